@@ -1,0 +1,4 @@
+"""Cited answers about a collection of news articles.
+
+``from assistant import Assistant, AssistantError`` is the public face; see README.md.
+"""

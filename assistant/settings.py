@@ -1,0 +1,202 @@
+"""Every knob, described, bounded and refused when misspelt.
+
+Values come, strongest first, from keyword arguments, the environment (``ASSISTANT_*``) and
+``assistant.toml`` in the working directory. The object builds nothing and fetches nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assistant.errors import SettingsError
+
+ENV_PREFIX = "ASSISTANT_"
+CONFIG_FILE = "assistant.toml"
+
+
+class Settings(BaseSettings):
+    """The effective settings of one ``Assistant``. Build it with :func:`load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX,
+        env_ignore_empty=True,
+        toml_file=CONFIG_FILE,
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
+    )
+
+    cache: Path = Field(
+        Path("~/.cache/assistant"), description="Folder for model files (may hold several GB)."
+    )
+    index: Path = Field(
+        Path("assistant-index"), description="Index folder that the command line and page use."
+    )
+    chroma_url: str | None = Field(
+        None, description="URL of a Chroma server that holds the vectors instead of the index folder."
+    )
+
+    # --- language model -------------------------------------------------------------------
+    llm: str = Field(
+        "qwen2.5-coder-1.5b",
+        min_length=1,
+        description=(
+            "Language model: a name of the model store (`assistant models`), a path to a .gguf file, "
+            "`hf:OWNER/REPO/FILE.gguf`, an OpenAI-compatible URL (`http://localhost:8000/v1`), "
+            "`ollama:NAME`, `openai:NAME` or `anthropic:NAME`."
+        ),
+    )
+    llm_model: str | None = Field(
+        None, description="Model name to ask for when `llm` is a URL; default: the first it lists."
+    )
+    llm_key: SecretStr | None = Field(
+        None, description="API key; default: OPENAI_API_KEY or ANTHROPIC_API_KEY, as fits `llm`."
+    )
+    llm_threads: int | None = Field(
+        None, ge=1, le=256, description="Threads of the embedded model; default: physical cores, at most 8."
+    )
+    llm_context: int = Field(
+        4096, ge=512, le=131_072, description="Context window of the embedded model, in tokens."
+    )
+    llm_max_tokens: int = Field(
+        160, ge=16, le=4096, description="Longest answer the model may write, in tokens."
+    )
+    llm_timeout: float = Field(
+        120.0, gt=0, le=3600, description="Seconds to wait for the next piece of a model's reply."
+    )
+
+    # --- passages and embedding -----------------------------------------------------------
+    embedding_model: str = Field(
+        "all-MiniLM-L6-v2",
+        min_length=1,
+        description="Embedding model: a name of the model store, a folder, or `hf:OWNER/REPO`.",
+    )
+    embedding_backend: Literal["onnx", "torch"] = Field(
+        "onnx",
+        description="`onnx` runs an export of the same weights (starts 15 times faster), `torch` the original.",
+    )
+    passage_tokens: int = Field(
+        256, ge=32, le=8192, description="Longest passage in tokens of the embedding model, title included."
+    )
+    passage_overlap: int = Field(
+        32, ge=0, le=512, description="Tokens of whole sentences that neighbouring passages share."
+    )
+
+    # --- articles -------------------------------------------------------------------------
+    max_article_mb: float = Field(
+        20.0, gt=0, le=1024, description="Largest input file, in megabytes; larger ones are refused."
+    )
+    url_timeout: float = Field(20.0, gt=0, le=600, description="Seconds to wait for a URL in all.")
+    allow_private_urls: bool = Field(
+        False, description="Also fetch articles from private and loopback addresses."
+    )
+
+    # --- retrieval ------------------------------------------------------------------------
+    passages: int = Field(10, ge=1, le=100, description="Passages retrieved for a question.")
+    candidates: int = Field(
+        100, ge=10, le=2000, description="Passages that each leg contributes before fusion."
+    )
+    dense_weight: float = Field(
+        0.5, ge=0, le=1, description="Weight of the embedding leg; the lexical leg has the rest."
+    )
+    reranker: str | None = Field(
+        None, description="Cross-encoder for reranking (a folder or `hf:OWNER/REPO`); default: none."
+    )
+
+    # --- evidence, gate, grounding --------------------------------------------------------
+    evidence_tokens: int = Field(
+        230, ge=50, le=8000, description="Tokens of evidence put before the model."
+    )
+    strictness: Literal["strict", "balanced", "open"] = Field(
+        "balanced", description="How sure the gate must be that the articles answer the question."
+    )
+    unsupported: Literal["drop", "mark"] = Field(
+        "drop", description="Drop statements without support, or keep and mark them."
+    )
+    max_question_chars: int = Field(
+        2000, ge=10, le=100_000, description="Longest question, in characters."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Keyword arguments, then the environment, then ``assistant.toml``."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def cache_folder(self) -> Path:
+        """The model cache with ``~`` resolved."""
+        return self.cache.expanduser()
+
+    def masked(self) -> dict[str, Any]:
+        """Plain JSON types with secrets shown as ``**********``."""
+        values: dict[str, Any] = json.loads(self.model_dump_json())
+        return values
+
+    def fingerprint(self) -> str:
+        """A short hash of all values but secrets and places, to compare runs by."""
+        values = self.masked()
+        for name in ("llm_key", "cache", "index", "llm_timeout", "llm_threads"):
+            values.pop(name)
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings from arguments, environment and ``assistant.toml``.
+
+    Raises:
+        SettingsError: a name is unknown (with the nearest known one) or a value is out of bounds.
+    """
+    _refuse_unknown_environment(os.environ)
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError(_one_sentence(error)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{CONFIG_FILE} is not valid TOML ({error}); mend that line.") from error
+
+
+def _refuse_unknown_environment(environment: Mapping[str, str]) -> None:
+    """pydantic-settings ignores unknown variables, so a typo would silently do nothing."""
+    for name in environment:
+        if name.startswith(ENV_PREFIX) and name[len(ENV_PREFIX) :].lower() not in Settings.model_fields:
+            raise SettingsError(
+                f"The environment variable {name} is no setting{_nearest(name[len(ENV_PREFIX) :], upper=True)}; "
+                "`assistant doctor` lists them all."
+            )
+
+
+def _nearest(name: str, *, upper: bool = False) -> str:
+    close = difflib.get_close_matches(name.lower(), Settings.model_fields, n=1)
+    if not close:
+        return ""
+    return f" (did you mean {ENV_PREFIX + close[0].upper() if upper else close[0]}?)"
+
+
+def _one_sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"“{name}” is no setting{_nearest(name)}; `assistant doctor` lists them all."
+    return f"The setting {name} is wrong: {first['msg']} (got {first['input']!r})."

@@ -1,0 +1,277 @@
+"""The plain data that travels between the stations of the flow.
+
+Everything here is immutable, holds no behaviour beyond conversion to JSON types, and may be
+imported by every module. Offsets are always character offsets (Python ``str`` indices, 0-based,
+end exclusive) into ``Article.text``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Support = Literal["supported", "partly", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One cleaned article.
+
+    ``text`` is the full cleaned text; every offset in the project refers to it. ``location`` is
+    the identity of the input (resolved path or URL): reading the same location again replaces
+    the article. ``date`` is ISO ``YYYY-MM-DD``. ``removed`` counts the pieces of page furniture
+    that cleaning cut off, by kind (``{"share line": 2}``).
+    """
+
+    id: str
+    title: str
+    text: str
+    location: str
+    source: str | None = None
+    author: str | None = None
+    date: str | None = None
+    url: str | None = None
+    path: str | None = None
+    language: str | None = None
+    removed: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An indexed article without its text; ``passages`` is how many it was split into."""
+
+    id: str
+    title: str
+    source: str | None
+    author: str | None
+    date: str | None
+    url: str | None
+    path: str | None
+    passages: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences: ``article.text[start:end] == text``.
+
+    ``sentences`` are the (start, end) offsets of its sentences in the article's text.
+    """
+
+    id: str
+    article_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    sentences: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievedPassage:
+    """A passage with the article facts a reader needs and the scores that ranked it.
+
+    ``score`` is the fused score in [0, 1]; ``dense`` is the cosine similarity and ``lexical``
+    the BM25 score (higher is better), each None where that leg did not return the passage.
+    """
+
+    passage: Passage
+    title: str
+    source: str | None
+    date: str | None
+    url: str | None
+    path: str | None
+    score: float
+    dense: float | None = None
+    lexical: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types, flattened for programs that only need text and scores."""
+        return {
+            "id": self.passage.id,
+            "article_id": self.passage.article_id,
+            "title": self.title,
+            "source": self.source,
+            "date": self.date,
+            "url": self.url,
+            "path": self.path,
+            "start": self.passage.start,
+            "end": self.passage.end,
+            "text": self.passage.text,
+            "score": self.score,
+            "dense": self.dense,
+            "lexical": self.lexical,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Restricts a search. Dates are ISO and inclusive; None means no restriction.
+
+    An undated article never matches a date restriction: a reader who asks for March 2024 must
+    not be shown text that nobody can place there.
+    """
+
+    date_from: str | None = None
+    date_to: str | None = None
+    sources: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.date_from or self.date_to or self.sources or self.article_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact source text that carries a statement: ``article.text[start:end] == quote``.
+
+    ``number`` is 1-based and dense, in order of first use in the answer's text.
+    """
+
+    number: int
+    article_id: str
+    title: str
+    source: str | None
+    date: str | None
+    url: str | None
+    path: str | None
+    quote: str
+    start: int
+    end: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer with the numbers of the citations it rests on.
+
+    ``text`` is without citation marks; ``score`` in [0, 1] is how well the cited text supports
+    it; ``reason`` says in words why it is not fully supported (empty when it is).
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+    score: float
+    reason: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return asdict(self) | {"citations": list(self.citations)}
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds spent; ``first_token`` counts from the question to the model's first token."""
+
+    retrieval: float = 0.0
+    first_token: float | None = None
+    generation: float = 0.0
+    grounding: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The one result object of Python, command line, web page and eval.
+
+    ``text`` carries the citation marks (``[1]``); when ``refused`` it is the refusal sentence
+    and ``refusal_reason`` says why. ``standalone_question`` is what was searched for, which differs
+    from ``question`` only for follow-ups. ``confidence`` in [0, 1] is the estimate that the evidence
+    answers the question, None where it could not be made. ``dropped`` are statements of the model
+    that found no support and are therefore not in ``text``.
+    """
+
+    question: str
+    text: str
+    refused: bool
+    citations: tuple[Citation, ...]
+    statements: tuple[Statement, ...]
+    passages: tuple[RetrievedPassage, ...]
+    timings: Timings
+    model: str = ""
+    standalone_question: str = ""
+    confidence: float | None = None
+    refusal_reason: str = ""
+    dropped: tuple[Statement, ...] = ()
+    type: Literal["answer"] = "answer"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return {
+            "question": self.question,
+            "standalone_question": self.standalone_question or self.question,
+            "text": self.text,
+            "refused": self.refused,
+            "refusal_reason": self.refusal_reason,
+            "confidence": self.confidence,
+            "citations": [citation.to_dict() for citation in self.citations],
+            "statements": [statement.to_dict() for statement in self.statements],
+            "dropped": [statement.to_dict() for statement in self.dropped],
+            "passages": [passage.to_dict() for passage in self.passages],
+            "timings": asdict(self.timings),
+            "model": self.model,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesFound:
+    """First event of a stream: the retrieved passages, ranked."""
+
+    passages: tuple[RetrievedPassage, ...]
+    type: Literal["sources"] = "sources"
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """A further piece of the answer's text, already checked and with its citation marks."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    type: Literal["text"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class StageChanged:
+    """What the assistant does now, for a status line: reading, writing, checking."""
+
+    stage: Literal["searching", "reading", "writing", "checking"]
+    type: Literal["stage"] = "stage"
+
+
+Event = SourcesFound | StageChanged | TextDelta | Answer
+
+
+@dataclass(frozen=True, slots=True)
+class IngestItem:
+    """What became of one input; ``reason`` is one sentence for skipped and failed ones."""
+
+    location: str
+    article_id: str | None = None
+    title: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did, input by input. ``removed`` counts cut furniture by kind."""
+
+    added: tuple[IngestItem, ...] = ()
+    updated: tuple[IngestItem, ...] = ()
+    unchanged: tuple[IngestItem, ...] = ()
+    skipped: tuple[IngestItem, ...] = ()
+    failed: tuple[IngestItem, ...] = ()
+    pruned: tuple[IngestItem, ...] = ()
+    passages: int = 0
+    removed: Mapping[str, int] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return asdict(self) | {"removed": dict(self.removed)}
