@@ -1,0 +1,6 @@
+"""Texts → vectors, by one of two backends behind one protocol."""
+
+from assistant.embedding.base import Embedder, Kind
+from assistant.embedding.load import load_embedder
+
+__all__ = ["Embedder", "Kind", "load_embedder"]

@@ -1,0 +1,46 @@
+"""What the sources of model files share: their failure, and the bar that shows their progress."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from assistant.errors import ModelStoreError
+
+#: The disk is full, over quota, or not ours to write.
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+DISK_CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+DISK_ERRORS = DISK_FULL | DISK_CLOSED
+
+#: Called with the number of further bytes that arrived.
+Advance = Callable[[int], object]
+
+
+class SourceError(Exception):
+    """One source cannot give the file; the next one is tried. The message is half a sentence."""
+
+
+@contextmanager
+def disk_errors(what: str) -> Iterator[None]:
+    """Turns a full or read-only disk into the sentence for the user: no other source can help then."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in DISK_FULL:
+            raise disk_full(what) from error
+        if error.errno in DISK_CLOSED:
+            raise ModelStoreError(
+                f"The model cache cannot be written ({error.filename or what}); "
+                "name another folder with ASSISTANT_CACHE."
+            ) from error
+        raise
+
+
+def disk_full(what: str, size: int | None = None) -> ModelStoreError:
+    """The sentence for a full disk."""
+    need = f" ({size / 1e9:.2f} GB)" if size else ""
+    return ModelStoreError(
+        f"The disk is too full for {what}{need}; free some space, "
+        "or name a folder on another disk with ASSISTANT_CACHE."
+    )
