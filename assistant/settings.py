@@ -41,12 +41,8 @@ class Settings(BaseSettings):
         validate_default=True,
     )
 
-    cache: Path = Field(
-        Path("~/.cache/assistant"), description="Folder for model files (may hold several GB)."
-    )
-    index: Path = Field(
-        Path("assistant-index"), description="Index folder that the command line and page use."
-    )
+    cache: Path = Field(Path("~/.cache/assistant"), description="Folder for model files (may hold several GB).")
+    index: Path = Field(Path("assistant-index"), description="Index folder that the command line and page use.")
     chroma_url: str | None = Field(
         None, description="URL of a Chroma server that holds the vectors instead of the index folder."
     )
@@ -70,12 +66,8 @@ class Settings(BaseSettings):
     llm_threads: int | None = Field(
         None, ge=1, le=256, description="Threads of the embedded model; default: physical cores, at most 8."
     )
-    llm_context: int = Field(
-        4096, ge=512, le=131_072, description="Context window of the embedded model, in tokens."
-    )
-    llm_max_tokens: int = Field(
-        160, ge=16, le=4096, description="Longest answer the model may write, in tokens."
-    )
+    llm_context: int = Field(4096, ge=512, le=131_072, description="Context window of the embedded model, in tokens.")
+    llm_max_tokens: int = Field(160, ge=16, le=4096, description="Longest answer the model may write, in tokens.")
     llm_timeout: float = Field(
         120.0, gt=0, le=3600, description="Seconds to wait for the next piece of a model's reply."
     )
@@ -102,15 +94,11 @@ class Settings(BaseSettings):
         20.0, gt=0, le=1024, description="Largest input file, in megabytes; larger ones are refused."
     )
     url_timeout: float = Field(20.0, gt=0, le=600, description="Seconds to wait for a URL in all.")
-    allow_private_urls: bool = Field(
-        False, description="Also fetch articles from private and loopback addresses."
-    )
+    allow_private_urls: bool = Field(False, description="Also fetch articles from private and loopback addresses.")
 
     # --- retrieval ------------------------------------------------------------------------
     passages: int = Field(10, ge=1, le=100, description="Passages retrieved for a question.")
-    candidates: int = Field(
-        100, ge=10, le=2000, description="Passages that each leg contributes before fusion."
-    )
+    candidates: int = Field(100, ge=10, le=2000, description="Passages that each leg contributes before fusion.")
     dense_weight: float = Field(
         0.5, ge=0, le=1, description="Weight of the embedding leg; the lexical leg has the rest."
     )
@@ -119,18 +107,14 @@ class Settings(BaseSettings):
     )
 
     # --- evidence, gate, grounding --------------------------------------------------------
-    evidence_tokens: int = Field(
-        230, ge=50, le=8000, description="Tokens of evidence put before the model."
-    )
+    evidence_tokens: int = Field(230, ge=50, le=8000, description="Tokens of evidence put before the model.")
     strictness: Literal["strict", "balanced", "open"] = Field(
         "balanced", description="How sure the gate must be that the articles answer the question."
     )
     unsupported: Literal["drop", "mark"] = Field(
         "drop", description="Drop statements without support, or keep and mark them."
     )
-    max_question_chars: int = Field(
-        2000, ge=10, le=100_000, description="Longest question, in characters."
-    )
+    max_question_chars: int = Field(2000, ge=10, le=100_000, description="Longest question, in characters.")
 
     @classmethod
     def settings_customise_sources(

@@ -1,0 +1,197 @@
+"""The facade: builds the stations, wires them, and holds no logic of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from assistant.answering import Answerer
+from assistant.embedding import Embedder, load_embedder
+from assistant.evidence import EvidenceSelector
+from assistant.generation import Generator
+from assistant.grounding.calibration import load_calibration
+from assistant.grounding.grounder import Grounder
+from assistant.index import Index
+from assistant.ingest import ingest
+from assistant.llm import LanguageModel, open_model
+from assistant.models import ModelStore
+from assistant.passages import PassageSplitter
+from assistant.rerank import load_reranker
+from assistant.retrieval import HybridRetriever
+from assistant.settings import Settings, load_settings
+from assistant.types import Answer, Article, ArticleSummary, Event, Filters, IngestReport, RetrievedPassage
+
+if TYPE_CHECKING:
+    from llama_index.core.retrievers import BaseRetriever
+
+Progress = Callable[[int, int, str], None]
+
+
+class Assistant:
+    """Cited answers about the articles of one index. Use it as a context manager, or call :meth:`close`.
+
+    Everything that costs time (model files, the language model) is loaded at its first use.
+    """
+
+    def __init__(self, index: Index, embedder: Embedder, store: ModelStore, settings: Settings) -> None:
+        self.settings = settings
+        self.index = index
+        self._embedder = embedder
+        self._store = store
+
+    @classmethod
+    def open(cls, folder: str | Path, *, settings: Settings | None = None, create: bool = True) -> Assistant:
+        """Open the index in ``folder``; it is made when missing, unless ``create`` is False.
+
+        Raises:
+            SettingsError: a setting is wrong.
+            IndexFormatError: the folder is something else, or of another version or embedding model.
+            ModelStoreError: the embedding model cannot be had.
+        """
+        settings = settings or load_settings()
+        store = ModelStore(settings.cache_folder)
+        embedder = load_embedder(settings, store)
+        index = Index.open(
+            Path(folder).expanduser(),
+            embedding=embedder.name,
+            dimension=embedder.dimension,
+            chroma_url=settings.chroma_url,
+            create=create,
+        )
+        return cls(index, embedder, store, settings)
+
+    def ingest(
+        self,
+        sources: str | Path | Sequence[str | Path],
+        *,
+        progress: Progress | None = None,
+        prune: bool = False,
+    ) -> IngestReport:
+        """Index files, folders (recursively) and URLs; what is unchanged is skipped.
+
+        Args:
+            sources: one or several of them.
+            progress: called with (done, total, name) as the work goes on.
+            prune: also remove articles whose files have vanished from the given folders.
+
+        Raises:
+            InputError: a path is missing, or a folder has nothing to read. An unreadable article among
+                others is reported in ``failed`` instead.
+            IndexBusyError: another process is writing.
+        """
+        several = [sources] if isinstance(sources, str | Path) else list(sources)
+        return ingest(
+            self.index,
+            several,
+            splitter=self._splitter,
+            embedder=self._embedder,
+            settings=self.settings,
+            progress=progress,
+            prune=prune,
+        )
+
+    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
+        """Answer one question.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            ModelError: the model cannot be reached or loaded.
+        """
+        *_, answer = self.stream(question, filters=filters)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: str, *, filters: Filters | None = None) -> Iterator[Event]:
+        """Sources first, then checked text as it comes, last the finished :class:`Answer`.
+
+        Closing the iterator stops the model. Raises as :meth:`ask`.
+        """
+        return self._answerer.stream(question, filters)
+
+    def search(self, question: str, k: int | None = None, *, filters: Filters | None = None) -> list[RetrievedPassage]:
+        """Retrieval alone: at most ``k`` passages (default: the setting), best first."""
+        return self._retriever.search(question, k or self.settings.passages, filters)
+
+    def articles(self) -> list[ArticleSummary]:
+        """What is indexed, without texts."""
+        return self.index.articles()
+
+    def article(self, article_id: str) -> Article:
+        """One article with its full stored text.
+
+        Raises:
+            NotFoundError: there is none with this id.
+        """
+        return self.index.article(article_id)
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article; its text leaves the disk.
+
+        Raises:
+            NotFoundError: there is none with this id.
+            IndexBusyError: another process is writing.
+        """
+        with self.index.writing() as writer:
+            writer.remove(article_id)
+
+    def as_retriever(self, k: int | None = None, *, filters: Filters | None = None) -> BaseRetriever:
+        """A LlamaIndex retriever over the same index."""
+        from assistant.llama_index_retriever import as_llama_index
+
+        return as_llama_index(self._retriever, k or self.settings.passages, filters)
+
+    def warm_up(self) -> None:
+        """Start loading the language model in the background, so that a first question need not wait."""
+        _ = self.model
+
+    @cached_property
+    def model(self) -> LanguageModel:
+        """The language model of the settings; it goes on loading in the background."""
+        return open_model(self.settings, self._store)
+
+    def close(self) -> None:
+        """Let go of the index and stop the embedded model."""
+        if "model" in self.__dict__:
+            self.model.close()
+        self.index.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def _splitter(self) -> PassageSplitter:
+        return PassageSplitter(
+            self._embedder.count_tokens,
+            min(self.settings.passage_tokens, self._embedder.max_tokens),
+            self.settings.passage_overlap,
+        )
+
+    @cached_property
+    def _retriever(self) -> HybridRetriever:
+        return HybridRetriever(
+            self.index,
+            self._embedder,
+            dense_weight=self.settings.dense_weight,
+            candidates=self.settings.candidates,
+            reranker=load_reranker(self.settings, self._store),
+        )
+
+    @cached_property
+    def _answerer(self) -> Answerer:
+        calibration = load_calibration()
+        return Answerer(
+            self._retriever,
+            EvidenceSelector(self._embedder, self.index.document_frequencies, self.settings.evidence_tokens),
+            Generator(self.model, self.settings.llm_max_tokens),
+            Grounder(self._embedder, calibration.support),
+            calibration.gate,
+            self.settings,
+        )

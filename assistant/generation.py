@@ -1,0 +1,97 @@
+"""Evidence → prompts → the model's words and one-token verdicts.
+
+All requests about one question share the same beginning (system text, sources), so that the server's
+prefix cache reads the sources once; only the last line differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from assistant.errors import ModelConfigError
+from assistant.evidence import Evidence, Source
+from assistant.grounding.statements import SentenceStream
+from assistant.llm import LanguageModel, Message
+from assistant.prompts import Prompt, load_prompt
+
+#: Tokens that a reply may need beyond the prompt whatever the settings say: one verdict.
+VERDICT_TOKENS = 1
+
+
+class Generator:
+    """Asks the model about a question and its evidence.
+
+    Args:
+        model: the language model.
+        max_tokens: longest answer.
+    """
+
+    def __init__(self, model: LanguageModel, max_tokens: int) -> None:
+        self._model = model
+        self._max_tokens = max_tokens
+        variables = frozenset({"sources", "question"})
+        self._answer = load_prompt("answer", variables)
+        self._answerable = load_prompt("answerable", variables)
+        self._supported = load_prompt("supported", frozenset({"sources", "statement"}))
+
+    @property
+    def model_name(self) -> str:
+        """The model's name, as an answer shows it."""
+        return self._model.name
+
+    def fit(self, question: str, evidence: Evidence) -> Evidence:
+        """The evidence less its weakest sentences until prompt and answer fit the model's context.
+
+        Raises:
+            ModelConfigError: the question alone is too long for this model.
+        """
+        room = self._model.context_tokens - self._max_tokens
+        while self._model.count_tokens(self._messages(self._answer, evidence, question=question)) > room:
+            if len(evidence.sentences) <= 1:
+                raise ModelConfigError(
+                    f"The question does not fit the model's context of {self._model.context_tokens} tokens; "
+                    "shorten it or raise ASSISTANT_LLM_CONTEXT."
+                )
+            evidence = evidence.without_last()
+        return evidence
+
+    def answerable(self, question: str, evidence: Evidence) -> float | None:
+        """P(the sources state the answer), None where the model gives no probabilities."""
+        return self._model.probability(self._messages(self._answerable, evidence, question=question))
+
+    def supported(self, statement: str, evidence: Evidence) -> float | None:
+        """P(the sources state this), None where the model gives no probabilities."""
+        return self._model.probability(self._messages(self._supported, evidence, statement=statement))
+
+    def sentences(self, question: str, evidence: Evidence) -> Iterator[str]:
+        """The model's answer, sentence by sentence, as each is complete; closing it stops the model."""
+        stream = SentenceStream()
+        pieces = 0
+        messages = self._messages(self._answer, evidence, question=question)
+        for piece in self._model.stream(messages, max_tokens=self._max_tokens):
+            pieces += 1
+            yield from stream.feed(piece)
+        # a piece is a token or more, so this many pieces mean that the model hit its limit
+        yield from stream.finish(cut_off=pieces >= self._max_tokens - 1)
+
+    def _messages(self, prompt: Prompt, evidence: Evidence, **variables: str) -> list[Message]:
+        user = prompt.user(sources=format_sources(evidence), **variables)
+        return [Message("system", prompt.system), Message("user", user)]
+
+
+def format_sources(evidence: Evidence) -> str:
+    """Each article's title, outlet and date, then its sentences in source order.
+
+    No numbers: a small model that sees "[1]" begins with "According to source [1]" and cites at random.
+    """
+    blocks = []
+    for _, group in groupby(evidence.sentences, key=lambda sentence: sentence.origin.article_id):
+        sentences = list(group)
+        blocks.append(f"{_heading(sentences[0].origin)}\n{' '.join(sentence.text for sentence in sentences)}")
+    return "\n\n".join(blocks)
+
+
+def _heading(origin: Source) -> str:
+    facts = ", ".join(fact for fact in (origin.source, origin.date) if fact)
+    return f"{origin.title} ({facts}):" if facts else f"{origin.title}:"

@@ -1,0 +1,96 @@
+"""Which evidence sentences does a claim rest on? Decided by us, never read off the model's brackets.
+
+Lexical recall of the claim's content words carries most of the weight (AUROC 0.94 against human labels on
+450 MT-RAG answers, MiniLM cosine alone 0.69); the cosine breaks ties between sentences that share the
+same words and finds paraphrases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.evidence import EvidenceSentence
+from assistant.grounding.names import names
+from assistant.words import FUNCTION_WORDS, stem, words
+
+#: Names and numbers tell sentences apart; other words are shared by all that is said about a topic.
+DISTINCTIVE_WEIGHT = 2.0
+#: Recall counts more than cosine: see the module's docstring.
+LEXICAL_SHARE = 0.6
+#: A second or third sentence is cited only when it brings this much of the claim that the first lacks.
+MIN_GAIN = 0.15
+MAX_SENTENCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The evidence sentences a claim rests on, best first.
+
+    ``recall`` is the weighted share of the claim's content words found in them (their articles' titles
+    included), ``cosine`` the similarity to the best of them.
+    """
+
+    sentences: tuple[EvidenceSentence, ...]
+    recall: float
+    cosine: float
+
+    @property
+    def text(self) -> str:
+        """The cited sentences, one after the other."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def context(self) -> str:
+        """What stands just before them and their titles: it names who "he" is."""
+        return " ".join(f"{s.origin.title}. {s.origin.before}" for s in self.sentences)
+
+
+def align(claim: str, claim_vector: NDArray[np.float32], evidence: Sequence[EvidenceSentence]) -> Alignment:
+    """The best sentence for the claim and those that add what it lacks."""
+    weights = claim_weights(claim)
+    if not evidence or not weights:
+        return Alignment((), 0.0, 0.0)
+    total = sum(weights.values())
+    held = [_stems_of(sentence) & weights.keys() for sentence in evidence]
+    cosines = [float(sentence.vector @ claim_vector) for sentence in evidence]
+
+    def score(position: int) -> float:
+        recall = _mass(held[position], weights) / total
+        return LEXICAL_SHARE * recall + (1 - LEXICAL_SHARE) * cosines[position]
+
+    chosen = [max(range(len(evidence)), key=score)]
+    covered = set(held[chosen[0]])
+    while len(chosen) < MAX_SENTENCES:
+        gains = {i: _mass(held[i] - covered, weights) / total for i in range(len(evidence)) if i not in chosen}
+        best = max(gains, key=lambda i: (gains[i], cosines[i]), default=None)
+        if best is None or gains[best] < MIN_GAIN:
+            break
+        chosen.append(best)
+        covered |= held[best]
+    return Alignment(
+        tuple(evidence[position] for position in chosen),
+        recall=_mass(covered, weights) / total,
+        cosine=max(cosines[position] for position in chosen),
+    )
+
+
+def claim_weights(claim: str) -> dict[str, float]:
+    """Weight of each content stem of the claim."""
+    distinctive = {stem(word) for name in names(claim) for word in words(name)}
+    return {
+        stem(word): DISTINCTIVE_WEIGHT if stem(word) in distinctive or word[0].isdigit() else 1.0
+        for word in words(claim)
+        if word not in FUNCTION_WORDS
+    }
+
+
+def _stems_of(sentence: EvidenceSentence) -> set[str]:
+    return {stem(word) for word in words(f"{sentence.origin.title} {sentence.text}")}
+
+
+def _mass(stems: set[str], weights: Mapping[str, float]) -> float:
+    return sum(weights[one] for one in stems)

@@ -1,0 +1,97 @@
+"""One sentence of the model → a statement with its support and the sources it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.embedding import Embedder
+from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.grounding.alignment import Alignment, align
+from assistant.grounding.calibration import SupportCalibration
+from assistant.grounding.quotes import is_verbatim, quotations, without_false_quotes
+from assistant.grounding.support import Finding, Verdict, base_score, findings, verdict
+
+#: Between these base scores the words alone do not settle it and the model is asked; outside, its verdict
+#: could not change the label.
+DOUBTFUL = (0.02, 0.97)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """A statement's text (false quotation marks taken off), its verdict, and its sources, best first."""
+
+    text: str
+    verdict: Verdict
+    sources: tuple[Source, ...]
+
+
+class Grounder:
+    """Checks sentences against the evidence.
+
+    Args:
+        embedder: for the similarity of statement and sentence.
+        calibration: fitted weights and thresholds.
+    """
+
+    def __init__(self, embedder: Embedder, calibration: SupportCalibration) -> None:
+        self._embedder = embedder
+        self._calibration = calibration
+
+    def ground(
+        self,
+        claim: str,
+        question: str,
+        evidence: Evidence,
+        entailment: Callable[[str], float | None] | None = None,
+    ) -> Grounded:
+        """Align the claim, check it, and say how far it is supported.
+
+        Args:
+            claim: one sentence, already cleaned.
+            question: what was asked; its own names may be repeated.
+            evidence: the sentences the model was given.
+            entailment: asks the model for P(the sources state this); only called in doubt.
+        """
+        alignment = align(claim, self._embedder.encode([claim])[0], evidence.sentences)
+        alignment = _with_quoted_sentences(claim, alignment, evidence.sentences)
+        text, false_quotes = without_false_quotes(claim, _quotable(alignment))
+        problems = findings(text, alignment, question)
+        problems += [Finding("quote", f"the source does not have the words “{q}”", fatal=False) for q in false_quotes]
+        asked = entailment(text) if entailment and self._is_doubtful(alignment, problems) else None
+        result = verdict(alignment, problems, self._calibration, asked)
+        if result.support == "unsupported":
+            return Grounded(text, result, ())
+        return Grounded(text, result, _all_sources(alignment))
+
+    def _is_doubtful(self, alignment: Alignment, problems: Sequence[Finding]) -> bool:
+        if not alignment.sentences or any(problem.fatal for problem in problems):
+            return False
+        return DOUBTFUL[0] < base_score(alignment, self._calibration) < DOUBTFUL[1]
+
+
+def _with_quoted_sentences(claim: str, alignment: Alignment, evidence: Sequence[EvidenceSentence]) -> Alignment:
+    """A quotation must be found in a *cited* sentence: cite the sentence that has it."""
+    chosen = list(alignment.sentences)
+    for quotation in quotations(claim):
+        if is_verbatim(quotation, [sentence.text for sentence in chosen]):
+            continue
+        chosen += [sentence for sentence in evidence if is_verbatim(quotation, [sentence.text])][:1]
+    return replace(alignment, sentences=tuple(dict.fromkeys(chosen)))
+
+
+def _quotable(alignment: Alignment) -> list[str]:
+    """The cited sentences, and each article's cited sentences in a row for a quotation that spans two."""
+    by_article: dict[str, list[Source]] = {}
+    for sentence in alignment.sentences:
+        by_article.setdefault(sentence.origin.article_id, []).append(sentence.origin)
+    rows = (sorted(origins, key=lambda origin: origin.start) for origins in by_article.values())
+    return [sentence.text for sentence in alignment.sentences] + [
+        " ".join(origin.text for origin in row) for row in rows
+    ]
+
+
+def _all_sources(alignment: Alignment) -> tuple[Source, ...]:
+    """Every place that carries the statement, identical reports of other outlets included."""
+    places = [place for s in alignment.sentences for place in (s.origin, *s.copies)]
+    return tuple(dict.fromkeys(places))

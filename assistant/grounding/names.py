@@ -1,0 +1,139 @@
+"""Names in a sentence: runs of capitalised words, without a model.
+
+A part-of-speech tagger would find more, but a name that a checker must not miss is one that a reader
+would see as a name, and in edited English that is a capital letter.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, stem, words
+
+_TOKEN = re.compile(r"[^\W\d_][\w'’.&-]*|\d+", re.UNICODE)
+#: "of", "the" … inside a name: "Kiel Institute for the World Economy", "Ursula von der Leyen".
+_LINKS = frozenset("of for the de la le von van der den bin al el da di du".split())
+#: Capitalised by convention, yet not the name of anybody: a swap among them is seen by the word checks.
+_PLAIN = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday
+    january february march april may june july august september october november december
+    mr mrs ms dr prof sir president chancellor minister secretary general prime king queen
+    """.split()
+)
+_DEMONYM_ENDINGS = re.compile(r"(ians?|ans?|ese|ish|ch|is?|ic)$")
+#: Names that news writes in several ways; each set is one name.
+_ALIASES = (
+    frozenset({"usa", "united states", "united states of america", "america", "american", "americans",
+               "washington"}),
+    frozenset({"uk", "united kingdom", "britain", "great britain", "british"}),
+    frozenset({"eu", "european union"}),
+    frozenset({"un", "united nations"}),
+    frozenset({"nato", "alliance", "north atlantic treaty organization", "north atlantic treaty organisation"}),
+    frozenset({"kyiv", "kiev"}),
+    frozenset({"moscow", "kremlin", "russia", "russian", "russians"}),
+    frozenset({"germany", "german", "germans", "berlin"}),
+    frozenset({"france", "french", "paris"}),
+    frozenset({"poland", "polish", "poles", "warsaw"}),
+    frozenset({"ukraine", "ukrainian", "ukrainians"}),
+    frozenset({"czech republic", "czechia", "czech"}),
+    frozenset({"china", "chinese", "beijing"}),
+)  # fmt: skip
+
+
+def names(text: str) -> list[str]:
+    """Names in order, as written, without leading function words and possessive endings.
+
+    A capital at the very start of the text counts only when the word is not an ordinary opening word.
+    """
+    found: list[str] = []
+    run: list[str] = []
+    previous_end = 0
+    for match in _TOKEN.finditer(text):
+        word = match.group().rstrip("'’-")
+        if "." not in word[:-1]:  # "U.S." keeps its last stop, "Germany." is the end of a sentence
+            word = word.rstrip(".")
+        gap = text[previous_end : match.start()]
+        joined = bool(run) and gap.strip() == "" and "\n" not in gap
+        if run and not joined:
+            _close(run, found)
+        if _is_capitalised(word, at_start=_opens_sentence(text, match.start())) or (run and word.lower() in _LINKS):
+            run.append(word)
+        elif run:
+            _close(run, found)
+        previous_end = match.end()
+    _close(run, found)
+    return found
+
+
+def missing_names(claim: str, source: str) -> list[str]:
+    """Names of the claim of which no part that tells them apart stands in the source."""
+    source_words = set(words(source))
+    source_stems = {stem(word) for word in source_words}
+    source_text = f" {' '.join(words(source))} "
+    return [name for name in names(claim) if not _stands_in(name, source_words, source_stems, source_text)]
+
+
+def same_name(one: str, other: str) -> bool:
+    """ "Jens Stoltenberg" and "Stoltenberg", "US" and "United States"; not "Macron" and "Scholz"."""
+    first, second = _significant(one), _significant(other)
+    if not first or not second:
+        return False
+    if first[-1] == second[-1] or set(first) <= set(second) or set(second) <= set(first):
+        return True
+    return any({_plain(one), _plain(other)} <= group for group in _ALIASES)
+
+
+def _stands_in(name: str, source_words: set[str], source_stems: set[str], source_text: str) -> bool:
+    parts = _significant(name)
+    if not parts:
+        return True
+    if all(part in source_words or stem(part) in source_stems for part in parts):
+        return True
+    for group in _ALIASES:
+        if _plain(name) in group and any(f" {alias} " in source_text for alias in group):
+            return True
+    # "the Russians" where the source says "Russia"
+    root = _DEMONYM_ENDINGS.sub("", parts[-1])
+    return len(parts) == 1 and len(root) >= 4 and any(word.startswith(root) for word in source_words)
+
+
+def _is_capitalised(word: str, *, at_start: bool) -> bool:
+    if not word[:1].isupper():
+        return False
+    lowered = word.lower()
+    if lowered in FUNCTION_WORDS or lowered in QUESTION_WORDS:
+        return False
+    # at the start of a sentence every word has a capital: only names of more letters or an inner capital count
+    return not at_start or any(char.isupper() for char in word[1:]) or lowered not in _OPENERS
+
+
+#: Ordinary words that often open a sentence of an answer.
+_OPENERS = frozenset(
+    """
+    several many most some members member allies leaders officials countries country sources source article
+    articles people troops soldiers yes no however meanwhile although according answer total around nearly
+    approximately over about more less later earlier today yesterday first second third two three four five
+    six seven eight nine ten military western
+    """.split()
+)
+
+
+def _opens_sentence(text: str, position: int) -> bool:
+    return re.search(r"(^|[.!?:;\n]['\"”’)]*\s+['\"“‘(]*|^['\"“‘(]+)$", text[:position]) is not None
+
+
+def _close(run: list[str], found: list[str]) -> None:
+    while run and run[-1].lower() in _LINKS:
+        run.pop()
+    if run:
+        found.append(re.sub(r"['’]s$", "", " ".join(run)))
+    run.clear()
+
+
+def _plain(name: str) -> str:
+    return " ".join(words(name)) or name.lower()
+
+
+def _significant(name: str) -> list[str]:
+    return [word for word in words(name) if word not in _LINKS and word not in _PLAIN]

@@ -1,0 +1,84 @@
+"""Negation and hedges: is what the claim states as a fact denied, or only a possibility, in the source?
+
+A cue reaches over the content words that follow it (NegEx, Chapman et al. 2001, uses a window of five
+tokens; so does this). Only words that claim and source share are compared, so that a denial elsewhere in a
+long sentence does not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+
+from assistant.words import FUNCTION_WORDS, stem, words
+
+#: Content words that a cue reaches over (NegEx: "up to five").
+WINDOW = 5
+
+_NEGATIONS = frozenset("no not never nor neither none nobody nothing cannot without unable unlikely".split())
+#: Verbs that deny what follows them; "cannot exclude" is then denied twice, which is a possibility.
+_DENYING_STEMS = frozenset(
+    stem(word)
+    for word in "reject rejected refuse deny denied decline oppose opposed exclude rule dismiss ban prohibit "
+    "forbid prevent avoid lack fail abandon cancel halt stop".split()
+)
+_HEDGES = frozenset(
+    "may might could possible possibly potential potentially perhaps reportedly allegedly alleged apparently "
+    "considers consider considered considering mulls mulling proposed proposes suggested suggests would likely "
+    "unconfirmed rumoured rumored believed expected plans planned hopes hoped hypothetical should if "
+    "open discussing discussed claimed claims".split()
+)
+_CLAUSE_END = re.compile(r"[.;:!?]|,? (?:but|although|though|while|whereas) ")
+
+
+def contradicted_words(claim: str, source: str) -> set[str]:
+    """Stems that both texts have, denied in exactly one of them; empty when their polarity agrees."""
+    shared = set(_content(claim)) & set(_content(source))
+    in_claim, in_source = _denials(claim), _denials(source)
+    return {word for word in shared if in_claim.get(word, 0) % 2 != in_source.get(word, 0) % 2}
+
+
+def dropped_hedges(claim: str, source: str) -> set[str]:
+    """Hedges of the source that reach over words of the claim, where the claim has no hedge at all."""
+    if any(word in _HEDGES for word in words(claim)):
+        return set()
+    shared = set(_content(claim))
+    return {hedge for hedge, reach in _reaches(source, _HEDGES) if len(reach & shared) >= 2}
+
+
+def _denials(text: str) -> dict[str, int]:
+    """For each stem, how many denials reach it."""
+    counts: dict[str, int] = {}
+    for clause in _CLAUSE_END.split(text):
+        tokens = words(clause)
+        for position, token in enumerate(tokens):
+            if not (_is_negation(token) or _is_denying(tokens, position)):
+                continue
+            for reached in _content(" ".join(tokens[position + 1 :]))[:WINDOW]:
+                counts[reached] = counts.get(reached, 0) + 1
+    return counts
+
+
+def _is_negation(token: str) -> bool:
+    return token in _NEGATIONS or token.endswith("n't")
+
+
+def _is_denying(tokens: list[str], position: int) -> bool:
+    if stem(tokens[position]) not in _DENYING_STEMS:
+        return False
+    # "rule" denies only in "rule out"; "the rule" does not
+    return stem(tokens[position]) != "rule" or tokens[position + 1 : position + 2] == ["out"]
+
+
+def _reaches(text: str, cues: AbstractSet[str]) -> list[tuple[str, set[str]]]:
+    found = []
+    for clause in _CLAUSE_END.split(text):
+        tokens = words(clause)
+        for position, token in enumerate(tokens):
+            if token in cues:
+                found.append((token, set(_content(" ".join(tokens[position + 1 :]))[:WINDOW])))
+    return found
+
+
+def _content(text: str) -> list[str]:
+    return [stem(word) for word in words(text) if word not in FUNCTION_WORDS and not _is_negation(word)]

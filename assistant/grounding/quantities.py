@@ -1,0 +1,104 @@
+"""Numbers as values with units, so that "$60bn", "USD 60 billion" and "sixty billion dollars" are one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+_MAGNITUDES = {
+    "hundred": Decimal(100),
+    "thousand": Decimal(1000),
+    "k": Decimal(1000),
+    "million": Decimal(10**6),
+    "mn": Decimal(10**6),
+    "m": Decimal(10**6),
+    "billion": Decimal(10**9),
+    "bn": Decimal(10**9),
+    "b": Decimal(10**9),
+    "trillion": Decimal(10**12),
+    "tn": Decimal(10**12),
+}
+
+_UNITS = {
+    "$": "usd", "us$": "usd", "usd": "usd", "dollar": "usd", "dollars": "usd",
+    "€": "eur", "eur": "eur", "euro": "eur", "euros": "eur",
+    "£": "gbp", "gbp": "gbp", "pound": "gbp", "pounds": "gbp", "sterling": "gbp",
+    "¥": "jpy", "yen": "jpy", "rouble": "rub", "roubles": "rub", "ruble": "rub", "rubles": "rub",
+    "hryvnia": "uah", "hryvnias": "uah",
+    "%": "percent", "percent": "percent", "percentage": "percent", "pct": "percent",
+    "km": "kilometre", "kilometre": "kilometre", "kilometres": "kilometre", "kilometer": "kilometre",
+    "kilometers": "kilometre", "mile": "mile", "miles": "mile", "metre": "metre", "metres": "metre",
+    "meter": "metre", "meters": "metre", "kg": "kilogram", "kilogram": "kilogram", "kilograms": "kilogram",
+    "tonne": "tonne", "tonnes": "tonne", "ton": "ton", "tons": "ton",
+    "second": "second", "seconds": "second", "minute": "minute", "minutes": "minute",
+    "hour": "hour", "hours": "hour", "day": "day", "days": "day", "week": "week", "weeks": "week",
+    "month": "month", "months": "month", "year": "year", "years": "year", "decade": "decade",
+    "decades": "decade", "century": "century", "centuries": "century",
+}  # fmt: skip
+
+_PREFIX = r"(?P<prefix>us\$|usd|eur|gbp|[$€£¥])?\s?"
+_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<fraction>[½¼¾])?"
+_ORDINAL = r"(?P<ordinal>st|nd|rd|th)?"
+# a lone letter only when attached: "5m" is five million, "5 m" five metres
+_MAGNITUDE = r"(?:(?:[\s-]?(?P<word>hundred|thousand|million|billion|trillion|bn|mn|tn)|(?P<letter>[kmb]))\b)?"
+_SUFFIX = r"(?:[\s-]?(?P<suffix>%|per\s?cent\b|us\sdollars?\b|[a-z]+\b))?"
+_QUANTITY = re.compile(rf"(?<![\w.]){_PREFIX}{_NUMBER}{_ORDINAL}{_MAGNITUDE}{_SUFFIX}", re.IGNORECASE)
+_SHORT = {"thousand": "k", "million": "mn", "billion": "bn", "trillion": "tn"}
+_DIGITS_AND_WORD = re.compile(r"(\d)[\s-]?(thousand|million|billion|trillion)\b", re.IGNORECASE)
+_FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit (None where none is recognised) and how it was written."""
+
+    value: Decimal
+    unit: str | None
+    written: str
+
+    def agrees_with(self, other: Quantity) -> bool:
+        """Equal values, and no two different units."""
+        return self.value == other.value and (self.unit is None or other.unit is None or self.unit == other.unit)
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Every number of the text, digits or words, in order."""
+    found = []
+    for match in _QUANTITY.finditer(_words_to_digits(text)):
+        value = _value(match)
+        if value is not None:
+            written = re.sub(rf"[\s-]+{re.escape(match['suffix'] or ' ')}$", "", match.group().strip())
+            found.append(Quantity(value, _unit(match), written if not _unit(match) else match.group().strip()))
+    return found
+
+
+def missing_quantities(claim: str, source: str) -> list[Quantity]:
+    """Numbers of the claim that the source does not have (with that unit)."""
+    available = quantities(source)
+    return [wanted for wanted in quantities(claim) if not any(wanted.agrees_with(one) for one in available)]
+
+
+def _words_to_digits(text: str) -> str:
+    """ "two hundred billion" → "200000000000", by text2num; "no one" and "one of" stay words."""
+    from text_to_num import alpha2digit
+
+    text = re.sub(r"(\d)\s*[-–—]\s*(\d)", r"\1 to \2", text)
+    # text2num reads the word of "278 billion" as a number of its own
+    text = _DIGITS_AND_WORD.sub(lambda match: match[1] + _SHORT[match[2].lower()], text)
+    return re.sub(r"\btwo\b", "2", str(alpha2digit(text, "en")), flags=re.IGNORECASE)
+
+
+def _value(match: re.Match[str]) -> Decimal | None:
+    try:
+        value = Decimal(match["number"].replace(",", ""))
+    except InvalidOperation:  # digits of other scripts
+        return None
+    value += _FRACTIONS.get(match["fraction"] or "", Decimal(0))
+    return value * _MAGNITUDES.get((match["word"] or match["letter"] or "").lower(), Decimal(1))
+
+
+def _unit(match: re.Match[str]) -> str | None:
+    prefix = (match["prefix"] or "").lower()
+    suffix = re.sub(r"\s+", "", (match["suffix"] or "").lower())
+    return _UNITS.get(prefix) or _UNITS.get(suffix.removeprefix("us"))

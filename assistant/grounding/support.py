@@ -1,0 +1,93 @@
+"""Is a statement carried by the sentences it cites? Checks first, then one calibrated score.
+
+Each check names a way in which an answer goes wrong and gives its reason in words. A wrong number, name,
+speaker or a turned negation makes a statement unsupported however many words it shares with its source;
+everything else is a matter of degree, for which a logistic model combines recall, similarity and, where a
+model can give it, the one-token verdict on the statement. Coefficients: ``calibration.json``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.grounding.alignment import Alignment
+from assistant.grounding.calibration import SupportCalibration, logistic
+from assistant.grounding.names import missing_names
+from assistant.grounding.polarity import contradicted_words, dropped_hedges
+from assistant.grounding.quantities import missing_quantities
+from assistant.grounding.speakers import swapped_speaker
+from assistant.types import Support
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One failed check. ``fatal`` findings make a statement unsupported by themselves."""
+
+    kind: str
+    reason: str
+    fatal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Support of one statement with its score in [0, 1] and the reason in words."""
+
+    support: Support
+    score: float
+    reason: str
+
+
+def findings(claim: str, alignment: Alignment, question: str = "") -> list[Finding]:
+    """Every way in which the claim says something else than the sentences it is aligned with."""
+    source = alignment.text
+    wide = f"{source} {alignment.context}"
+    found = [
+        Finding("number", f"the number {quantity.written} is not in the source", fatal=True)
+        for quantity in missing_quantities(claim, wide)
+    ]
+    # a name of the question is the reader's own word for the subject; the answer may repeat it
+    asked = set(missing_names(claim, question)) if question else set(missing_names(claim, ""))
+    for name in missing_names(claim, wide):
+        in_question = name not in asked
+        found.append(Finding("name", f"the name {name} is not in the source", fatal=not in_question))
+    swapped = swapped_speaker(claim, source, alignment.context)
+    if swapped:
+        found.append(Finding("speaker", f"the source attributes this to {swapped[1]}, not to {swapped[0]}", fatal=True))
+    turned = min((contradicted_words(claim, s.text) for s in alignment.sentences[:1]), default=set(), key=len)
+    if turned:
+        words = ", ".join(sorted(turned)[:3])
+        found.append(Finding("negation", f"source and statement disagree on what is denied ({words})", fatal=True))
+    hedges = dropped_hedges(claim, source)
+    if hedges:
+        found.append(
+            Finding("hedge", f"the source only says “{sorted(hedges)[0]}”, the statement is firm", fatal=False)
+        )
+    return found
+
+
+def verdict(
+    alignment: Alignment,
+    problems: list[Finding],
+    calibration: SupportCalibration,
+    entailment: float | None = None,
+) -> Verdict:
+    """Combine checks, recall, similarity and the model's one-token verdict (None where there is none)."""
+    if not alignment.sentences:
+        return Verdict("unsupported", 0.0, "no sentence of the articles is about this")
+    score = base_score(alignment, calibration, entailment)
+    fatal = [problem for problem in problems if problem.fatal]
+    if fatal:
+        return Verdict("unsupported", min(score, 0.1), fatal[0].reason)
+    if score < calibration.partly:
+        return Verdict("unsupported", score, "the cited text does not say this")
+    if problems or score < calibration.supported:
+        reason = problems[0].reason if problems else "the cited text says only part of this"
+        return Verdict("partly", min(score, calibration.supported), reason)
+    return Verdict("supported", score, "")
+
+
+def base_score(alignment: Alignment, calibration: SupportCalibration, entailment: float | None = None) -> float:
+    """The probability that a reader would find the claim carried, before the checks."""
+    if entailment is None:
+        return logistic(calibration.without_model, recall=alignment.recall, cosine=alignment.cosine)
+    return logistic(calibration.with_model, recall=alignment.recall, cosine=alignment.cosine, entailment=entailment)

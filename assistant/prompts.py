@@ -1,0 +1,69 @@
+"""The prompts: one Markdown file each, checked when loaded.
+
+A file has a comment that says what it is for, then a section ``## system`` and a section ``## user``. The
+variables of both together must be exactly the declared ones: a prompt that lost its sources would still
+produce fluent text, so a subset test is not enough.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from assistant.errors import SettingsError
+
+_SECTION = re.compile(r"^## (system|user)\s*$", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A system text and a user template; fill it with :meth:`user`."""
+
+    name: str
+    system: str
+    template: str
+
+    def user(self, **variables: str) -> str:
+        """The user message with its variables filled in."""
+        return self.template.format(**variables)
+
+
+def load_prompt(name: str, variables: frozenset[str], folder: Path | None = None) -> Prompt:
+    """Read ``<name>.md`` from ``folder`` (default: the project's own prompts).
+
+    Raises:
+        SettingsError: the file is missing, has no two sections, or other variables than declared.
+    """
+    path = (folder or prompts_folder()) / f"{name}.md"
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise SettingsError(f"The prompt {path} cannot be read ({error.strerror}); restore the file.") from error
+    parts = _SECTION.split(_COMMENT.sub("", text))
+    sections = {key: body.strip() for key, body in zip(parts[1::2], parts[2::2], strict=True)}
+    if set(sections) != {"system", "user"}:
+        raise SettingsError(f"The prompt {path} needs a “## system” and a “## user” section; add the missing one.")
+    found = _variables(sections["system"] + sections["user"], path)
+    if found != variables:
+        wrong = ", ".join(sorted(found ^ variables))
+        raise SettingsError(
+            f"The prompt {path} must use exactly the variables {', '.join(sorted(variables))}; wrong: {wrong}."
+        )
+    return Prompt(name, sections["system"], sections["user"])
+
+
+def prompts_folder() -> Path:
+    """The prompts inside the installed wheel, else those of the source tree."""
+    packaged = Path(str(resources.files("assistant") / "_prompts"))
+    return packaged if packaged.is_dir() else Path(__file__).resolve().parent.parent / "prompts"
+
+
+def _variables(text: str, path: Path) -> frozenset[str]:
+    try:
+        return frozenset(field for _, field, _, _ in string.Formatter().parse(text) if field is not None)
+    except ValueError as error:
+        raise SettingsError(f"The prompt {path} has an unpaired brace ({error}); double it: {{{{.") from error
