@@ -16,26 +16,21 @@ Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors. Thread-safe.
-
-    Attributes:
-        name: model and arithmetic, recorded with an index, because vectors of two never mix.
-        dimension: length of a vector.
-        max_tokens: a text is read up to here, special tokens included; the rest is not embedded.
-    """
+    """Turns texts into vectors. Thread-safe."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Model and arithmetic, recorded with an index, because vectors of two never mix."""
 
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """Length of a vector."""
 
     @property
-    def max_tokens(self) -> int: ...
+    def max_tokens(self) -> int:
+        """A text is read up to here, special tokens included; the rest is not embedded."""
 
-    def encode(
-        self, texts: Sequence[str], *, kind: Kind = "passage", progress: Progress | None = None
-    ) -> Vectors:
+    def encode(self, texts: Sequence[str], *, kind: Kind = "passage", progress: Progress | None = None) -> Vectors:
         """Vectors of the texts, in their order: float32, (n, dimension), each of length 1."""
 
     def count_tokens(self, text: str) -> int:
@@ -55,4 +50,4 @@ def batches(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
 def normalised(vectors: Vectors) -> Vectors:
     """Rows of length 1 (a zero row stays)."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

@@ -78,6 +78,7 @@ def _parts(model: Any) -> tuple[Any, str]:
 
 def _write_graph(encoder: Any, pooling: str, path: Path) -> None:
     import torch
+    from torch.jit import TracerWarning  # type: ignore[attr-defined]
 
     class Sentence(torch.nn.Module):
         def __init__(self) -> None:
@@ -100,7 +101,7 @@ def _write_graph(encoder: Any, pooling: str, path: Path) -> None:
     with warnings.catch_warnings():
         # the tracing exporter is deprecated in favour of one that needs onnxscript and pins shapes, and
         # the tracer warns about every Python branch that it takes; the comparison below checks the result
-        for category in (DeprecationWarning, FutureWarning, UserWarning, torch.jit.TracerWarning):
+        for category in (DeprecationWarning, FutureWarning, UserWarning, TracerWarning):
             warnings.simplefilter("ignore", category)
         torch.onnx.export(
             Sentence().eval(),

@@ -37,9 +37,7 @@ class OnnxEmbedder:
         options.intra_op_num_threads = usable_cores()
         options.inter_op_num_threads = 1
         options.log_severity_level = 3  # errors only: the command line's output is the answer
-        self._session = onnxruntime.InferenceSession(
-            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
         facts = json.loads(self._session.get_modelmeta().custom_metadata_map[METADATA])
         self.name = f"{name}/onnx-fp32"
         self.dimension = int(facts["dimension"])
@@ -54,9 +52,7 @@ class OnnxEmbedder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.max_tokens)
 
-    def encode(
-        self, texts: Sequence[str], *, kind: Kind = "passage", progress: Progress | None = None
-    ) -> Vectors:
+    def encode(self, texts: Sequence[str], *, kind: Kind = "passage", progress: Progress | None = None) -> Vectors:
         """See :class:`~assistant.embedding.Embedder`."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         prompt = prompt_for(self._prompts, kind)

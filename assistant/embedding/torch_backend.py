@@ -29,9 +29,7 @@ class TorchEmbedder:
         self.max_tokens = int(model.max_seq_length)
         self._lock = threading.Lock()  # its encode moves the model about and is not made for threads
 
-    def encode(
-        self, texts: Sequence[str], *, kind: Kind = "passage", progress: Progress | None = None
-    ) -> Vectors:
+    def encode(self, texts: Sequence[str], *, kind: Kind = "passage", progress: Progress | None = None) -> Vectors:
         """See :class:`~assistant.embedding.Embedder`."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         prompt = prompt_for(self._model.prompts, kind)

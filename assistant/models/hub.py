@@ -43,9 +43,7 @@ def probe(repository: str, path: str, revision: str = "main") -> None:
         raise SourceError("the model hub refuses access (403), perhaps a proxy does")
 
 
-def fetch_file(
-    repository: str, path: str, folder: Path, *, revision: str = "main", progress: bool = True
-) -> Path:
+def fetch_file(repository: str, path: str, folder: Path, *, revision: str = "main", progress: bool = True) -> Path:
     """Download one file below ``folder``, keeping its relative path; returns where it is.
 
     The client keeps an unfinished download in ``folder`` and takes it up the next time; it checks the size
@@ -58,9 +56,7 @@ def fetch_file(
     with disk_errors(path), _as_source_error(repository):
         from huggingface_hub import hf_hub_download
 
-        return Path(
-            hf_hub_download(repository, path, revision=revision, local_dir=folder, tqdm_class=_bar(progress))
-        )
+        return Path(hf_hub_download(repository, path, revision=revision, local_dir=folder, tqdm_class=_bar(progress)))
 
 
 def fetch_folder(repository: str, folder: Path, *, progress: bool = True) -> Path:
@@ -113,9 +109,8 @@ def _bar(progress: bool) -> type[Any] | None:
         return None
     from tqdm import tqdm
 
-    class Silent(tqdm):  # type: ignore[type-arg]
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            kwargs.pop("name", None)  # the client's own bar has it, tqdm's refuses it
-            super().__init__(*args, **kwargs | {"disable": True})
+    def silent(self: Any, *args: Any, **kwargs: Any) -> None:
+        kwargs.pop("name", None)  # the client's own class takes it, tqdm's refuses it
+        tqdm.__init__(self, *args, **kwargs | {"disable": True})
 
-    return Silent
+    return type("SilentBar", (tqdm,), {"__init__": silent})

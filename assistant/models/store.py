@@ -202,8 +202,7 @@ class ModelStore:
                     return folder
         except SourceError as error:
             raise ModelStoreError(
-                f"{name} cannot be fetched: {error}. Check the name and the network, "
-                "or name a local path instead."
+                f"{name} cannot be fetched: {error}. Check the name and the network, or name a local path instead."
             ) from error
 
     def _unknown(self, name: str) -> str:

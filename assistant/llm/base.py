@@ -1,0 +1,78 @@
+"""What the rest of the assistant knows of a language model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class LanguageModel(Protocol):
+    """A chat model that writes the same text for the same messages (temperature 0). Thread-safe."""
+
+    @property
+    def name(self) -> str:
+        """What an answer reports as its model."""
+
+    @property
+    def hosted(self) -> bool:
+        """Whether questions and passages leave the machine."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether a call would start at once; False while the model is still loading."""
+
+    @property
+    def context_tokens(self) -> int:
+        """Longest prompt and reply together, in tokens. Waits for the model.
+
+        Raises:
+            ModelError: the model cannot be used.
+        """
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Tokens of the whole prompt after the chat template, or an upper bound where nobody can tell.
+
+        Raises:
+            ModelError: the model cannot be used.
+        """
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        stop: Sequence[str] = (),
+        grammar: str | None = None,
+    ) -> Iterator[str]:
+        """The reply in pieces, as it is written. Closing the iterator stops the model.
+
+        Args:
+            messages: the conversation; chat-template tokens in it are made harmless.
+            max_tokens: longest reply.
+            stop: texts before which the reply ends.
+            grammar: GBNF that the reply must obey; ignored where the endpoint does not know grammars.
+
+        Raises:
+            ModelError: the model cannot be used, also in the middle of a reply.
+        """
+
+    def probability(self, messages: Sequence[Message], *, yes: str = "yes", no: str = "no") -> float | None:
+        """P(yes) / (P(yes) + P(no)) of the reply's first token, over all spellings of both.
+
+        None where the endpoint gives no (or nonsensical) probabilities, or neither word is likely.
+
+        Raises:
+            ModelError: the model cannot be used.
+        """
+
+    def close(self) -> None:
+        """Stop the model and free its memory. Harmless when repeated."""

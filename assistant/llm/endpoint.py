@@ -1,0 +1,176 @@
+"""An OpenAI-compatible endpoint: which models it offers, and what else it can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.errors import ModelConfigError
+from assistant.llm.base import Message
+from assistant.llm.failures import refused, translated, unreachable
+
+#: Seconds to wait for a connection and for small requests; only a model's reply may take long.
+CONNECT_TIMEOUT = 5.0
+SMALL_TIMEOUT = 30.0
+#: Characters a token where the tokenizer is out of reach: English prose has 4 to 5, names and figures about
+#: 3, and a bound must hold for the dense parts. A character beyond ASCII may be a token of its own.
+_ASCII_PER_TOKEN = 3
+#: Tokens that a chat template puts around a message; 4 or 5 in the common ones.
+_PER_MESSAGE = 8
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A connected endpoint.
+
+    Attributes:
+        url: base URL that ends in ``/v1``.
+        key: API key, or a stand-in where none is asked for.
+        model: the model to ask for.
+        context_tokens: its context window.
+        llama_server: whether it is llama.cpp's server, which counts tokens and obeys grammars.
+    """
+
+    url: str
+    key: str = field(repr=False)
+    model: str
+    context_tokens: int
+    llama_server: bool = False
+
+    @property
+    def local(self) -> bool:
+        """Whether it runs on this machine."""
+        return is_local(self.url)
+
+    def http(self) -> Any:
+        """An ``httpx.Client`` for small requests."""
+        return client(self.url, self.key)
+
+    def count_tokens(self, http: Any, messages: Sequence[Message]) -> int:
+        """Exact with llama.cpp's server, else an upper bound."""
+        if not self.llama_server:
+            return estimate_tokens(messages)
+        root = self.url.removesuffix("/v1")
+        rendered = _json(
+            http.post(f"{root}/apply-template", json={"messages": [_plain(message) for message in messages]}),
+            self.url,
+            self.model,
+        )["prompt"]
+        tokens = _json(
+            http.post(f"{root}/tokenize", json={"content": rendered, "add_special": True, "parse_special": True}),
+            self.url,
+            self.model,
+        )["tokens"]
+        return len(tokens)
+
+
+def connect(name: str, url: str, key: str, model: str | None, context_tokens: int) -> Endpoint:
+    """Ask an endpoint for its models.
+
+    Args:
+        name: what the user wrote, for messages.
+        url: base URL that ends in ``/v1``.
+        key: API key or a stand-in.
+        model: the model to ask for; None takes the first that it lists.
+        context_tokens: context window to assume where the endpoint does not tell.
+
+    Raises:
+        ModelConfigError: the key is refused, or there is no such model.
+        ModelUnavailableError: it cannot be reached.
+    """
+    with client(url, key) as http, translated(name, url, model or "", SMALL_TIMEOUT):
+        response = http.get(f"{url}/models")
+        if response.status_code == 404:  # some gateways list nothing; then the first request will tell
+            offered: list[dict[str, Any]] = []
+        else:
+            offered = _models(_json(response, url, model or ""))
+        chosen = _choose(offered, model, url)
+        props = _props(http, url) if is_llama_server(offered) else None
+    window = _window(next((entry for entry in offered if entry.get("id") == chosen), {}), props)
+    return Endpoint(url, key, chosen, window or context_tokens, llama_server=props is not None)
+
+
+def client(url: str, key: str, timeout: float = SMALL_TIMEOUT) -> Any:
+    """An ``httpx.Client`` with the key; proxies of the environment do not apply on this machine."""
+    import httpx
+
+    return httpx.Client(
+        headers={"Authorization": f"Bearer {key}"},
+        timeout=httpx.Timeout(timeout, connect=CONNECT_TIMEOUT),
+        trust_env=not is_local(url),
+    )
+
+
+def is_local(url: str) -> bool:
+    """Whether a URL names this machine: nothing sent to it leaves it."""
+    import ipaddress
+    from urllib.parse import urlsplit
+
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def estimate_tokens(messages: Sequence[Message]) -> int:
+    """An upper bound for tokens of the prompt, from its characters."""
+    total = 0
+    for message in messages:
+        beyond = sum(not character.isascii() for character in message.content)
+        total += _PER_MESSAGE + beyond + -(-(len(message.content) - beyond) // _ASCII_PER_TOKEN)
+    return total
+
+
+def is_llama_server(offered: list[dict[str, Any]]) -> bool:
+    """llama.cpp's server says so of its models."""
+    return any(entry.get("owned_by") == "llamacpp" for entry in offered)
+
+
+def _props(http: Any, url: str) -> dict[str, Any] | None:
+    response = http.get(f"{url.removesuffix('/v1')}/props")
+    return response.json() if response.status_code == 200 else None
+
+
+def _models(body: Any) -> list[dict[str, Any]]:
+    entries = body.get("data") if isinstance(body, dict) else None
+    return [entry for entry in entries or [] if isinstance(entry, dict)]
+
+
+def _choose(offered: list[dict[str, Any]], model: str | None, url: str) -> str:
+    ids = [str(entry["id"]) for entry in offered if "id" in entry]
+    if model is None:
+        if not ids:
+            raise ModelConfigError(f"The endpoint {url} lists no models; name one with ASSISTANT_LLM_MODEL.")
+        return ids[0]
+    # Ollama lists “llama3.2:latest” for “llama3.2”
+    match = next((known for known in ids if known in (model, f"{model}:latest")), None)
+    if ids and match is None:
+        some = ", ".join(ids[:5]) + (" …" if len(ids) > 5 else "")
+        raise ModelConfigError(f"The endpoint {url} has no model “{model}”; it offers {some}.")
+    return match or model
+
+
+def _window(entry: dict[str, Any], props: dict[str, Any] | None) -> int | None:
+    """VLLM tells it with the model, llama.cpp's server in its properties."""
+    value = entry.get("max_model_len")
+    if props is not None:
+        value = props.get("default_generation_settings", {}).get("n_ctx")
+    return int(value) if isinstance(value, int) and value > 0 else None
+
+
+def _plain(message: Message) -> dict[str, str]:
+    return {"role": message.role, "content": message.content}
+
+
+def _json(response: Any, url: str, model: str) -> Any:
+    if response.status_code >= 400:
+        raise refused(response.status_code, "", url, model)
+    try:
+        return response.json()
+    except ValueError as error:
+        raise unreachable("", url) from error

@@ -1,0 +1,182 @@
+"""One client for every OpenAI-compatible endpoint: LlamaIndex's ``OpenAILike``."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from assistant.errors import ModelError
+from assistant.llm.base import Message
+from assistant.llm.endpoint import CONNECT_TIMEOUT, Endpoint, client
+from assistant.llm.failures import translated
+from assistant.llm.neutral import neutralise
+from assistant.llm.probabilities import yes_probability
+
+#: The most that OpenAI's API allows; “yes” in all spellings is well within.
+_TOP = 20
+#: Fixed, so that endpoints that sample nonetheless do it the same way.
+_SEED = 7
+#: Repeats of a request that a hosted endpoint turned away or lost (the openai client waits in between).
+_RETRIES = 2
+
+
+class OpenAILikeModel:
+    """A :class:`~assistant.llm.LanguageModel` behind an OpenAI-compatible endpoint.
+
+    Connecting and importing LlamaIndex's client (1.4 s) run in the background from construction on, so that
+    retrieval goes on meanwhile; the first use waits for both. What fails there is raised at each use.
+
+    Args:
+        name: what an answer reports as its model.
+        connect: gives the endpoint; called once, in the background.
+        hosted: whether the endpoint is on another machine.
+        timeout: seconds to wait for the next piece of a reply.
+        release: called by :meth:`close`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        connect: Callable[[], Endpoint],
+        *,
+        hosted: bool,
+        timeout: float,
+        release: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.name = name
+        self.hosted = hosted
+        self._timeout = timeout
+        self._release = release
+        self._lock = threading.Lock()
+        self._model: Any = None
+        self._http: Any = None
+        self._closed = False
+        with_threads = ThreadPoolExecutor(2, thread_name_prefix="language-model")
+        self._endpoint = with_threads.submit(connect)
+        self._library = with_threads.submit(_import_library)
+        with_threads.shutdown(wait=False)
+
+    @property
+    def ready(self) -> bool:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        return self._endpoint.done() and self._library.done()
+
+    @property
+    def context_tokens(self) -> int:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        return self._connected().context_tokens
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        endpoint = self._connected()
+        with self._lock:
+            if self._http is None:
+                self._http = endpoint.http()
+        with self._translated(endpoint):
+            return endpoint.count_tokens(self._http, _neutral(messages))
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        stop: Sequence[str] = (),
+        grammar: str | None = None,
+    ) -> Iterator[str]:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        endpoint = self._connected()
+        options: dict[str, Any] = {"max_tokens": max_tokens}
+        if stop:
+            options["stop"] = list(stop)
+        if grammar is not None and endpoint.llama_server:
+            options["extra_body"] = {"grammar": grammar}
+        with self._translated(endpoint):
+            pieces = self._chat_model(endpoint).stream_chat(_chat_messages(messages), **options)
+            try:
+                for piece in pieces:
+                    if piece.delta:
+                        yield piece.delta
+            finally:
+                # closes the HTTP response, on which the server gives up the reply
+                pieces.close()
+
+    def probability(self, messages: Sequence[Message], *, yes: str = "yes", no: str = "no") -> float | None:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        endpoint = self._connected()
+        with self._translated(endpoint):
+            response = self._chat_model(endpoint).chat(
+                _chat_messages(messages), max_tokens=1, logprobs=True, top_logprobs=_TOP
+            )
+        if not response.logprobs:
+            return None
+        return yes_probability(((top.token, top.logprob) for top in response.logprobs[0]), yes, no)
+
+    def close(self) -> None:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            http, model = self._http, self._model
+        for opened in (http, model and model._get_client()):
+            if opened is not None:
+                opened.close()
+        self._endpoint.exception()  # waits: a model that is still loading cannot be stopped half-way
+        self._release()
+
+    def _connected(self) -> Endpoint:
+        if self._closed:
+            raise ModelError("The language model is closed; open the assistant again.")
+        return self._endpoint.result()
+
+    def _chat_model(self, endpoint: Endpoint) -> Any:
+        library = self._library.result()
+        with self._lock:
+            if self._model is None:
+                self._model = library(endpoint, self._timeout)
+            return self._model
+
+    def _translated(self, endpoint: Endpoint) -> Any:
+        return translated(self.name, endpoint.url, endpoint.model, self._timeout)
+
+
+def _import_library() -> Callable[[Endpoint, float], Any]:
+    """Imports LlamaIndex's client; returns what builds one."""
+    import httpx
+    import openai
+    from llama_index.llms.openai_like import OpenAILike
+
+    def build(endpoint: Endpoint, timeout: float) -> Any:
+        # our own openai client, because LlamaIndex's has one timeout for connecting and for waiting
+        transport = openai.OpenAI(
+            base_url=endpoint.url,
+            api_key=endpoint.key,
+            timeout=httpx.Timeout(timeout, connect=CONNECT_TIMEOUT),
+            max_retries=0 if endpoint.local else _RETRIES,
+            http_client=client(endpoint.url, endpoint.key, timeout),
+        )
+        return OpenAILike(
+            model=endpoint.model,
+            api_base=endpoint.url,
+            api_key=endpoint.key,
+            is_chat_model=True,
+            context_window=endpoint.context_tokens,
+            temperature=0.0,
+            additional_kwargs={"seed": _SEED},
+            max_retries=0,
+            openai_client=transport,
+        )
+
+    return build
+
+
+def _neutral(messages: Sequence[Message]) -> list[Message]:
+    return [Message(message.role, neutralise(message.content)) for message in messages]
+
+
+def _chat_messages(messages: Sequence[Message]) -> list[Any]:
+    from llama_index.core.base.llms.types import ChatMessage, MessageRole
+
+    return [ChatMessage(role=MessageRole(message.role), content=message.content) for message in _neutral(messages)]

@@ -1,0 +1,37 @@
+"""From the first token's log-probabilities to one probability of “yes”."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+#: Probabilities of distinct tokens add up to 1 at most; more than rounding beyond is nonsense.
+_MOST = 1.01
+
+
+def yes_probability(candidates: Iterable[tuple[str, float]], yes: str, no: str) -> float | None:
+    """P(yes) / (P(yes) + P(no)).
+
+    Args:
+        candidates: (token, natural log-probability) of the likeliest first tokens.
+        yes: the word for yes; “Yes”, “ yes” and “YES” count as well.
+        no: the word for no.
+
+    Returns:
+        None when neither word is among the candidates, or when the numbers cannot be log-probabilities
+        (NaN, above 0, adding up to more than 1): some endpoints send zeros or raw scores.
+    """
+    mass = {yes.lower(): 0.0, no.lower(): 0.0}
+    total = 0.0
+    for token, logarithm in candidates:
+        if math.isnan(logarithm) or logarithm > _MOST - 1:
+            return None
+        probability = math.exp(logarithm)
+        total += probability
+        word = token.replace("▁", " ").replace("Ġ", " ").strip().lower()
+        if word in mass:
+            mass[word] += probability
+    both = sum(mass.values())
+    if total > _MOST or both <= 0.0:
+        return None
+    return mass[yes.lower()] / both

@@ -1,0 +1,113 @@
+"""A language model that says what it is told to: the test double, shipped because users test, too."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from assistant.errors import ModelError
+from assistant.llm.base import Message
+from assistant.llm.endpoint import estimate_tokens
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What the model was asked; ``kind`` is the method's name."""
+
+    kind: str
+    messages: tuple[Message, ...]
+    max_tokens: int | None = None
+    stop: tuple[str, ...] = ()
+    grammar: str | None = None
+
+
+class ScriptedModel:
+    """A :class:`~assistant.llm.LanguageModel` that answers from two queues.
+
+    It keeps the contract: a reply comes in pieces, ends before a stop text and after ``max_tokens`` words,
+    and closing the iterator ends it. An exception in a queue is raised in its turn. An empty queue is an
+    error, so that a test cannot pass on a request that it did not foresee.
+
+    Args:
+        replies: what :meth:`stream` writes, call by call.
+        probabilities: what :meth:`probability` returns, call by call.
+        name: the model's name.
+        hosted: what it claims of privacy.
+        context_tokens: its context window.
+
+    Attributes:
+        calls: everything that was asked, in order.
+        closed_early: replies whose reader closed the iterator before their end.
+    """
+
+    ready = True
+
+    def __init__(
+        self,
+        replies: Iterable[str | Exception] = (),
+        probabilities: Iterable[float | Exception | None] = (),
+        *,
+        name: str = "scripted",
+        hosted: bool = False,
+        context_tokens: int = 4096,
+    ) -> None:
+        self.name = name
+        self.hosted = hosted
+        self.context_tokens = context_tokens
+        self.calls: list[Call] = []
+        self.closed_early = 0
+        self.closed = False
+        self._replies = deque(replies)
+        self._probabilities = deque(probabilities)
+        self._lock = threading.Lock()
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """The upper bound that remote models get, too."""
+        return estimate_tokens(messages)
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        stop: Sequence[str] = (),
+        grammar: str | None = None,
+    ) -> Iterator[str]:
+        """The next reply, word by word."""
+        reply = self._next(self._replies, Call("stream", tuple(messages), max_tokens, tuple(stop), grammar))
+        for text in stop:
+            reply = reply.split(text)[0]
+        # the white space belongs to the word after it, as in most tokenizers
+        pieces = reply.replace(" ", "\0 ").split("\0")[:max_tokens] if reply else []
+        written = 0
+        try:
+            for piece in pieces:
+                written += 1
+                yield piece
+        finally:
+            self.closed_early += written < len(pieces)
+
+    def probability(self, messages: Sequence[Message], *, yes: str = "yes", no: str = "no") -> float | None:
+        """The next probability."""
+        return self._next(self._probabilities, Call("probability", tuple(messages)))
+
+    def close(self) -> None:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        self.closed = True
+
+    def _next(self, queue: deque[T | Exception], call: Call) -> T:
+        with self._lock:
+            if self.closed:
+                raise ModelError("The language model is closed; open the assistant again.")
+            self.calls.append(call)
+            if not queue:
+                raise ModelError(f"The script holds nothing more for {call.kind}().")
+            item = queue.popleft()
+        if isinstance(item, Exception):
+            raise item
+        return item
