@@ -1,0 +1,82 @@
+"""The bytes of one input with what is known about them before they are understood."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from assistant.articles.sources import HTML_SUFFIXES, MARKDOWN_SUFFIXES, SourceFile
+from assistant.errors import ArticleError
+
+Kind = Literal["text", "markdown", "html"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as stored or sent. ``name`` is what errors call it.
+
+    ``charset`` is what the server declared, ``url`` where it came from in the end.
+    """
+
+    data: bytes
+    kind: Kind
+    name: str
+    charset: str | None = None
+    url: str | None = None
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the bytes, to tell an unchanged input without understanding it."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def load(source: SourceFile, *, max_bytes: int, url_timeout: float, allow_private_urls: bool) -> Document:
+    """Read a file or fetch a URL, at most ``max_bytes`` of it.
+
+    Raises:
+        ArticleError: it cannot be read, or is larger than that.
+    """
+    if source.skip_reason:
+        raise ArticleError(source.skip_reason)
+    if source.path is None:
+        # httpx takes 0.1 s to import and most sources are files.
+        from assistant.articles.download import download
+
+        return download(source.location, max_bytes=max_bytes, timeout=url_timeout, allow_private=allow_private_urls)
+    return Document(_read(source.path, max_bytes), _kind(source), source.location)
+
+
+def _kind(source: SourceFile) -> Kind:
+    name = source.name.lower()
+    if name.endswith(HTML_SUFFIXES):
+        return "html"
+    return "markdown" if name.endswith(MARKDOWN_SUFFIXES) else "text"
+
+
+def _read(path: Path, max_bytes: int) -> bytes:
+    too_large = ArticleError(f"{path} is larger than {max_bytes / 1e6:g} MB; raise max_article_mb to read it.")
+    try:
+        # Not blocking: a named pipe put in the file's place meanwhile must not hang the ingest.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise ArticleError(f"{path} is no regular file; give a text, Markdown or HTML file.")
+            if status.st_size > max_bytes:
+                raise too_large
+            data = file.read(max_bytes + 1)  # the file may have grown since
+    except FileNotFoundError as error:
+        raise ArticleError(f"{path} does not exist any more; check the path.") from error
+    except PermissionError as error:
+        raise ArticleError(f"{path} may not be read; check its permissions.") from error
+    except OSError as error:
+        reason = error.strerror or errno.errorcode.get(error.errno or 0, "unknown reason")
+        raise ArticleError(f"{path} cannot be read ({reason}); check the file and its disk.") from error
+    if len(data) > max_bytes:
+        raise too_large
+    return data

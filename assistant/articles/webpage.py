@@ -1,0 +1,255 @@
+"""HTML to the lines of its article and its metadata.
+
+trafilatura finds the article in the page. Dates are read here, from the places where a page
+states its publication date, because date guessers fall back to whatever looks like a date: a
+copyright year in the footer, the date of a neighbouring story, a day that the text mentions.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from assistant.articles.characters import clean_characters
+from assistant.articles.dates import date_in_path, parse_date
+from assistant.articles.metadata import Metadata, http_url
+from assistant.errors import ArticleError
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+_ARTICLE_TYPES = re.compile(
+    r"(?:News|Analysis|Opinion|Background|Report|Review|Blog|Social|Live|Tech|Scholarly)?\w*(?:Article|Posting|BlogPost)"
+)
+_DATE_METAS = (
+    "article:published_time", "og:published_time", "og:article:published_time", "datepublished",
+    "publishdate", "publish_date", "publish-date", "publication_date", "pubdate", "date", "dc.date",
+    "dc.date.issued", "dcterms.date", "dcterms.created", "dcterms.issued", "sailthru.date",
+    "parsely-pub-date", "article.published", "cxenseparse:recs:publishtime", "article_date_original",
+    "citation_publication_date", "originalpublicationdate", "rnews:datepublished",
+)  # fmt: skip
+_UPDATED_METAS = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "dcterms.modified",
+)
+# Parts of a page that speak of other stories, or of readers.
+_ELSEWHERE = re.compile(
+    r"relat|comment|sidebar|recommend|most-?(?:read|popular)|trending|teaser|promo|widget|footer|more-(?:news|stories)"
+    r"|latest|listing|newsletter|breaking|ticker",
+    re.IGNORECASE,
+)
+_PUBLISHED_CLASS = re.compile(
+    r"publish|pubdate|posted|entry-date|post-date|article-date|dateline|timestamp", re.IGNORECASE
+)
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PARAGRAPH = 120  # characters; a <p> longer than this is text, not a byline or a teaser
+_DEEPEST = 32  # levels of JSON-LD looked into; real pages have a handful
+
+
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"display ?: ?none|visibility ?: ?hidden|font-size ?: ?0(?:px|pt|em|rem|%)? ?(?:;|!|$)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """The article's lines, blank ones between paragraphs, not yet freed of furniture.
+
+    ``hidden`` counts the elements that a browser would not have shown and that were dropped.
+    """
+
+    lines: list[str]
+    metadata: Metadata
+    hidden: int
+
+
+def read_page(html: str, *, name: str, url: str | None = None) -> WebPage:
+    """Find the article in a page.
+
+    Args:
+        html: the decoded page.
+        name: what to call it in an error.
+        url: where it was fetched from; None for a file.
+
+    Raises:
+        ArticleError: the page holds no article.
+    """
+    from lxml.etree import LxmlError  # type: ignore[import-untyped]
+    from trafilatura import bare_extraction
+    from trafilatura.utils import load_html
+
+    no_article = ArticleError(f"{name} holds no article that can be told from its page; save the text as .txt.")
+    try:
+        # An XML declaration names the encoding of bytes that are decoded already.
+        tree = load_html(_XML_DECLARATION.sub("", html))
+        if tree is None:
+            raise no_article
+        hidden = _drop_hidden(tree)
+        metadata = _own_metadata(tree, url)
+        found = bare_extraction(
+            tree,
+            url=url,
+            include_comments=False,
+            with_metadata=True,
+            # Its date is not used; this keeps its search for one short.
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except (LxmlError, ValueError, RecursionError) as error:
+        raise no_article from error
+    if found is None or isinstance(found, dict) or not found.text:
+        raise no_article
+    weaker = Metadata(
+        title=_text(found.title),
+        source=_text(found.sitename),
+        author=_text(found.author),
+        url=http_url(found.url),
+    )
+    lines = [part for line in clean_characters(found.text).split("\n") if line for part in (line, "")]
+    return WebPage(lines, metadata.over(weaker), hidden)
+
+
+def _drop_hidden(tree: HtmlElement) -> int:
+    """Drop what a browser does not show: hidden text reaches a model although no reader sees it."""
+    hidden = [
+        element
+        for element in tree.xpath("//body//*[@hidden or @style or self::template]")
+        if element.tag == "template" or "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", ""))
+    ]
+    for element in hidden:
+        if element.getparent() is not None:
+            element.drop_tree()
+    return len(hidden)
+
+
+def _own_metadata(tree: HtmlElement, url: str | None) -> Metadata:
+    """What trafilatura does not tell, or not strictly enough."""
+    linked = [_linked_article(item) for item in _linked_data(tree)]
+    stated = next((facts for facts in linked if facts != Metadata()), Metadata())
+    headings = tree.xpath("//h1")
+    return Metadata(
+        title=stated.title or _meta(tree, ("og:title", "twitter:title")),
+        source=stated.source or _meta(tree, ("og:site_name",)),
+        author=stated.author,
+        date=stated.date or _stated_date(tree, url),
+        url=url
+        or http_url(next(iter(tree.xpath("//link[@rel='canonical']/@href")), None))
+        or http_url(_meta(tree, ("og:url",))),
+        language=_language(tree),
+    ).over(Metadata(title=_text(headings[0].text_content()) if len(headings) == 1 else None))
+
+
+def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
+    """Every JSON-LD object that describes an article."""
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            data = json.loads(script.text_content(), strict=False)
+        except (ValueError, RecursionError):
+            continue  # broken JSON-LD is common, and the other places still speak
+        yield from _articles_in(data, _DEEPEST)
+
+
+def _articles_in(data: object, depth: int) -> Iterator[dict[str, Any]]:
+    if depth == 0:
+        return
+    if isinstance(data, list):
+        for item in data:
+            yield from _articles_in(item, depth - 1)
+    elif isinstance(data, dict):
+        types = data.get("@type")
+        if any(_ARTICLE_TYPES.fullmatch(str(kind)) for kind in (types if isinstance(types, list) else [types])):
+            yield data
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _articles_in(data.get(key), depth - 1)
+
+
+def _linked_article(data: dict[str, Any]) -> Metadata:
+    return Metadata(
+        title=_text(data.get("headline")),
+        source=_names(data.get("publisher")),
+        author=_names(data.get("author")),
+        date=_day(data.get("datePublished")) or _day(data.get("dateCreated")) or _day(data.get("dateModified")),
+    )
+
+
+def _names(value: object) -> str | None:
+    """The names in a JSON-LD person or organisation, a plain string, or a list of them."""
+    found = []
+    for item in value if isinstance(value, list) else [value]:
+        name = _text(item.get("name") if isinstance(item, dict) else item)
+        if name and not http_url(name):
+            found.append(name)
+    return ", ".join(dict.fromkeys(found)) or None
+
+
+def _stated_date(tree: HtmlElement, url: str | None) -> str | None:
+    for names in (_DATE_METAS, _UPDATED_METAS):
+        if date := _day(_meta(tree, names)):
+            return date
+    for element in tree.xpath("//*[@itemprop='datePublished']"):
+        if date := _day(element.get("datetime") or element.get("content") or element.text_content()):
+            return date
+    return _date_in_head(tree) or (date_in_path(url) if url else None)
+
+
+def _date_in_head(tree: HtmlElement) -> str | None:
+    """The first date that stands around the headline, before the text begins."""
+    for element in tree.xpath("//time | //*[self::span or self::div or self::p or self::abbr or self::li][@class]"):
+        is_time = element.tag == "time"
+        if not is_time and not _PUBLISHED_CLASS.search(element.get("class")):
+            continue
+        if _is_elsewhere(element) or (is_time and _prose_before(element)):
+            continue
+        text = re.sub(r"^\s*(?:published|posted)(?: on| at)?:?\s+", "", element.text_content(), flags=re.IGNORECASE)
+        if date := _day(element.get("datetime")) or _day(text):
+            return date
+    return None
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    for above in (element, *element.iterancestors()):
+        if above.tag in ("nav", "aside", "footer"):
+            return True
+        if above.tag not in ("body", "html") and _ELSEWHERE.search(f"{above.get('class', '')} {above.get('id', '')}"):
+            return True
+    return False
+
+
+def _prose_before(element: HtmlElement) -> bool:
+    """Whether a paragraph of the text comes before: a date behind it is not the article's."""
+    return any(len(p.text_content()) > _PARAGRAPH for p in element.xpath("preceding::p"))
+
+
+def _meta(tree: HtmlElement, names: tuple[str, ...]) -> str | None:
+    stated: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        key = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        stated.setdefault(key.lower(), element.get("content") or "")
+    return next((text for name in names if (text := _text(stated.get(name)))), None)
+
+
+def _language(tree: HtmlElement) -> str | None:
+    stated = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    match = re.match(r"[A-Za-z]{2,3}(?=$|[-_])", stated)
+    return match[0].lower() if match else None
+
+
+def _day(value: object) -> str | None:
+    """A date from an attribute or JSON value; a time behind an ISO date is ignored."""
+    text = _text(value)
+    if not text:
+        return None
+    return parse_date(text) or (parse_date(text[:10]) if _ISO_DATE.match(text) else None)
+
+
+def _text(value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    return clean_characters(unescape(value)).replace("\n", " ").strip() or None
