@@ -1,0 +1,328 @@
+"""Reading the catalog: articles, passages, filters, the lexical index, exact ranking on vectors."""
+
+from __future__ import annotations
+
+import heapq
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from assistant.errors import InputError, NotFoundError
+from assistant.index import schema
+from assistant.types import Article, ArticleSummary, Filters, Passage
+
+TITLE_WEIGHT = 1.0
+TEXT_WEIGHT = 1.0
+RANK_ROWS = 4_096  # vectors read at a time by the exact ranking: 6 MB at 384 dimensions
+VECTOR_TYPE = np.dtype("<f4")  # little-endian whatever the machine, so that an index can be copied
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """What an incremental ingest compares an input with.
+
+    ``duplicate_of`` is None for an article of its own; otherwise the input at ``location`` has the same
+    text as that article and is not indexed again.
+    """
+
+    article_id: str
+    location: str
+    raw_hash: str
+    text_hash: str
+    duplicate_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogState:
+    """Where the catalog stands; one consistent snapshot.
+
+    ``newest`` is the highest passage number, ``complete_to`` the one up to which Chroma has every
+    passage, ``generation`` grows with each change, ``pending`` and ``tombstones`` count what Chroma
+    has still to take over, ``vector_files`` is the fingerprint of its files after the last write.
+    """
+
+    generation: int
+    collection: str
+    vectors_at: str
+    vector_files: str
+    deletions: int
+    purge: bool
+    newest: int
+    complete_to: int
+    pending: int
+    tombstones: int
+    passages: int
+
+    @property
+    def settled(self) -> bool:
+        """Whether no write was interrupted."""
+        return not self.pending and not self.tombstones
+
+
+class Catalog:
+    """Read access, shared by the threads of a process over one connection."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+        self._folder = folder
+        self._connection = connection
+        self._lock = threading.RLock()
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Several reads of one state.
+
+        Raises:
+            IndexStoreError: see :func:`schema.translated`.
+        """
+        with self._lock, schema.translated(self._folder):
+            self._connection.execute("BEGIN")
+            try:
+                yield self._connection
+            finally:
+                self._connection.execute("COMMIT")
+
+    def state(self) -> CatalogState:
+        """Where the catalog stands now."""
+        with self.snapshot() as connection:
+            return read_state(connection)
+
+    def meta(self) -> dict[str, str]:
+        """All recorded facts about the index."""
+        with self.snapshot() as connection:
+            return dict(connection.execute("SELECT key, value FROM meta"))
+
+    # --- articles and passages ------------------------------------------------------------
+
+    def articles(self) -> list[ArticleSummary]:
+        """Every article without its text, by id."""
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT id, title, source, author, date, url, path, "
+                "(SELECT count(*) FROM passages WHERE article = articles.number) FROM articles ORDER BY id"
+            )
+            return [ArticleSummary(*row) for row in rows]
+
+    def article(self, article_id: str) -> Article:
+        """One article with its text.
+
+        Raises:
+            NotFoundError: no such article.
+        """
+        with self.snapshot() as connection:
+            row = connection.execute(
+                "SELECT id, title, text, location, source, author, date, url, path, language, removed "
+                "FROM articles WHERE id = ?",
+                (article_id,),
+            ).fetchone()
+        if row is None:
+            raise NotFoundError(f"The index has no article “{article_id}”; `assistant articles` lists them all.")
+        key, title, text, location, source, author, day, url, path, language, removed = row
+        return Article(key, title, text, location, source, author, day, url, path, language, json.loads(removed))
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """The passages with these ids, in the order asked; ids that are gone are left out."""
+        found: dict[str, Passage] = {}
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT p.article, a.id, p.id, p.ordinal, p.start_offset, p.end_offset, p.sentences "
+                "FROM passages AS p JOIN articles AS a ON a.number = p.article "
+                "WHERE p.id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(ids)),),
+            ).fetchall()
+            texts = {
+                number: connection.execute("SELECT text FROM articles WHERE number = ?", (number,)).fetchone()[0]
+                for number in {row[0] for row in rows}
+            }
+        for number, article_id, key, ordinal, start, end, sentences in rows:
+            spans = tuple((first, last) for first, last in json.loads(sentences))
+            text = texts[number][start:end]
+            found[key] = Passage(key, article_id, ordinal, start, end, text, spans)
+        return [found[key] for key in ids if key in found]
+
+    def stored(self) -> list[StoredArticle]:
+        """Every known input: the articles, then the recorded duplicates."""
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT id, location, raw_hash, text_hash, NULL FROM articles UNION ALL "
+                "SELECT a.id, d.location, d.raw_hash, a.text_hash, a.id "
+                "FROM duplicates AS d JOIN articles AS a ON a.number = d.article"
+            )
+            return [StoredArticle(*row) for row in rows]
+
+    def vectors(self, ids: Sequence[str], dimension: int) -> np.ndarray:
+        """The stored vectors, float32 of shape (len(ids), dimension), in the order asked.
+
+        Raises:
+            NotFoundError: a passage is not in the index (any more).
+        """
+        with self.snapshot() as connection:
+            rows = dict(
+                connection.execute(
+                    "SELECT p.id, v.vector FROM passages AS p JOIN vectors AS v ON v.passage = p.number "
+                    "WHERE p.id IN (SELECT value FROM json_each(?))",
+                    (json.dumps(list(ids)),),
+                )
+            )
+        missing = [key for key in ids if key not in rows]
+        if missing:
+            raise NotFoundError(f"The index has no passage “{missing[0]}” any more; search again.")
+        return matrix([rows[key] for key in ids], dimension)
+
+    # --- search ---------------------------------------------------------------------------
+
+    def lexical(self, terms: Sequence[str], k: int, filters: Filters) -> list[tuple[str, float]]:
+        """Passages that hold any of the terms with their BM25 score (higher is better), best first."""
+        quoted = [_quoted(term) for term in dict.fromkeys(terms) if term.strip()]
+        if not quoted or k < 1:
+            return []
+        restriction, values = where(filters)
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT p.id, -lexicon.rank FROM lexicon "  # noqa: S608 - values are bound
+                "JOIN passages AS p ON p.number = lexicon.rowid "
+                "JOIN articles AS a ON a.number = p.article "
+                f"WHERE lexicon MATCH ? AND lexicon.rank MATCH ? AND {restriction} "
+                "ORDER BY lexicon.rank LIMIT ?",
+                (" OR ".join(quoted), f"bm25({TITLE_WEIGHT}, {TEXT_WEIGHT})", *values, k),
+            )
+            return [(key, float(score)) for key, score in rows]
+
+    def document_frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
+        """In how many passages (or their titles) each term occurs, and how many passages there are."""
+        with self.snapshot() as connection:
+            counts = [
+                connection.execute("SELECT count(*) FROM lexicon WHERE lexicon MATCH ?", (_quoted(term),)).fetchone()[0]
+                for term in terms
+            ]
+            total = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+        return counts, total
+
+    def matching(self, filters: Filters, limit: int) -> int:
+        """How many passages pass the filters, counted up to ``limit``."""
+        restriction, values = where(filters)
+        with self.snapshot() as connection:
+            found: int = connection.execute(
+                "SELECT count(*) FROM (SELECT 1 FROM passages AS p "  # noqa: S608 - values are bound
+                "JOIN articles AS a ON a.number = p.article "
+                f"WHERE {restriction} LIMIT ?)",
+                (*values, limit),
+            ).fetchone()[0]
+        return found
+
+    def known(self, ids: Sequence[str], filters: Filters, up_to: int) -> set[str]:
+        """Those of the ids that are in the catalog, no newer than passage ``up_to``, and pass."""
+        restriction, values = where(filters)
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT p.id FROM passages AS p "  # noqa: S608 - values are bound
+                "JOIN articles AS a ON a.number = p.article "
+                f"WHERE p.id IN (SELECT value FROM json_each(?)) AND p.number <= ? AND {restriction}",
+                (json.dumps(list(ids)), up_to, *values),
+            )
+            return {key for (key,) in rows}
+
+    def rank(self, query: np.ndarray, k: int, filters: Filters, *, newer_than: int = 0) -> list[tuple[str, float]]:
+        """The nearest passages among those that pass, exactly, on the stored vectors.
+
+        Args:
+            query: float32 of shape (dimension,), L2-normalised like the stored vectors.
+            k: how many at most.
+            filters: what they must pass.
+            newer_than: only passages with a higher number.
+
+        Returns:
+            (passage id, cosine), best first.
+        """
+        restriction, values = where(filters)
+        best: list[tuple[float, str]] = []
+        with self.snapshot() as connection:
+            cursor = connection.execute(
+                "SELECT p.id, v.vector FROM passages AS p "  # noqa: S608 - values are bound
+                "JOIN vectors AS v ON v.passage = p.number "
+                f"JOIN articles AS a ON a.number = p.article WHERE p.number > ? AND {restriction}",
+                (newer_than, *values),
+            )
+            while rows := cursor.fetchmany(RANK_ROWS):
+                scores = matrix([row[1] for row in rows], len(query)) @ query
+                top = np.argsort(-scores, kind="stable")[:k]
+                best += [(float(scores[at]), rows[at][0]) for at in top]
+                best = heapq.nlargest(k, best, key=lambda pair: pair[0])
+        return [(key, score) for score, key in best]
+
+
+def read_state(connection: sqlite3.Connection) -> CatalogState:
+    """Where the catalog stands, read inside the caller's transaction."""
+    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    newest = connection.execute("SELECT coalesce(max(number), 0) FROM passages").fetchone()[0]
+    first, pending = connection.execute("SELECT min(number), count(*) FROM passages WHERE indexed = 0").fetchone()
+    return CatalogState(
+        generation=int(meta["generation"]),
+        collection=meta["collection"],
+        vectors_at=meta["vectors_at"],
+        vector_files=meta["vector_files"],
+        deletions=int(meta["deletions"]),
+        purge=meta["purge"] == "1",
+        newest=newest,
+        complete_to=newest if first is None else first - 1,
+        pending=pending,
+        tombstones=connection.execute("SELECT count(*) FROM tombstones").fetchone()[0],
+        passages=connection.execute("SELECT count(*) FROM passages").fetchone()[0],
+    )
+
+
+def matrix(blobs: Sequence[bytes], dimension: int) -> np.ndarray:
+    """Stored vectors as float32 of shape (len(blobs), dimension)."""
+    return np.frombuffer(b"".join(blobs), dtype=VECTOR_TYPE).reshape(len(blobs), dimension)
+
+
+def where(filters: Filters) -> tuple[str, list[str]]:
+    """The filters as SQL over ``articles AS a``: a condition and its values.
+
+    An undated article has NULL for a date, which no comparison in SQL matches.
+
+    Raises:
+        InputError: a date is no ISO date.
+    """
+    conditions, values = ["1"], []
+    if filters.date_from:
+        conditions.append("a.date >= ?")
+        values.append(_iso(filters.date_from))
+    if filters.date_to:
+        conditions.append("a.date <= ?")
+        values.append(_iso(filters.date_to))
+    if filters.sources:
+        conditions.append("a.source_key IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps([source_key(source) for source in filters.sources]))
+    if filters.article_ids:
+        conditions.append("a.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(filters.article_ids)))
+    return " AND ".join(conditions), values
+
+
+def source_key(source: str) -> str:
+    """An outlet's name as it is compared: without regard to case and outer blanks."""
+    return source.strip().casefold()
+
+
+def _quoted(term: str) -> str:
+    """A term as an FTS5 string, in which nothing is query syntax; a NUL would end the query."""
+    return '"' + term.replace('"', '""').replace("\0", " ") + '"'
+
+
+def _iso(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise InputError(f"“{text}” is no date; write it as YYYY-MM-DD.") from error

@@ -1,0 +1,343 @@
+"""The index: one catalog that is the truth, one vector store that follows it, seen as one thing."""
+
+from __future__ import annotations
+
+import logging
+import os
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from assistant.errors import IndexBusyError, IndexDamagedError, IndexFormatError, IndexStoreError
+from assistant.index import schema
+from assistant.index.catalog import Catalog, CatalogState, StoredArticle
+from assistant.index.changes import Changes
+from assistant.index.dense import DenseSearch, unit
+from assistant.index.health import IndexHealth, examine, statistics
+from assistant.index.locks import LOCK_FILES, write_lock
+from assistant.index.vectors import FOLDER, VectorStore, checked_url
+from assistant.index.writer import Writer
+from assistant.types import Article, ArticleSummary, Filters, Passage
+
+DISTRIBUTION = "cited-news-assistant"
+CREATION_WAITS = 10.0  # seconds for another process that is just making the same index: milliseconds
+NO_FILTERS = Filters()
+
+logger = logging.getLogger(__name__)
+
+
+class Index:
+    """An index folder, open for searching; :meth:`writing` gives the right to change it.
+
+    Many processes may have the same folder open, and one at a time may write. All reading methods are
+    safe to call from several threads.
+    """
+
+    def __init__(self, folder: Path, *, embedding: str, dimension: int, chroma_url: str | None, writable: bool) -> None:
+        self._folder = folder
+        self._dimension = dimension
+        self._url = chroma_url
+        self._writable = writable
+        with schema.translated(folder):
+            connection = schema.connect_reader(folder, writable=writable)
+            try:
+                schema.check_format(connection, folder)
+            except BaseException:
+                connection.close()
+                raise
+        self._catalog = Catalog(folder, connection)
+        self._vectors = VectorStore(folder, chroma_url)
+        self._dense = DenseSearch(self._catalog, self._vectors, writable=writable, heal=self._heal)
+        try:
+            self._check_embedding(embedding)
+            if self._is_unfinished(self._catalog.state()):
+                self._heal()
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        embedding: str,
+        dimension: int,
+        chroma_url: str | None = None,
+        create: bool = True,
+    ) -> Index:
+        """Open an index folder; what an interrupted write left is finished first.
+
+        Args:
+            folder: the index folder.
+            embedding: name of the embedding model and backend; an index never mixes two.
+            dimension: of its vectors.
+            chroma_url: a Chroma server that holds the vectors instead of the folder.
+            create: make the index when the folder is missing or empty.
+
+        Raises:
+            IndexFormatError: the folder is no index, or made by a newer version or with another embedding.
+            IndexDamagedError: the catalog is damaged.
+            IndexStoreError: the folder cannot be made or read.
+        """
+        folder = Path(folder).expanduser().absolute()
+        url = checked_url(chroma_url)
+        if _is_to_be_made(folder):
+            if not create:
+                raise IndexFormatError(
+                    f"There is no index at {folder} yet; run `assistant ingest PATH` first to make one."
+                )
+            _make(folder, embedding, dimension, url)
+        writable = os.access(folder, os.W_OK) and os.access(folder / schema.CATALOG, os.W_OK)
+        return cls(folder, embedding=embedding, dimension=dimension, chroma_url=url, writable=writable)
+
+    def close(self) -> None:
+        """Release files and connections; closing twice is harmless."""
+        self._vectors.close()
+        self._catalog.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where the index is."""
+        return self._folder
+
+    # --- writing --------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """Hold the right to write.
+
+        Raises:
+            IndexBusyError: another process or thread holds it.
+            IndexStoreError: the folder is read-only.
+        """
+        with self._changing() as changes:
+            writer = Writer(changes, self._vectors, self._dimension, self._dense.note)
+            yield writer
+            writer.finish()
+
+    @contextmanager
+    def _changing(self) -> Iterator[Changes]:
+        if not self._writable:
+            raise schema.read_only(self._folder)
+        with write_lock(self._folder):
+            changes = Changes(self._folder)
+            try:
+                yield changes
+            finally:
+                changes.close()
+
+    def _heal(self) -> bool:
+        """Finish or rebuild what is unfinished or damaged, if the write lock is to be had at once."""
+        try:
+            with self.writing() as writer:
+                writer.prepare()
+        except IndexStoreError as error:
+            logger.warning("The index was opened as it is: %s", error)
+            return False
+        return True
+
+    def _is_unfinished(self, state: CatalogState) -> bool:
+        if not self._writable:
+            return False
+        if not state.settled or state.purge:
+            return True
+        if not state.passages:
+            return False
+        return state.vectors_at != self._vectors.place or bool(self._vectors.problem(state.vector_files))
+
+    def _check_embedding(self, embedding: str) -> None:
+        meta = self._catalog.meta()
+        if (meta["embedding"], meta["dimension"]) == (embedding, str(self._dimension)):
+            return
+        if self._writable and not self._catalog.state().passages:
+            with self._changing() as changes:
+                changes.adopt_embedding(embedding, self._dimension)
+            return
+        raise IndexFormatError(
+            f"The index {self._folder} was made with the embedding {meta['embedding']} "
+            f"({meta['dimension']} dimensions), but the settings ask for {embedding} ({self._dimension}); "
+            "change them back, or ingest the articles into another index folder."
+        )
+
+    # --- reading --------------------------------------------------------------------------
+
+    def articles(self) -> list[ArticleSummary]:
+        """Every article without its text, by id."""
+        return self._catalog.articles()
+
+    def article(self, article_id: str) -> Article:
+        """One article with its text.
+
+        Raises:
+            NotFoundError: no such article.
+        """
+        return self._catalog.article(article_id)
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """The passages with these ids, in the order asked; ids that are gone are left out."""
+        return self._catalog.passages(ids)
+
+    def vectors(self, ids: Sequence[str]) -> np.ndarray:
+        """The stored vectors, float32 of shape (len(ids), dimension), in the order asked.
+
+        Raises:
+            NotFoundError: a passage is not in the index (any more).
+        """
+        return self._catalog.vectors(ids, self._dimension)
+
+    def stored(self) -> list[StoredArticle]:
+        """Every known input, for an incremental ingest."""
+        return self._catalog.stored()
+
+    def lexical(self, terms: Sequence[str], k: int, filters: Filters = NO_FILTERS) -> list[tuple[str, float]]:
+        """The ``k`` best passages that hold any of the terms, as (passage id, BM25 score), best first.
+
+        Terms are plain words or phrases; nothing in them is read as query syntax. Words are compared by
+        their stems and without diacritics, in title and text.
+
+        Raises:
+            InputError: a date of the filters is no date.
+        """
+        return self._catalog.lexical(terms, k, filters)
+
+    def dense(self, vector: np.ndarray, k: int, filters: Filters = NO_FILTERS) -> list[tuple[str, float]]:
+        """The ``k`` nearest passages to a query vector, as (passage id, cosine), best first.
+
+        Raises:
+            ValueError: the vector has another dimension.
+            InputError: a date of the filters is no date.
+        """
+        return self._dense.search(unit(vector, self._dimension), k, filters)
+
+    # --- upkeep ---------------------------------------------------------------------------
+
+    def health(self) -> IndexHealth:
+        """Compare catalog, lexical index and Chroma.
+
+        Raises:
+            IndexDamagedError: the catalog's file is damaged.
+        """
+        if not self._writable:
+            return self._examine(busy=False)
+        try:
+            with write_lock(self._folder):
+                return self._examine(busy=False)
+        except IndexBusyError:
+            return self._examine(busy=True)
+
+    def _examine(self, *, busy: bool) -> IndexHealth:
+        return examine(self._catalog, self._folder, self._url, self._dimension, writable=self._writable, busy=busy)
+
+    def repair(self) -> IndexHealth:
+        """Rebuild the lexical index from the stored text and Chroma from the stored vectors.
+
+        Raises:
+            IndexBusyError: another process is writing.
+        """
+        with self._changing() as changes:
+            changes.rebuild_lexicon()
+            Writer(changes, self._vectors, self._dimension, self._dense.note).rebuild()
+            changes.purge()
+        return self.health()
+
+    def statistics(self) -> dict[str, object]:
+        """Facts about the index as plain JSON types."""
+        return statistics(self._catalog, self._folder, self._vectors)
+
+
+def _is_to_be_made(folder: Path) -> bool:
+    """Whether there is no index yet.
+
+    Raises:
+        IndexFormatError: there is something else.
+        IndexDamagedError: there was an index, whose catalog is gone.
+    """
+    if not folder.exists():
+        return True
+    if not folder.is_dir():
+        raise IndexFormatError(f"{folder} is a file, not an index folder; name a new or empty folder.")
+    catalog = folder / schema.CATALOG
+    try:
+        others = [path for path in folder.iterdir() if path.name not in LOCK_FILES]
+        if catalog.is_file():
+            with schema.translated(folder):
+                blank = _catalog_is_blank(folder)
+            if blank and (folder / FOLDER).exists():
+                raise _catalog_missing(folder)
+            return blank
+    except OSError as error:
+        raise IndexStoreError(f"The index folder {folder} cannot be read: {error.strerror}.") from error
+    if (folder / FOLDER / "chroma.sqlite3").exists():
+        raise _catalog_missing(folder)
+    if others:
+        raise IndexFormatError(
+            f"{folder} is not an index: it holds other files, such as {others[0].name}; name a new or empty folder."
+        )
+    return True
+
+
+def _catalog_is_blank(folder: Path) -> bool:
+    connection = schema.connect_reader(folder, writable=os.access(folder, os.W_OK))
+    try:
+        return schema.is_blank(connection)
+    finally:
+        connection.close()
+
+
+def _catalog_missing(folder: Path) -> IndexDamagedError:
+    return IndexDamagedError(
+        f"The catalog of the index {folder} is missing; restore {schema.CATALOG} from a backup, "
+        "or ingest the articles again into a new folder."
+    )
+
+
+def _make(folder: Path, embedding: str, dimension: int, url: str | None) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise IndexStoreError(
+            f"The index folder {folder} cannot be made ({error.strerror}); name another one."
+        ) from error
+    with write_lock(folder, wait=CREATION_WAITS), schema.translated(folder):
+        connection = schema.connect_writer(folder)
+        try:
+            if schema.is_blank(connection):  # else another process was faster
+                schema.create(connection, _first_meta(embedding, dimension, url))
+        finally:
+            connection.close()
+
+
+def _first_meta(embedding: str, dimension: int, url: str | None) -> dict[str, str]:
+    """What is recorded about a new index. The collection's name is unique, for a server may hold many."""
+    return {
+        "embedding": embedding,
+        "dimension": str(dimension),
+        "generation": "0",
+        "collection": f"articles-{uuid.uuid4().hex}",
+        "vectors_at": url or "folder",
+        "vector_files": "",
+        "deletions": "0",
+        "purge": "0",
+        "created_with": _version(),
+    }
+
+
+def _version() -> str:
+    try:
+        return metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return "unknown"  # run from a checkout that is not installed

@@ -1,0 +1,240 @@
+"""The catalog's tables, how its file is opened, and how SQLite's errors read for a user.
+
+The catalog is the one truth of an index: the vector store can be rebuilt from it. Text is stored
+once, in ``articles.text``; passages are offsets into it, and the full-text index reads the passages
+through a view.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from assistant.errors import (
+    AssistantError,
+    IndexBusyError,
+    IndexDamagedError,
+    IndexFormatError,
+    IndexStoreError,
+)
+
+CATALOG = "catalog.sqlite3"
+APPLICATION_ID = 0x4E657773  # "News": tells our catalog from any other SQLite file
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 15.0  # a writer's transaction is one batch, well below a second; a full disk cache may add some
+FULL_BELOW_BYTES = 4 * 1024 * 1024  # SQLite and Chroma both fail in odd words when less than this is free
+
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    location TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    source TEXT,
+    source_key TEXT,
+    author TEXT,
+    date TEXT,
+    url TEXT,
+    path TEXT,
+    language TEXT,
+    removed TEXT NOT NULL,
+    raw_hash TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    text TEXT NOT NULL
+);
+CREATE INDEX articles_by_date ON articles (date);
+CREATE INDEX articles_by_source ON articles (source_key);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    start_offset INTEGER NOT NULL,
+    end_offset INTEGER NOT NULL,
+    sentences TEXT NOT NULL,
+    indexed INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX passages_by_article ON passages (article);
+CREATE INDEX passages_pending ON passages (number) WHERE indexed = 0;
+CREATE TABLE vectors (
+    passage INTEGER PRIMARY KEY REFERENCES passages (number) ON DELETE CASCADE,
+    vector BLOB NOT NULL
+);
+CREATE TABLE duplicates (
+    location TEXT PRIMARY KEY,
+    raw_hash TEXT NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX duplicates_by_article ON duplicates (article);
+CREATE TABLE tombstones (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE VIEW passage_texts AS
+    SELECT p.number AS number, a.title AS title,
+           substr(a.text, p.start_offset + 1, p.end_offset - p.start_offset) AS text
+    FROM passages AS p JOIN articles AS a ON a.number = p.article;
+CREATE VIRTUAL TABLE lexicon USING fts5 (
+    title, text, content = 'passage_texts', content_rowid = 'number',
+    tokenize = 'porter unicode61 remove_diacritics 2'
+);
+"""
+# passages.number never repeats (AUTOINCREMENT): "everything above this number is newer" lets a reader
+# that loaded the vectors earlier find what it has not seen. tombstones are vectors still to be deleted.
+
+HAS_FTS_SECURE_DELETE = sqlite3.sqlite_version_info >= (3, 42)
+
+
+def connect_writer(folder: Path) -> sqlite3.Connection:
+    """Open the catalog for writing; a commit is on the disk when it returns.
+
+    ``secure_delete`` overwrites deleted rows with zeros: a removed article's text leaves the file.
+    """
+    connection = _connect(folder / CATALOG, "rwc")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+    return connection
+
+
+def connect_reader(folder: Path, *, writable: bool) -> sqlite3.Connection:
+    """Open the catalog for reading only, in a folder that may be read-only.
+
+    In a read-only folder SQLite cannot make the files that readers and writers share in WAL mode.
+    ``mode=ro`` works when they are there (left by a killed writer, who may have left rows in them);
+    where they are not, nothing is unread in them, and the file is opened as immutable.
+    """
+    path = folder / CATALOG
+    if writable:
+        connection = _connect(path, "rw")
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+    connection = _connect(path, "ro")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+            return _connect(path, "ro&immutable=1")
+        raise
+    return connection
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"file:{quote(str(path))}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+
+
+def is_blank(connection: sqlite3.Connection) -> bool:
+    """Whether the file holds nothing yet: a creation that was killed before its transaction."""
+    return (
+        _pragma(connection, "application_id") == 0
+        and _pragma(connection, "user_version") == 0
+        and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    )
+
+
+def create(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
+    """Make the tables and record ``meta``, all in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    for statement in TABLES.split(";\n"):
+        connection.execute(statement)
+    if HAS_FTS_SECURE_DELETE:
+        connection.execute("INSERT INTO lexicon (lexicon, rank) VALUES ('secure-delete', 1)")
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+    connection.execute("COMMIT")
+
+
+def check_format(connection: sqlite3.Connection, folder: Path) -> None:
+    """Refuse a file that is not our catalog, or that a newer version made.
+
+    Raises:
+        IndexFormatError: in either case.
+    """
+    version = _pragma(connection, "user_version")
+    if _pragma(connection, "application_id") != APPLICATION_ID:
+        raise IndexFormatError(
+            f"{folder} is not an index of this program: its {CATALOG} is another program's database; "
+            "name a new or empty folder."
+        )
+    if version > SCHEMA_VERSION:
+        raise IndexFormatError(
+            f"The index {folder} was made by a newer version (format {version}, this one reads up to "
+            f"{SCHEMA_VERSION}); update this program or use another index folder."
+        )
+
+
+@contextmanager
+def translated(folder: Path) -> Iterator[None]:
+    """Turn SQLite's errors into one sentence with the remedy.
+
+    Raises:
+        IndexDamagedError: the catalog's file is damaged.
+        IndexBusyError: another process kept it locked for longer than ``BUSY_SECONDS``.
+        IndexStoreError: the disk is full, the folder is read-only, or reading and writing fails.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise explain(error, folder) from error
+
+
+def explain(error: sqlite3.Error, folder: Path) -> AssistantError:
+    """The error for the user that stands for ``error``."""
+    # Errors that Python's module raises itself carry no SQLite name.
+    name: str = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return IndexDamagedError(
+            f"The catalog of the index {folder} is damaged ({error}); restore {CATALOG} from a backup, "
+            "or ingest the articles again into a new folder."
+        )
+    if name == "SQLITE_FULL" or (name.startswith("SQLITE_IOERR") and disk_is_full(folder)):
+        return disk_full(folder)
+    if name.startswith("SQLITE_READONLY"):
+        return read_only(folder)
+    if name.startswith("SQLITE_BUSY"):
+        return busy(folder)
+    return IndexStoreError(f"The catalog of the index {folder} cannot be used: {error}.")
+
+
+def disk_is_full(folder: Path) -> bool:
+    """Whether less is free than a transaction needs."""
+    return shutil.disk_usage(folder).free < FULL_BELOW_BYTES
+
+
+def disk_full(folder: Path) -> IndexStoreError:
+    """The sentence for a full disk."""
+    return IndexStoreError(
+        f"The disk of the index {folder} is full; free some space and run the same command again "
+        "(what was reported as added is kept)."
+    )
+
+
+def read_only(folder: Path) -> IndexStoreError:
+    """The sentence for a folder that cannot be written."""
+    return IndexStoreError(
+        f"The index {folder} is read-only, so it can be searched but not changed; "
+        "make the folder writable or ingest into another one."
+    )
+
+
+def busy(folder: Path) -> IndexBusyError:
+    """The sentence for a second writer."""
+    return IndexBusyError(
+        f"Another process is writing to the index {folder}; wait until it has finished, then try again."
+    )
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    value: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
+    return value
