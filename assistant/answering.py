@@ -230,7 +230,7 @@ class _Draft:
 
 
 def with_marks(text: str, numbers: tuple[int, ...]) -> str:
-    """ "… the idea." with (1, 2) → "… the idea [1][2].": before the full stop, but never inside a quotation."""
+    """Turn "… the idea." with (1, 2) → "… the idea [1][2].": before the full stop, but never inside a quotation."""
     if not numbers:
         return text
     marks = "".join(f"[{number}]" for number in numbers)

@@ -75,7 +75,7 @@ def missing_names(claim: str, source: str) -> list[str]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """ "Jens Stoltenberg" and "Stoltenberg", "US" and "United States"; not "Macron" and "Scholz"."""
+    """True for "Jens Stoltenberg" and "Stoltenberg", "US" and "United States"; not "Macron" and "Scholz"."""
     first, second = _significant(one), _significant(other)
     if not first or not second:
         return False

@@ -80,7 +80,7 @@ def missing_quantities(claim: str, source: str) -> list[Quantity]:
 
 
 def _words_to_digits(text: str) -> str:
-    """ "two hundred billion" → "200000000000", by text2num; "no one" and "one of" stay words."""
+    """Turn "two hundred billion" → "200000000000", by text2num; "no one" and "one of" stay words."""
     from text_to_num import alpha2digit
 
     text = re.sub(r"(\d)\s*[-–—]\s*(\d)", r"\1 to \2", text)

@@ -1,0 +1,47 @@
+# Two commands for a newcomer: `make ask` and `make test`. Needs Python 3.11 to 3.13 and make, nothing else.
+
+Q ?= Which countries rejected sending troops?
+PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+INDEX := .index
+
+.PHONY: ask test lint clean
+
+# Answers a question from the sample articles; the first call sets everything up.
+ask: $(INDEX)/.seeds
+	@$(BIN)/assistant ask --index $(INDEX) "$$Q"
+
+# Everything the tests need, then all of them.
+test: .venv/.dev
+	$(BIN)/assistant models fetch all-MiniLM-L6-v2 qwen2.5-coder-1.5b qwen2.5-coder-0.5b
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --verbose
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+lint: .venv/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+$(INDEX)/.seeds: .venv/.ready $(wildcard seeds/*)
+	$(BIN)/assistant ingest --index $(INDEX) --prune seeds
+	@touch $@
+
+.venv/.ready: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11, 3.12 or 3.13 with venv is needed; on Debian or Ubuntu: apt install python3-venv" >&2; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/.dev: .venv/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,anthropic]'
+	@touch $@
+
+clean:
+	rm -rf .venv $(INDEX)
+
+export Q

@@ -1,0 +1,217 @@
+"""The commands. Each opens what it needs, calls the facade and hands the result to a renderer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.types import Filters
+
+app = typer.Typer(
+    name="assistant",
+    help="Ask your news articles; every sentence of an answer shows the passage it rests on.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    epilog="Settings: environment variables ASSISTANT_* or assistant.toml; `assistant doctor` lists them all. "
+    "--debug with any command shows the details of an error.",
+)
+models_app = typer.Typer(help="Model files: what is there, what it is licensed under, fetch it ahead of time.")
+app.add_typer(models_app, name="models")
+
+IndexOption = Annotated[Path | None, typer.Option("--index", "-i", help="Index folder [default: the setting `index`].")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+FromOption = Annotated[str | None, typer.Option("--from", help="Only articles of this ISO date or later.")]
+ToOption = Annotated[str | None, typer.Option("--to", help="Only articles of this ISO date or earlier.")]
+SourceOption = Annotated[list[str] | None, typer.Option("--source", "-s", help="Only this outlet (repeatable).")]
+ArticleOption = Annotated[list[str] | None, typer.Option("--article", "-a", help="Only this article id (repeatable).")]
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders (recursively) or URLs.")],
+    index: IndexOption = None,
+    prune: Annotated[bool, typer.Option(help="Remove articles whose files have vanished from these folders.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Index articles; unchanged ones are skipped, changed ones replaced."""
+    from assistant.cli import render
+
+    with _open(index, create=True) as assistant, render.progress_bar(quiet=as_json) as progress:
+        report = assistant.ingest(paths, progress=progress, prune=prune)
+    render.as_json(report.to_dict()) if as_json else render.ingest_report(report)
+    if report.failed:
+        raise typer.Exit(2)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know; - reads it from standard input.")],
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+    date_from: FromOption = None,
+    date_to: ToOption = None,
+    source: SourceOption = None,
+    article: ArticleOption = None,
+) -> None:
+    """Answer a question with numbered citations, or refuse when the articles do not answer it."""
+    from assistant.cli import render
+
+    filters = _filters(date_from, date_to, source, article)
+    with _open(index, create=False) as assistant:
+        assistant.warm_up()
+        events = assistant.stream(_text(question), filters=filters)
+        render.answer_as_json(events) if as_json else render.answer(events)
+
+
+@app.command()
+def chat(index: IndexOption = None) -> None:
+    """Ask one question after the other; the model stays loaded. An empty line or Ctrl-D ends it."""
+    from assistant.cli import render
+    from assistant.errors import QuestionError
+
+    with _open(index, create=False) as assistant:
+        assistant.warm_up()
+        while question := render.prompt():
+            try:
+                render.answer(assistant.stream(question))
+            except QuestionError as error:  # the next question may be better
+                render.note(str(error))
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for.")],
+    index: IndexOption = None,
+    k: Annotated[int | None, typer.Option("--k", "-k", min=1, max=100, help="How many passages.")] = None,
+    as_json: JsonOption = False,
+    date_from: FromOption = None,
+    date_to: ToOption = None,
+    source: SourceOption = None,
+    article: ArticleOption = None,
+) -> None:
+    """Show the passages that retrieval finds, without asking the model."""
+    from assistant.answering import checked_question
+    from assistant.cli import render
+
+    filters = _filters(date_from, date_to, source, article)
+    with _open(index, create=False) as assistant:
+        wanted = checked_question(_text(question), assistant.settings.max_question_chars)
+        found = assistant.search(wanted, k, filters=filters)
+    render.as_json([hit.to_dict() for hit in found]) if as_json else render.passages(found)
+
+
+@app.command()
+def articles(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """List what is indexed."""
+    from assistant.cli import render
+
+    with _open(index, create=False) as assistant:
+        listed = assistant.articles()
+    render.as_json([article.to_dict() for article in listed]) if as_json else render.articles(listed)
+
+
+@app.command()
+def remove(
+    article_ids: Annotated[list[str], typer.Argument(help="Ids as `assistant articles` shows them.")],
+    index: IndexOption = None,
+) -> None:
+    """Remove articles; their text leaves the disk."""
+    from assistant.cli import render
+
+    with _open(index, create=False) as assistant:
+        for article_id in article_ids:
+            assistant.article(article_id)  # a mistyped id is reported before anything is removed
+        for article_id in article_ids:
+            assistant.remove(article_id)
+            render.note(f"Removed {article_id}.")
+
+
+@app.command()
+def doctor(
+    index: IndexOption = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Rebuild what is damaged from what is whole.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the effective settings, the model files and the health of the index."""
+    from assistant.cli import doctor as examination
+    from assistant.cli import render
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    report = examination.examine(settings, index or settings.index, repair=repair)
+    render.as_json(report) if as_json else render.doctor(report)
+    if report["problems"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    index: IndexOption = None,
+    host: Annotated[
+        str, typer.Option(help="Address to bind to; beyond loopback a password is demanded.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port.")] = 7860,
+) -> None:
+    """Start the chat page on this machine."""
+    from assistant.settings import load_settings
+    from assistant.ui import launch
+
+    settings = load_settings()
+    launch(index or settings.index, settings, host=host, port=port)
+
+
+@models_app.callback(invoke_without_command=True)
+def models(context: typer.Context, as_json: JsonOption = False) -> None:
+    """List the models of the store."""
+    from assistant.cli import render
+    from assistant.models import ModelStore
+    from assistant.settings import load_settings
+
+    if context.invoked_subcommand is None:
+        entries = ModelStore(load_settings().cache_folder).entries()
+        render.as_json([entry.to_dict() for entry in entries]) if as_json else render.models(entries)
+
+
+@models_app.command("fetch")
+def models_fetch(names: Annotated[list[str], typer.Argument(help="Names as `assistant models` shows them.")]) -> None:
+    """Fetch and verify models ahead of time."""
+    from assistant.cli import render
+    from assistant.models import ModelStore
+    from assistant.settings import load_settings
+
+    store = ModelStore(load_settings().cache_folder)
+    for name in names:
+        render.note(f"{name}: {store.path(name)}")
+
+
+def _open(index: Path | None, *, create: bool) -> Assistant:
+    from assistant.assistant import Assistant
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    return Assistant.open(index or settings.index, settings=settings, create=create)
+
+
+def _text(question: str) -> str:
+    return typer.get_text_stream("stdin").read() if question == "-" else question
+
+
+def _filters(
+    date_from: str | None, date_to: str | None, sources: list[str] | None, articles: list[str] | None
+) -> Filters:
+    from datetime import date
+
+    from assistant.errors import InputError
+    from assistant.types import Filters
+
+    for value in (date_from, date_to):
+        try:
+            date.fromisoformat(value or "2000-01-01")
+        except ValueError as error:
+            raise InputError(f"“{value}” is no date; write it as 2024-03-31.") from error
+    return Filters(date_from, date_to, tuple(sources or ()), tuple(articles or ()))

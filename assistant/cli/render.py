@@ -1,0 +1,208 @@
+"""Results as text for reading, or as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from assistant.types import (
+    Answer,
+    ArticleSummary,
+    Citation,
+    Event,
+    IngestItem,
+    IngestReport,
+    RetrievedPassage,
+    SourcesFound,
+    StageChanged,
+    TextDelta,
+)
+
+if TYPE_CHECKING:
+    from assistant.models import ModelEntry
+
+_STAGES = {"searching": "Searching", "reading": "Reading", "writing": "Writing", "checking": "Checking"}
+#: Articles named before the answer; the ranked rest is what `assistant search` is for.
+_SOURCES_SHOWN = 5
+
+
+def as_json(value: Any) -> None:
+    """Print ``value`` as indented JSON on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def answer_as_json(events: Iterator[Event]) -> None:
+    """Wait for the finished answer and print it as JSON."""
+    *_, last = events
+    assert isinstance(last, Answer)
+    as_json(last.to_dict())
+
+
+def answer(events: Iterator[Event]) -> None:
+    """Print sources as they are found, text as it comes, and the quoted passages at the end."""
+    out = _console()
+    with out.status("Loading") as status:
+        for event in events:
+            if isinstance(event, StageChanged):
+                status.update(_STAGES[event.stage])
+            elif isinstance(event, SourcesFound):
+                _found(out, event.passages)
+            elif isinstance(event, TextDelta):
+                status.stop()
+                out.print(Text(event.text), end="", soft_wrap=True)
+            else:
+                status.stop()
+                _finish(out, event)
+
+
+def passages(found: Sequence[RetrievedPassage]) -> None:
+    """Print ranked passages with their scores."""
+    out = _console()
+    if not found:
+        out.print("Nothing found.")
+    for rank, hit in enumerate(found, 1):
+        out.print(Text(f"{rank}. {_byline(hit.title, hit.source, hit.date)}", style="bold"))
+        dense = "-" if hit.dense is None else f"{hit.dense:.2f}"
+        lexical = "-" if hit.lexical is None else f"{hit.lexical:.1f}"
+        out.print(Text(f"   score {hit.score:.2f} (cosine {dense}, BM25 {lexical})  {hit.passage.id}", style="dim"))
+        out.print(Padding(Text(hit.passage.text), (0, 0, 1, 3)))
+
+
+def articles(listed: Sequence[ArticleSummary]) -> None:
+    """Print the indexed articles as a table."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("id", "date", "outlet", "title"):
+        table.add_column(column, overflow="fold")
+    table.add_column("passages", justify="right")
+    for article in listed:
+        table.add_row(
+            *(escape(cell) for cell in (article.id, article.date or "undated", article.source or "-", article.title)),
+            str(article.passages),
+        )
+    _console().print(table if listed else "No articles yet; add some with `assistant ingest PATH`.")
+
+
+def ingest_report(report: IngestReport) -> None:
+    """Print what an ingest did; skipped and failed inputs with their reasons."""
+    out = _console()
+    counts = {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "skipped": report.skipped,
+        "failed": report.failed,
+        "removed": report.pruned,
+    }
+    out.print(", ".join(f"{len(items)} {name}" for name, items in counts.items() if items) or "Nothing to do", end="")
+    out.print(f"; {report.passages} passages written." if report.passages else ".")
+    if report.removed:
+        cut = ", ".join(f"{count} × {kind}" for kind, count in sorted(report.removed.items()))
+        out.print(Text(f"Page furniture cut off: {cut}.", style="dim"))
+    for name, items in (("skipped", report.skipped), ("failed", report.failed)):
+        for item in items:
+            _reason(out, name, item)
+
+
+def doctor(report: dict[str, Any]) -> None:
+    """Print settings, models and health."""
+    out = _console()
+    for heading in ("settings", "models", "index"):
+        out.print(Text(heading.capitalize(), style="bold"))
+        for key, value in report[heading].items():
+            out.print(Text(f"  {key} = {value}"))
+    for problem in report["problems"]:
+        out.print(Text(f"Problem: {problem}", style="red"))
+    out.print("All is well." if not report["problems"] else "Try `assistant doctor --repair`.")
+
+
+def models(entries: Sequence[ModelEntry]) -> None:
+    """Print the model store as a table."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("name", "size", "present", "licence", "what"):
+        table.add_column(column)
+    for entry in entries:
+        size = f"{entry.size / 1e6:,.0f} MB"
+        table.add_row(entry.name, size, "yes" if entry.present else "no", entry.licence, entry.description)
+    _console().print(table)
+
+
+def note(sentence: str) -> None:
+    """Print one sentence."""
+    _console().print(Text(sentence))
+
+
+def prompt() -> str:
+    """The next question of a chat, empty at the end of input."""
+    try:
+        return input("\nQuestion: ").strip()
+    except EOFError:
+        return ""
+
+
+@contextmanager
+def progress_bar(*, quiet: bool) -> Iterator[Callable[[int, int, str], None] | None]:
+    """A tqdm bar for long work, fed by (done, total, name); nothing when ``quiet``."""
+    if quiet:
+        yield None
+        return
+    from tqdm import tqdm
+
+    # short work needs no bar: it only appears after half a second
+    with tqdm(total=0, unit="article", delay=0.5, leave=False) as bar:
+
+        def advance(done: int, total: int, name: str) -> None:
+            bar.total = total
+            bar.set_postfix_str(name[-40:], refresh=False)
+            bar.update(done - bar.n)
+
+        yield advance
+
+
+def _console() -> Console:
+    return Console(highlight=False)
+
+
+def _found(out: Console, found: Sequence[RetrievedPassage]) -> None:
+    titles = list(dict.fromkeys(_byline(hit.title, hit.source, hit.date) for hit in found))
+    for title in titles[:_SOURCES_SHOWN]:
+        out.print(Text(f"· {title}", style="dim"))
+    out.print()
+
+
+def _finish(out: Console, finished: Answer) -> None:
+    if finished.refused:
+        out.print(Text(finished.text, style="bold"))
+        if finished.refusal_reason:
+            out.print(Text(f"({finished.refusal_reason[0].upper()}{finished.refusal_reason[1:]}.)", style="dim"))
+    out.print()
+    for statement in finished.statements:
+        if statement.support != "supported":
+            out.print(Text(f"{statement.support}: “{statement.text}” - {statement.reason}", style="yellow"))
+    for citation in finished.citations:
+        _citation(out, citation)
+    out.print(Text(f"{finished.timings.total:.1f} s, {finished.model}", style="dim"))
+
+
+def _citation(out: Console, citation: Citation) -> None:
+    out.print(Text(f"[{citation.number}] {_byline(citation.title, citation.source, citation.date)}", style="bold"))
+    out.print(Padding(Text(f"“{citation.quote}”"), (0, 0, 0, 4)))
+    place = citation.url or citation.path
+    if place:
+        out.print(Padding(Text(f"{place} ({citation.start}–{citation.end})", style="dim"), (0, 0, 0, 4)))
+    out.print()
+
+
+def _byline(title: str, source: str | None, date: str | None) -> str:
+    return ", ".join((title, source or "outlet unknown", date or "undated"))
+
+
+def _reason(out: Console, name: str, item: IngestItem) -> None:
+    out.print(Text(f"{name}: {item.location}: {item.reason}", style="red" if name == "failed" else "dim"))
