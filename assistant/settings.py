@@ -116,6 +116,12 @@ class Settings(BaseSettings):
     )
     max_question_chars: int = Field(2000, ge=10, le=100_000, description="Longest question, in characters.")
 
+    # --- page -----------------------------------------------------------------------------
+    auth: SecretStr | None = Field(
+        None, description="`user:password` for the page; demanded when it binds beyond loopback."
+    )
+    max_uploads: int = Field(50, ge=1, le=10_000, description="Files that one upload on the page may hold.")
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -141,7 +147,7 @@ class Settings(BaseSettings):
     def fingerprint(self) -> str:
         """A short hash of all values but secrets and places, to compare runs by."""
         values = self.masked()
-        for name in ("llm_key", "cache", "index", "llm_timeout", "llm_threads"):
+        for name in ("llm_key", "auth", "max_uploads", "cache", "index", "llm_timeout", "llm_threads"):
             values.pop(name)
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:12]
 
