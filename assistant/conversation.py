@@ -1,0 +1,127 @@
+"""Follow-ups: a question that leans on earlier turns is rewritten to stand alone, and only then.
+
+The decision is a handful of rules, because it is made for every question and must cost nothing; the
+rewriting is the model's. A rewrite that brings in names nobody mentioned, or loses what was asked, is not
+used: then the earlier question is searched together with the new one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.grounding.names import missing_names, names
+from assistant.llm import LanguageModel, Message
+from assistant.prompts import load_prompt
+from assistant.types import Answer, Event, Filters
+from assistant.words import question_terms, stem
+
+_PERSON = re.compile(r"\b(he|she|they|him|her|them|his|hers|their|theirs)\b", re.IGNORECASE)
+_THING = re.compile(
+    r"\b(its?|this|these|those|there|then|the (?:same|former|latter|other|others))\b|\bthat\b(?=\s*(?:[?.!,]|$))",
+    re.IGNORECASE,
+)
+#: "Is it true that …": an "it" that stands for nothing.
+_EMPTY_IT = re.compile(
+    r"\b(?:is|was|would|will) it (?:true|possible|likely|clear|known|correct)\b|\bthere (?:is|are|was|were|any)\b"
+    r"|\b(?:is|are|was|were) there\b",
+    re.IGNORECASE,
+)
+_CONTINUES = re.compile(
+    r"^\s*(?:and|but|so|also|or|then|what about|how about|who else|what else|which others?|anyone else|why not|since when)\b",
+    re.IGNORECASE,
+)
+#: A question with at most this many words of content and no name ("Why?", "How many?") asks about something said.
+FEW_TERMS = 1
+
+#: Earlier turns put before the model: a follow-up leans on the last thing said, rarely on what came before.
+TURNS_SHOWN = 2
+MAX_REWRITE_TOKENS = 60
+#: Share of the new question's own words that a rewrite must keep.
+MIN_KEPT = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question, how it was searched for, and the text of its answer."""
+
+    question: str
+    standalone_question: str
+    answer_text: str
+
+
+class Conversation:
+    """Asks one question after the other and remembers the turns; made by ``Assistant.conversation``."""
+
+    def __init__(
+        self,
+        stream: Callable[[str, Filters | None], Iterator[Event]],
+        model: Callable[[], LanguageModel],
+        turns: Sequence[Turn] = (),
+    ) -> None:
+        self._stream = stream
+        self._model = model
+        self._turns = list(turns)
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """What was said so far, oldest first."""
+        return tuple(self._turns)
+
+    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
+        """Answer one question in the context of the earlier ones. Raises as ``Assistant.ask``."""
+        *_, answer = self.stream(question, filters=filters)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: str, *, filters: Filters | None = None) -> Iterator[Event]:
+        """As ``Assistant.stream``; the finished answer says how the question was searched for."""
+        standalone = self._standalone(question)
+        for event in self._stream(standalone, filters):
+            if isinstance(event, Answer):
+                answer = replace(event, question=question.strip(), standalone_question=event.question)
+                self._turns.append(Turn(answer.question, answer.standalone_question, answer.text))
+                yield answer
+            else:
+                yield event
+
+    def _standalone(self, question: str) -> str:
+        if not leans_on_context(question, self._turns):
+            return question
+        rewritten = rewrite(question, self._turns, self._model())
+        return rewritten or f"{self._turns[-1].standalone_question.rstrip(' ?.')}: {question.strip()}"
+
+
+def leans_on_context(question: str, turns: Sequence[Turn]) -> bool:
+    """True when the question cannot be understood without the turns before it."""
+    if not turns:
+        return False
+    plain = _EMPTY_IT.sub("", question)
+    if _CONTINUES.search(plain):
+        return True
+    for reference in (_PERSON.search(plain), _THING.search(plain)):
+        # "What did Macron say about his remark?" names whom it means
+        if reference and not names(plain[: reference.start()]):
+            return True
+    return len(question_terms(question)) <= FEW_TERMS and not names(question)
+
+
+def rewrite(question: str, turns: Sequence[Turn], model: LanguageModel) -> str | None:
+    """The question made to stand alone by the model, None where its rewrite cannot be trusted."""
+    prompt = load_prompt("standalone", frozenset({"history", "question"}))
+    history = "\n".join(
+        f"Earlier question: {turn.standalone_question}\nEarlier answer: {turn.answer_text}"
+        for turn in turns[-TURNS_SHOWN:]
+    )
+    messages = [Message("system", prompt.system), Message("user", prompt.user(history=history, question=question))]
+    reply = "".join(model.stream(messages, max_tokens=MAX_REWRITE_TOKENS)).strip()
+    return _checked(reply.split("\n")[0].strip().strip('"“”'), question, history)
+
+
+def _checked(rewritten: str, question: str, history: str) -> str | None:
+    own = {stem(term) for term in question_terms(question)}
+    kept = own & {stem(term) for term in question_terms(rewritten)}
+    if not question_terms(rewritten) or len(kept) < MIN_KEPT * len(own):
+        return None
+    return None if missing_names(rewritten, f"{history} {question}") else rewritten
