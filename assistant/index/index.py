@@ -214,6 +214,10 @@ class Index:
         """
         return self._catalog.lexical(terms, k, filters)
 
+    def document_frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
+        """In how many passages (or their titles) each term occurs, and how many passages there are."""
+        return self._catalog.document_frequencies(terms)
+
     def dense(self, vector: np.ndarray, k: int, filters: Filters = NO_FILTERS) -> list[tuple[str, float]]:
         """The ``k`` nearest passages to a query vector, as (passage id, cosine), best first.
 
