@@ -136,8 +136,10 @@ def _url(url: str) -> SourceFile:
 
 
 def _refuse_empty(folder: Path, named: str | Path) -> None:
-    if not os.access(folder, os.R_OK | os.X_OK):
-        raise ArticleError(f"The folder {named} may not be read; check its permissions.")
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise ArticleError(f"The folder {named} may not be read; check its permissions.") from error
     if not any(not found.skip_reason for found in _walk(folder)):
         raise ArticleError(f"The folder {named} holds no article; {_READS} are read.")
 

@@ -50,6 +50,7 @@ _PUBLISHED_CLASS = re.compile(
 )
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PARAGRAPH = 120  # characters; a <p> longer than this is text, not a byline or a teaser
+_LAYOUT_CELL = 500  # characters; a cell of data is far shorter, a cell with an article longer
 _DEEPEST = 32  # levels of JSON-LD looked into; real pages have a handful
 
 
@@ -94,6 +95,7 @@ def read_page(html: str, *, name: str, url: str | None = None) -> WebPage:
             raise no_article
         hidden = _drop_hidden(tree)
         metadata = _own_metadata(tree, url)
+        _flatten_layout_tables(tree)
         found = bare_extraction(
             tree,
             url=url,
@@ -127,6 +129,15 @@ def _drop_hidden(tree: HtmlElement) -> int:
         if element.getparent() is not None:
             element.drop_tree()
     return len(hidden)
+
+
+def _flatten_layout_tables(tree: HtmlElement) -> None:
+    """Turn tables that hold whole texts into plain boxes, or their text comes as one table row."""
+    for cell in tree.xpath("//td"):
+        if cell.tag == "td" and len(cell.text_content()) > _LAYOUT_CELL:
+            table = next(cell.iterancestors("table"), cell)
+            for part in table.iter("table", "tbody", "tr", "td", "th"):
+                part.tag = "div"
 
 
 def _own_metadata(tree: HtmlElement, url: str | None) -> Metadata:
