@@ -21,6 +21,8 @@ from assistant.index import schema
 from assistant.index.catalog import VECTOR_TYPE, CatalogState, matrix, read_state, source_key
 from assistant.types import Article, Passage
 
+PURGE_WAITS_MS = 500  # for readers to end their queries, which take milliseconds; else the next writer purges
+
 Entry = tuple[Article, str, Sequence[Passage], np.ndarray]
 """An article, the hash of its raw input, its passages, their vectors of shape (passages, dimension)."""
 
@@ -207,7 +209,9 @@ class Changes:
             with self._transaction() as connection:
                 connection.execute("INSERT INTO lexicon (lexicon) VALUES ('optimize')")
         with schema.translated(self._folder):
+            self._connection.execute(f"PRAGMA busy_timeout = {PURGE_WAITS_MS}")
             kept_by_reader = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            self._connection.execute(f"PRAGMA busy_timeout = {int(schema.BUSY_SECONDS * 1000)}")
         if not kept_by_reader:
             with self._transaction() as connection:
                 _set_meta(connection, purge="0")
