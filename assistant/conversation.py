@@ -15,11 +15,12 @@ from assistant.grounding.names import missing_names, names
 from assistant.llm import LanguageModel, Message
 from assistant.prompts import load_prompt
 from assistant.types import Answer, Event, Filters
-from assistant.words import question_terms, stem
+from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, question_terms, stem, words
 
-_PERSON = re.compile(r"\b(he|she|they|him|her|them|his|hers|their|theirs)\b", re.IGNORECASE)
+#: These may find whom they mean earlier in the same question.
+_PERSON = re.compile(r"\b(?:he|she|they|him|her|them|his|hers|their|theirs|its)\b", re.IGNORECASE)
 _THING = re.compile(
-    r"\b(its?|this|these|those|there|then|the (?:same|former|latter|other|others))\b|\bthat\b(?=\s*(?:[?.!,]|$))",
+    r"\b(?:it|this|these|those|there|then|the (?:same|former|latter|others?))\b|\bthat\b(?=\s*(?:[?.!,]|$))",
     re.IGNORECASE,
 )
 #: "Is it true that …": an "it" that stands for nothing.
@@ -29,7 +30,7 @@ _EMPTY_IT = re.compile(
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(
-    r"^\s*(?:and|but|so|also|or|then|what about|how about|who else|what else|which others?|anyone else|why not|since when)\b",
+    r"^\s*(?:and|but|so|also|or|then|(?:what|how) about|(?:who|what|anyone) else|which others?|why not|since when)\b",
     re.IGNORECASE,
 )
 #: A question with at most this many words of content and no name ("Why?", "How many?") asks about something said.
@@ -100,11 +101,12 @@ def leans_on_context(question: str, turns: Sequence[Turn]) -> bool:
     plain = _EMPTY_IT.sub("", question)
     if _CONTINUES.search(plain):
         return True
-    for reference in (_PERSON.search(plain), _THING.search(plain)):
-        # "What did Macron say about his remark?" names whom it means
-        if reference and not names(plain[: reference.start()]):
-            return True
-    return len(question_terms(question)) <= FEW_TERMS and not names(question)
+    person = _PERSON.search(plain)
+    # "What did Macron say about his remark?" names whom it means
+    if _THING.search(plain) or (person and not names(plain[: person.start()])):
+        return True
+    content = [word for word in words(question) if word not in FUNCTION_WORDS | QUESTION_WORDS]
+    return len(content) <= FEW_TERMS and not names(question)
 
 
 def rewrite(question: str, turns: Sequence[Turn], model: LanguageModel) -> str | None:

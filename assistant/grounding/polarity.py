@@ -1,8 +1,8 @@
 """Negation and hedges: is what the claim states as a fact denied, or only a possibility, in the source?
 
-A cue reaches over the content words that follow it (NegEx, Chapman et al. 2001, uses a window of five
-tokens; so does this). Only words that claim and source share are compared, so that a denial elsewhere in a
-long sentence does not count.
+A cue reaches to the end of its clause, but at most over five content words (the window of NegEx, Chapman
+et al. 2001). Only words that claim and source share are compared, so that a denial elsewhere in a long
+sentence does not count.
 """
 
 from __future__ import annotations
@@ -28,14 +28,13 @@ _HEDGES = frozenset(
     "unconfirmed rumoured rumored believed expected plans planned hopes hoped hypothetical should if "
     "open discussing discussed claimed claims".split()
 )
-_CLAUSE_END = re.compile(r"[.;:!?]|,? (?:but|although|though|while|whereas) ")
+_CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|,\s|\s(?:but|although|though|while|whereas)\s")
 
 
 def contradicted_words(claim: str, source: str) -> set[str]:
     """Stems that both texts have, denied in exactly one of them; empty when their polarity agrees."""
-    shared = set(_content(claim)) & set(_content(source))
     in_claim, in_source = _denials(claim), _denials(source)
-    return {word for word in shared if in_claim.get(word, 0) % 2 != in_source.get(word, 0) % 2}
+    return {word for word in in_claim.keys() & in_source.keys() if not in_claim[word] & in_source[word]}
 
 
 def dropped_hedges(claim: str, source: str) -> set[str]:
@@ -46,17 +45,19 @@ def dropped_hedges(claim: str, source: str) -> set[str]:
     return {hedge for hedge, reach in _reaches(source, _HEDGES) if len(reach & shared) >= 2}
 
 
-def _denials(text: str) -> dict[str, int]:
-    """For each stem, how many denials reach it."""
-    counts: dict[str, int] = {}
+def _denials(text: str) -> dict[str, set[bool]]:
+    """For each stem, whether it is denied (an odd number of times), in each clause that has it."""
+    found: dict[str, set[bool]] = {}
     for clause in _CLAUSE_END.split(text):
         tokens = words(clause)
+        counts = dict.fromkeys(_content(clause), 0)
         for position, token in enumerate(tokens):
-            if not (_is_negation(token) or _is_denying(tokens, position)):
-                continue
-            for reached in _content(" ".join(tokens[position + 1 :]))[:WINDOW]:
-                counts[reached] = counts.get(reached, 0) + 1
-    return counts
+            if _is_negation(token) or _is_denying(tokens, position):
+                for reached in _content(" ".join(tokens[position + 1 :]))[:WINDOW]:
+                    counts[reached] += 1
+        for reached, count in counts.items():
+            found.setdefault(reached, set()).add(count % 2 == 1)
+    return found
 
 
 def _is_negation(token: str) -> bool:

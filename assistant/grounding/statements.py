@@ -38,6 +38,8 @@ class SentenceStream:
     def feed(self, piece: str) -> list[str]:
         """Sentences that are complete now: all but the last, which may still grow."""
         self._buffer += piece
+        if self._buffer.count("“") > self._buffer.count("”") or self._buffer.count('"') % 2:
+            return []  # an open quotation: where it ends decides where its sentence ends
         spans = sentence_spans(self._buffer)
         if len(spans) < 2:
             return []

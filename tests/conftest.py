@@ -1,0 +1,52 @@
+"""Shared fixtures: the real model store, embedder, model, and an index of the sample articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.embedding import Embedder, load_embedder
+from assistant.llm import LanguageModel
+from assistant.models import ModelStore
+from assistant.settings import Settings, load_settings
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return load_settings()
+
+
+@pytest.fixture(scope="session")
+def store(settings: Settings) -> ModelStore:
+    return ModelStore(settings.cache_folder)
+
+
+@pytest.fixture(scope="session")
+def embedder(settings: Settings, store: ModelStore) -> Embedder:
+    return load_embedder(settings, store)
+
+
+@pytest.fixture(scope="session")
+def seeds_index(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Path:
+    folder = tmp_path_factory.mktemp("seeds") / "index"
+    with Assistant.open(folder, settings=settings) as assistant:
+        report = assistant.ingest(SEEDS)
+        assert len(report.added) == 5, report
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assistant(seeds_index: Path, settings: Settings) -> Iterator[Assistant]:
+    """An assistant over the sample articles with the default model; read from it, never write."""
+    with Assistant.open(seeds_index, settings=settings) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def model(assistant: Assistant) -> LanguageModel:
+    return assistant.model

@@ -1,0 +1,45 @@
+"""Names without a model."""
+
+import pytest
+
+from assistant.grounding.names import missing_names, names, same_name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "NATO Secretary General Jens Stoltenberg told Reuters",
+            ["NATO Secretary General Jens Stoltenberg", "Reuters"],
+        ),
+        ("The Kiel Institute for the World Economy said so.", ["Kiel Institute for the World Economy"]),
+        ("The U.S. and Germany's Olaf Scholz disagreed.", ["U.S.", "Germany's Olaf Scholz"]),
+        ("Several countries rejected it. France did.", ["France"]),
+        ("What is it?", []),
+    ],
+)
+def test_names(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Americans rejected it", "the United States rejected it"),
+        ("The U.S. rejected it", "Washington rejected it"),
+        ("Stoltenberg said so", "Jens Stoltenberg said so"),
+        ("Kiev asked for planes", "Kyiv asked for planes"),
+    ],
+)
+def test_the_same_name_in_other_words(claim: str, source: str) -> None:
+    assert missing_names(claim, source) == []
+
+
+def test_a_name_that_the_source_does_not_have() -> None:
+    assert missing_names("Emmanuel Macron and Olaf Scholz rejected it", "Macron rejected it") == ["Olaf Scholz"]
+
+
+def test_same_name() -> None:
+    assert same_name("NATO chief Jens Stoltenberg", "Stoltenberg")
+    assert same_name("US", "United States")
+    assert not same_name("Emmanuel Macron", "Olaf Scholz")

@@ -1,0 +1,50 @@
+"""Numbers compare by value and unit, however they are written."""
+
+import pytest
+
+from assistant.grounding.quantities import missing_quantities, quantities
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["$60bn", "USD 60 billion", "60 billion dollars", "sixty billion dollars", "US$60 billion", "60 billion US dollars",
+     "$60,000,000,000", "60-billion-dollar"],
+)  # fmt: skip
+def test_one_amount_in_many_spellings(spelling: str) -> None:
+    assert missing_quantities(spelling, "another USD 60 billion was delayed") == []
+    assert missing_quantities("another USD 60 billion was delayed", spelling) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("378 billion dollars", "278 billion dollars"),
+        ("60 million dollars", "60 billion dollars"),
+        ("60 billion euros", "60 billion dollars"),
+        ("12 per cent", "12 people"),
+        ("5.5 sacks", "5 sacks"),
+        ("thirty countries", "20 countries"),
+        ("2024", "March 2023"),
+    ],
+)
+def test_a_wrong_number_or_unit_is_missing(claim: str, source: str) -> None:
+    missing = missing_quantities(claim, source)
+    # "12 people" has a bare 12, which a reader may well call 12 per cent of something: only units that differ count
+    assert bool(missing) == (claim != "12 per cent")
+
+
+def test_ranges_fractions_and_ordinals() -> None:
+    assert [str(q.value) for q in quantities("won 23–16 after 5½ sacks in the 21st century")] == [
+        "23",
+        "16",
+        "5.5",
+        "21",
+    ]
+
+
+def test_words_that_are_no_numbers() -> None:
+    assert quantities("No one of them, and nobody else, said so.") == []
+
+
+def test_reason_names_the_number_as_written() -> None:
+    assert [q.written for q in missing_quantities("It gave 378 troops", "It gave 278 troops")] == ["378"]

@@ -1,0 +1,45 @@
+"""Who said it."""
+
+import pytest
+
+from assistant.grounding.speakers import attributions, swapped_speaker
+
+TOLD = 'NATO Secretary General Jens Stoltenberg told Reuters that "NATO has no plans to send troops to Ukraine".'
+AFTER = '"We need to talk about the inevitability," said Kremlin spokesman Dmitry Peskov.'
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Emmanuel Macron said that NATO has no plans to send troops.", TOLD),
+        ("According to Olaf Scholz, NATO has no plans to send troops.", TOLD),
+        ("Sergei Lavrov said that it was inevitable.", AFTER),
+    ],
+)
+def test_a_swapped_speaker_is_seen(claim: str, source: str) -> None:
+    swapped = swapped_speaker(claim, source)
+    assert swapped is not None
+    assert swapped[0].split()[-1] in ("Macron", "Scholz", "Lavrov")
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Stoltenberg said that NATO has no plans to send troops.", TOLD),
+        ("Dmitry Peskov said that it was inevitable.", AFTER),
+        ("NATO has no plans to send troops.", TOLD),
+        ("Macron visited Prague.", TOLD),
+    ],
+)
+def test_the_right_speaker_or_none_passes(claim: str, source: str) -> None:
+    assert swapped_speaker(claim, source) is None
+
+
+def test_a_pronoun_is_the_speaker_named_before() -> None:
+    before = "NATO chief Jens Stoltenberg spoke on Monday."
+    assert swapped_speaker("Macron said allies must consult.", "He said allies must consult.", before) is not None
+    assert swapped_speaker("Stoltenberg said allies must consult.", "He said allies must consult.", before) is None
+
+
+def test_sentences_without_reporting_verbs_attribute_nothing() -> None:
+    assert attributions("France is open to the idea.") == []
