@@ -137,10 +137,13 @@ def _is_public(address: str) -> bool:
     """Whether an address is on the open internet, IPv4 inside IPv6 looked at as IPv4."""
     parsed = ipaddress.ip_address(address.split("%")[0])
     if isinstance(parsed, ipaddress.IPv6Address):
-        inner = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo and parsed.teredo[1])
+        inner = parsed.ipv4_mapped
         if parsed in _NAT64:
             inner = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
-        if inner and not _is_public(str(inner)):
+        if inner:
+            return _is_public(str(inner))
+        tunnelled = parsed.sixtofour or (parsed.teredo and parsed.teredo[1])
+        if tunnelled and not _is_public(str(tunnelled)):
             return False
     return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
 

@@ -220,7 +220,8 @@ def cut(lines: Sequence[str]) -> tuple[list[str], Counter[str]]:
     Returns:
         The lines that stay, unaltered and in order, and how many were cut of each kind.
     """
-    kinds = [_kind(line) for line in lines]
+    kind_of = {line: _kind(line) for line in set(lines)}  # buttons repeat on a page
+    kinds = [kind_of[line] for line in lines]
     _mark_blocks(lines, kinds)
     _mark_single_networks(lines, kinds)
     kept = [line for line, kind in zip(lines, kinds, strict=True) if kind is None]
@@ -239,27 +240,36 @@ def _kind(line: str) -> str | None:
 
 
 def _mark_blocks(lines: Sequence[str], kinds: list[str | None]) -> None:
-    for at, line in enumerate(lines):
-        if len(line) > _LONGEST:
-            continue
-        for kind, pattern in _BLOCKS:
-            if pattern.fullmatch(line):
-                kinds[at] = kind
-                for entry in range(at + 1, _block_end(lines, kinds, at)):
-                    if lines[entry] and kinds[entry] is None:
-                        kinds[entry] = kind
+    """Mark lists of other pages or words with the line that opens them.
 
-
-def _block_end(lines: Sequence[str], kinds: Sequence[str | None], at: int) -> int:
-    """Where the list under the opening line ``at`` ends.
-
-    At the article's foot, where no prose follows, it takes all that is left. With prose after it,
-    the list might be a heading of the article: then only bullets that follow directly are taken.
+    At the article's foot, where no prose follows, a list takes all that is left. With prose after
+    it, it might stand above a heading of the article: then only bullets that follow directly go.
     """
-    rest = range(at + 1, len(lines))
-    if not any(is_prose(lines[i]) and kinds[i] is None for i in rest):
-        return len(lines)
-    end = at + 1
+    prose = [at for at, line in enumerate(lines) if kinds[at] is None and is_prose(line)]
+    last_prose = prose[-1] if prose else -1
+    for at, line in enumerate(lines):
+        kind = _opens_block(line)
+        if kind is None:
+            continue
+        kinds[at] = kind
+        is_foot = at > last_prose
+        end = len(lines) if is_foot else _bullets_end(lines, at + 1)
+        for entry in range(at + 1, end):
+            if lines[entry] and kinds[entry] is None:
+                kinds[entry] = kind
+        if is_foot:
+            return
+
+
+def _opens_block(line: str) -> str | None:
+    if not line or len(line) > _LONGEST:
+        return None
+    return next((kind for kind, pattern in _BLOCKS if pattern.fullmatch(line)), None)
+
+
+def _bullets_end(lines: Sequence[str], begin: int) -> int:
+    """Where the bullets end that follow at ``begin``, at most one blank line before them."""
+    end = begin
     if end < len(lines) and not lines[end]:
         end += 1
     while end < len(lines) and _BULLET.match(lines[end]) and not is_prose(lines[end]):

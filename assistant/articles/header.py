@@ -33,6 +33,7 @@ _DATE_FIRST = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(r"(?P<label>published|posted|updated|last updated)(?: on| at)?:? (?P<date>.+)", re.IGNORECASE)
+_UPDATED = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _READING_TIME = re.compile(r" ?[|·•–—-] ?\d{1,3} ?min(?:ute)?s?(?: read)?$", re.IGNORECASE)
 
 _WORD = r"(?:[^\W\d_][\w.'’-]*)"
@@ -40,7 +41,7 @@ _PARTICLE = r"(?:de|da|del|van|von|der|den|al|el|bin|ibn|of|la|le|and|&)"
 _BYLINE = re.compile(
     rf"(?:by|written by|story by|report by) "
     rf"(?P<names>{_WORD}(?:,? (?:{_PARTICLE} )?{_WORD}|,? & {_WORD}){{0,9}})"
-    r"(?: ?[,|·–—-] ?(?P<rest>[^,|]{2,60}))?",
+    r"(?: ?[,|·–—-] ?(?P<rest>[^|]{2,60}))?",
     re.IGNORECASE,
 )
 _STAFF = re.compile(
@@ -117,9 +118,8 @@ def read_facts(lines: Sequence[str]) -> tuple[Metadata, list[str], int]:
             facts = _labelled(line) or _url_line(line)
             if facts is None and at < head:
                 facts = _headed(line)
-                late = _PUBLISHED.fullmatch(line)
-                if facts and late and "updated" in late["label"].lower():
-                    updated, facts = updated.over(facts), Metadata()
+            if facts and _UPDATED.match(line):
+                updated, facts = updated.over(Metadata(date=facts.date)), replace(facts, date=None)
         if line and at < head and (first := _DATE_FIRST.fullmatch(line)):
             outlet = first["outlet"]
             facts, rest = Metadata(date=parse_date(first["date"]), source=outlet), first["rest"] or ""
@@ -220,6 +220,9 @@ def _byline(line: str) -> Metadata | None:
     if not match:
         return None
     names, rest = match["names"], (match["rest"] or "").strip()
+    before, comma, last = names.rpartition(", ")
+    if comma and not rest and known_outlet(last):  # "By Jane Doe, Reuters"
+        names, rest = before, last
     words = [word for word in re.split(r"[ ,]+", names) if not re.fullmatch(_PARTICLE, word, re.IGNORECASE)]
     capital = all(word[0].isupper() for word in words)
     if not words or not capital or _NO_NAME.fullmatch(words[0]) or is_prose(line):

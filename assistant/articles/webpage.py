@@ -211,12 +211,16 @@ def _stated_date(tree: HtmlElement, url: str | None) -> str | None:
 
 
 def _date_in_head(tree: HtmlElement) -> str | None:
-    """The first date that stands around the headline, before the text begins."""
-    for element in tree.xpath("//time | //*[self::span or self::div or self::p or self::abbr or self::li][@class]"):
-        is_time = element.tag == "time"
-        if not is_time and not _PUBLISHED_CLASS.search(element.get("class")):
-            continue
-        if _is_elsewhere(element) or (is_time and _prose_before(element)):
+    """The first date that stands around the headline, before the text begins.
+
+    A date in an element named for it ("posted-on") may also stand under the text.
+    """
+    prose_seen = False
+    for element in tree.iter("time", "span", "div", "p", "abbr", "li"):
+        named = bool(_PUBLISHED_CLASS.search(element.get("class") or ""))
+        if element.tag == "p" and not named:
+            prose_seen = prose_seen or len(element.text_content()) > _PARAGRAPH
+        if (not named and (element.tag != "time" or prose_seen)) or _is_elsewhere(element):
             continue
         text = re.sub(r"^\s*(?:published|posted)(?: on| at)?:?\s+", "", element.text_content(), flags=re.IGNORECASE)
         if date := _day(element.get("datetime")) or _day(text):
@@ -231,11 +235,6 @@ def _is_elsewhere(element: HtmlElement) -> bool:
         if above.tag not in ("body", "html") and _ELSEWHERE.search(f"{above.get('class', '')} {above.get('id', '')}"):
             return True
     return False
-
-
-def _prose_before(element: HtmlElement) -> bool:
-    """Whether a paragraph of the text comes before: a date behind it is not the article's."""
-    return any(len(p.text_content()) > _PARAGRAPH for p in element.xpath("preceding::p"))
 
 
 def _meta(tree: HtmlElement, names: tuple[str, ...]) -> str | None:

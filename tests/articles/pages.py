@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines of sample text are as long as they are
 """Pages of different shapes with what must and must not be read from them."""
 
 from __future__ import annotations

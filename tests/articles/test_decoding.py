@@ -93,3 +93,13 @@ def test_binary_data_is_refused_in_one_sentence(data: bytes) -> None:
     with pytest.raises(ArticleError) as caught:
         decode(data, name="data.txt")
     assert str(caught.value) == "data.txt is not text but binary data; give a .txt, .md or .html file."
+
+
+def test_a_cut_utf16_file_loses_no_more_than_its_last_character() -> None:
+    assert decode(GERMAN.encode("utf-16")[:-1], name="x").startswith(GERMAN[:-1])
+
+
+def test_bytes_of_no_encoding_are_refused_in_one_sentence() -> None:
+    data = bytes(random.Random(3).choices([0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xFF, 0xFE, 0xF8], k=400))
+    with pytest.raises(ArticleError, match="The encoding of x cannot be told; save it as UTF-8"):
+        decode(data, name="x")

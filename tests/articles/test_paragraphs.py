@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines of sample text are as long as they are
 from __future__ import annotations
 
 import textwrap
