@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import Any
 
 from assistant.errors import ModelError
@@ -13,6 +14,7 @@ from assistant.llm.endpoint import CONNECT_TIMEOUT, Endpoint, client
 from assistant.llm.failures import translated
 from assistant.llm.neutral import neutralise
 from assistant.llm.probabilities import yes_probability
+from assistant.llm.replies import Replies
 
 #: The most that OpenAI's API allows; “yes” in all spellings is well within.
 _TOP = 20
@@ -50,6 +52,7 @@ class OpenAILikeModel:
         self._timeout = timeout
         self._release = release
         self._lock = threading.Lock()
+        self._replies = Replies()
         self._model: Any = None
         self._http: Any = None
         self._closed = False
@@ -94,13 +97,14 @@ class OpenAILikeModel:
             options["extra_body"] = {"grammar": grammar}
         with self._translated(endpoint):
             pieces = self._chat_model(endpoint).stream_chat(_chat_messages(messages), **options)
+            with self._replies.catching() as caught:
+                first = next(pieces, None)
             try:
-                for piece in pieces:
+                for piece in chain([first] if first else [], pieces):
                     if piece.delta:
                         yield piece.delta
             finally:
-                # closes the HTTP response, on which the server gives up the reply
-                pieces.close()
+                self._replies.give_up(caught)
 
     def probability(self, messages: Sequence[Message], *, yes: str = "yes", no: str = "no") -> float | None:
         """See :class:`~assistant.llm.LanguageModel`."""
@@ -119,11 +123,11 @@ class OpenAILikeModel:
             if self._closed:
                 return
             self._closed = True
-            http, model = self._http, self._model
-        for opened in (http, model and model._get_client()):
+        self._replies.close_all()
+        self._endpoint.exception()  # waits: a model that is still loading cannot be stopped half-way
+        for opened in (self._http, self._model and self._model._get_client()):
             if opened is not None:
                 opened.close()
-        self._endpoint.exception()  # waits: a model that is still loading cannot be stopped half-way
         self._release()
 
     def _connected(self) -> Endpoint:
@@ -135,27 +139,29 @@ class OpenAILikeModel:
         library = self._library.result()
         with self._lock:
             if self._model is None:
-                self._model = library(endpoint, self._timeout)
+                self._model = library(endpoint, self._timeout, self._replies)
             return self._model
 
     def _translated(self, endpoint: Endpoint) -> Any:
         return translated(self.name, endpoint.url, endpoint.model, self._timeout)
 
 
-def _import_library() -> Callable[[Endpoint, float], Any]:
+def _import_library() -> Callable[[Endpoint, float, Replies], Any]:
     """Imports LlamaIndex's client; returns what builds one."""
     import httpx
     import openai
     from llama_index.llms.openai_like import OpenAILike
 
-    def build(endpoint: Endpoint, timeout: float) -> Any:
+    def build(endpoint: Endpoint, timeout: float, replies: Replies) -> Any:
         # our own openai client, because LlamaIndex's has one timeout for connecting and for waiting
+        http = client(endpoint.url, endpoint.key, timeout)
+        http.event_hooks = {"response": [replies.arrived]}
         transport = openai.OpenAI(
             base_url=endpoint.url,
             api_key=endpoint.key,
             timeout=httpx.Timeout(timeout, connect=CONNECT_TIMEOUT),
             max_retries=0 if endpoint.local else _RETRIES,
-            http_client=client(endpoint.url, endpoint.key, timeout),
+            http_client=http,
         )
         return OpenAILike(
             model=endpoint.model,
