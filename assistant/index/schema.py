@@ -160,6 +160,7 @@ def check_format(connection: sqlite3.Connection, folder: Path) -> None:
 
     Raises:
         IndexFormatError: in either case.
+        IndexDamagedError: the file is cut short.
     """
     version = _pragma(connection, "user_version")
     if _pragma(connection, "application_id") != APPLICATION_ID:
@@ -172,6 +173,19 @@ def check_format(connection: sqlite3.Connection, folder: Path) -> None:
             f"The index {folder} was made by a newer version (format {version}, this one reads up to "
             f"{SCHEMA_VERSION}); update this program or use another index folder."
         )
+    _check_length(connection, folder)
+
+
+def _check_length(connection: sqlite3.Connection, folder: Path) -> None:
+    """SQLite misses a file that is cut in its last page until it reads that page.
+
+    While the write-ahead log holds pages, the file may rightly be shorter.
+    """
+    path, log = folder / CATALOG, folder / f"{CATALOG}-wal"
+    log_was_empty = not _size(log)
+    expected = _pragma(connection, "page_count") * _pragma(connection, "page_size")
+    if _size(path) < expected and log_was_empty and not _size(log):
+        raise _damaged(folder, "it is cut short")
 
 
 @contextmanager
@@ -194,10 +208,7 @@ def explain(error: sqlite3.Error, folder: Path) -> AssistantError:
     # Errors that Python's module raises itself carry no SQLite name.
     name: str = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return IndexDamagedError(
-            f"The catalog of the index {folder} is damaged ({error}); restore {CATALOG} from a backup, "
-            "or ingest the articles again into a new folder."
-        )
+        return _damaged(folder, str(error))
     if name == "SQLITE_FULL" or (name.startswith("SQLITE_IOERR") and disk_is_full(folder)):
         return disk_full(folder)
     if name.startswith("SQLITE_READONLY"):
@@ -205,6 +216,13 @@ def explain(error: sqlite3.Error, folder: Path) -> AssistantError:
     if name.startswith("SQLITE_BUSY"):
         return busy(folder)
     return IndexStoreError(f"The catalog of the index {folder} cannot be used: {error}.")
+
+
+def _damaged(folder: Path, reason: str) -> IndexDamagedError:
+    return IndexDamagedError(
+        f"The catalog of the index {folder} is damaged ({reason}); restore {CATALOG} from a backup, "
+        "or ingest the articles again into a new folder."
+    )
 
 
 def disk_is_full(folder: Path) -> bool:
@@ -238,3 +256,7 @@ def busy(folder: Path) -> IndexBusyError:
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
     value: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
     return value
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0

@@ -21,6 +21,7 @@ from assistant.index import schema, vector_files
 from assistant.index.locks import WRITER_WAITS, vectors_lock
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api import ServerAPI
     from chromadb.api.models.Collection import Collection
     from chromadb.config import System
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 FOLDER = "chroma"
 COSINE: Any = {"hnsw": {"space": "cosine"}}
 WRITE_ROWS = 1_000  # an upsert of 500 to 1,000 is the fastest per row; Chroma's own limit is 5,461
+SERVER_SECONDS = 60.0  # for one request; 1,000 vectors take a server well below a second
 PAGE_ROWS = 10_000  # `get` without a limit fails at 100,000 rows ("too many SQL variables")
 
 
@@ -53,6 +55,7 @@ class VectorStore:
         self._system: System | None = None
         self._server: ServerAPI | None = None
         self._collection: Collection | None = None
+        self._session: httpx.Client | None = None
 
     @property
     def local(self) -> bool:
@@ -106,6 +109,9 @@ class VectorStore:
         with self._lock:
             if self._system is not None:
                 self._system.stop()
+            if self._session is not None:
+                self._session.close()
+            self._session = None
             self._system = self._server = self._collection = None
 
     def problem(self, fingerprint: str | None) -> str:
@@ -208,10 +214,16 @@ class VectorStore:
                 chroma_server_http_port=address.port or (443 if address.scheme == "https" else 8000),
                 chroma_server_ssl_enabled=address.scheme == "https",
             )
-        self._system = System(settings)
-        self._server = self._system.instance(ServerAPI)  # type: ignore[type-abstract]  # it finds the class
-        self._system.start()
-        return self._server
+        system = System(settings)
+        server = system.instance(ServerAPI)  # type: ignore[type-abstract]  # it finds the class
+        system.start()  # where this fails there is nothing to stop
+        self._system, self._server = system, server
+        if not self.local:
+            # Chroma sets no time limit and never closes its connections, so both are done here.
+            session: httpx.Client = server._session  # type: ignore[attr-defined]
+            session.timeout = SERVER_SECONDS
+            self._session = session
+        return server
 
     def _find(self, name: str) -> Collection | None:
         from chromadb.errors import NotFoundError

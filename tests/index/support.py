@@ -42,9 +42,7 @@ def entry(article_id: str, text: str, **facts: str | None) -> Entry:
     passages, start = [], 0
     for ordinal, paragraph in enumerate(text.split("\n\n")):
         end = start + len(paragraph)
-        passages.append(
-            Passage(f"{article_id}#{ordinal}", article_id, ordinal, start, end, paragraph, ((start, end),))
-        )
+        passages.append(Passage(f"{article_id}#{ordinal}", article_id, ordinal, start, end, paragraph, ((start, end),)))
         start = end + 2
     vectors = np.stack([vector_of(passage.text) for passage in passages])
     return article, f"hash of {text}", passages, vectors

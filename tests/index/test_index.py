@@ -24,7 +24,9 @@ TWO_PARAGRAPHS = "Poland rejected the idea. 🇵🇱 Déjà vu.\n\nGermany sent 
 
 
 def test_an_article_comes_back_as_it_was_put(index: Index) -> None:
-    stored = entry("a", TWO_PARAGRAPHS, source="Reuters", date="2024-03-11", url="https://example.org/a", author="N. N.")
+    stored = entry(
+        "a", TWO_PARAGRAPHS, source="Reuters", date="2024-03-11", url="https://example.org/a", author="N. N."
+    )
     put(index, stored)
     assert index.article("a") == stored[0]
     (summary,) = index.articles()
@@ -178,7 +180,10 @@ def test_duplicates_are_recorded_and_go_with_a_changed_text(index: Index) -> Non
         writer.record_duplicate("/copy.txt", "raw", "a")
         writer.record_duplicate("/other.txt", "raw", "a")
         writer.forget_duplicate("/other.txt")
-    assert [(one.location, one.duplicate_of) for one in index.stored()] == [("/articles/a.txt", None), ("/copy.txt", "a")]
+    assert [(one.location, one.duplicate_of) for one in index.stored()] == [
+        ("/articles/a.txt", None),
+        ("/copy.txt", "a"),
+    ]
     put(index, entry("a", "The text.", title="A better title"))
     assert len(index.stored()) == 2
     put(index, entry("a", "Another text."))

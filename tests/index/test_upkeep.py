@@ -17,7 +17,9 @@ def test_removed_text_leaves_the_disk(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     with open_index(folder) as index:
         put(index, *many(200))
-        put(index, entry("secret", "The xylophonist confessed quietly.\n\n" + "zanzibarian " * 2000, title="Quokkaland"))
+        put(
+            index, entry("secret", "The xylophonist confessed quietly.\n\n" + "zanzibarian " * 2000, title="Quokkaland")
+        )
         assert files_with(folder, b"xylophonist")
         assert index.dense(vector_of("bulk"), 1)
         with index.writing() as changing:
@@ -35,7 +37,7 @@ def test_what_a_reader_keeps_from_leaving_goes_with_the_next_open(tmp_path: Path
     folder = tmp_path / "index"
     with open_index(folder) as index, open_index(folder) as other:
         put(index, *many(5), entry("secret", "The xylophonist confessed."))
-        with other._catalog.snapshot() as connection:  # noqa: SLF001 - a query that takes long
+        with other._catalog.snapshot() as connection:
             connection.execute("SELECT count(*) FROM articles").fetchone()
             with index.writing() as changing:
                 changing.remove("secret")

@@ -1,0 +1,277 @@
+"""What is wrong with the folder: one sentence each, nothing lost, and what can be rebuilt is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import IndexDamagedError, IndexFormatError, IndexStoreError
+from assistant.index import vector_files
+from assistant.index.changes import Changes
+
+from .support import child, entry, ids, many, open_index, put, vector_of
+
+SENTENCE = r"^[A-Z/“].*[.)]$"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A closed index of 1,500 passages: more than Chroma keeps in its log alone."""
+    with open_index(tmp_path / "index") as index:
+        put(index, *many(1500))
+    return tmp_path / "index"
+
+
+def assert_whole(folder: Path, vectors: int = 1500) -> None:
+    with open_index(folder, create=False) as index:
+        health = index.health()
+        assert health.ok, health.problems
+        assert health.vectors == vectors
+        assert index.dense(vector_of("bulk word7 other49"), 1)[0] == ("bulk7#0", pytest.approx(1.0, abs=1e-4))
+
+
+# --- not an index ------------------------------------------------------------------------------
+
+
+def test_missing_and_empty_folders(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for name in ("missing", "empty"):
+        with pytest.raises(IndexFormatError, match="run `assistant ingest PATH` first"):
+            open_index(tmp_path / name, create=False)
+    assert not (tmp_path / "missing").exists()
+    for name in ("missing/below", "empty"):
+        open_index(tmp_path / name).close()
+        open_index(tmp_path / name, create=False).close()
+
+
+def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_text("x")
+    with pytest.raises(IndexFormatError, match=r"holds other files, such as photo\.jpg; name a new or empty"):
+        open_index(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["photo.jpg"]
+
+
+def test_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(IndexFormatError, match="is a file, not an index folder"):
+        open_index(tmp_path / "file")
+    with pytest.raises(IndexStoreError, match="cannot be made"):
+        open_index(tmp_path / "file" / "below")
+
+
+def test_another_programs_database(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "catalog.sqlite3")
+    connection.execute("CREATE TABLE theirs (x)")
+    connection.close()
+    with pytest.raises(IndexFormatError, match="another program's database"):
+        open_index(tmp_path)
+
+
+def test_a_newer_version(folder: Path) -> None:
+    connection = sqlite3.connect(folder / "catalog.sqlite3")
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(IndexFormatError, match=r"newer version \(format 99.*update this program"):
+        open_index(folder)
+
+
+def test_another_embedding(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(IndexFormatError, match=r"made with the embedding words-of-the-test \(32 dim.*other \(32\)"):
+        open_index(folder, embedding="other")
+    with pytest.raises(IndexFormatError, match=r"\(64\)"):
+        open_index(folder, dimension=64)
+    open_index(tmp_path / "new").close()
+    with open_index(tmp_path / "new", embedding="other", dimension=8) as index:  # nothing is in it yet
+        assert index.statistics()["embedding"] == "other"
+
+
+def test_a_creation_that_was_killed(tmp_path: Path) -> None:
+    (tmp_path / "catalog.sqlite3").touch()
+    (tmp_path / "write.lock").touch()
+    with open_index(tmp_path) as index:
+        put(index, *many(3))
+
+
+@pytest.mark.parametrize("url", ["localhost:8000", "ftp://x", "http://"])
+def test_a_server_address_that_is_none(tmp_path: Path, url: str) -> None:
+    with pytest.raises(IndexFormatError, match=r"must look like http://localhost:8000"):
+        open_index(tmp_path / "index", chroma_url=url)
+
+
+# --- a damaged catalog -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("share", [0, 0.00001, 0.001, 0.3, 0.9, 0.999])
+def test_a_truncated_catalog(folder: Path, share: float) -> None:
+    catalog = folder / "catalog.sqlite3"
+    os.truncate(catalog, int(catalog.stat().st_size * share))
+    with pytest.raises(IndexDamagedError, match=r"ingest the articles again into a new folder"):
+        open_index(folder)
+
+
+def test_a_missing_catalog(folder: Path) -> None:
+    (folder / "catalog.sqlite3").unlink()
+    with pytest.raises(IndexDamagedError, match=r"catalog of the index .* is missing"):
+        open_index(folder)
+    assert (folder / "chroma" / "chroma.sqlite3").exists()
+
+
+def test_a_catalog_of_noise(folder: Path) -> None:
+    (folder / "catalog.sqlite3").write_bytes(os.urandom(50_000))
+    with pytest.raises(IndexDamagedError, match="is damaged"):
+        open_index(folder)
+
+
+def test_pages_of_noise_are_found_at_the_latest_by_the_check(folder: Path) -> None:
+    catalog = folder / "catalog.sqlite3"
+    with catalog.open("r+b") as file:
+        for page in range(20, catalog.stat().st_size // 4096, 3):
+            file.seek(page * 4096)
+            file.write(os.urandom(4096))
+    try:
+        with open_index(folder) as index:
+            assert not index.health().ok
+    except IndexDamagedError as error:
+        assert "is damaged" in str(error)
+
+
+def test_a_damaged_lexical_index_is_repaired(folder: Path) -> None:
+    connection = sqlite3.connect(folder / "catalog.sqlite3")
+    connection.execute("DELETE FROM lexicon_docsize WHERE id < 100")
+    connection.execute("DELETE FROM lexicon_data WHERE id > 10")
+    connection.commit()
+    connection.close()
+    with open_index(folder) as index:
+        assert not index.health().ok
+        assert index.repair().ok
+        assert ids(index.lexical(["word7"], 3)) == ["bulk7#0"]
+
+
+# --- damaged vectors ---------------------------------------------------------------------------
+
+
+def segment(folder: Path) -> Path:
+    (found,) = (path for path in (folder / "chroma").iterdir() if path.is_dir())
+    return found
+
+
+def truncate(name: str, keep: int) -> Callable[[Path], None]:
+    return lambda folder: os.truncate(segment(folder) / name, keep)
+
+
+DAMAGES: dict[str, Callable[[Path], None]] = {
+    "chroma folder deleted": lambda folder: shutil.rmtree(folder / "chroma"),
+    "chroma folder emptied": lambda folder: (shutil.rmtree(folder / "chroma"), (folder / "chroma").mkdir()),
+    "database deleted": lambda folder: (folder / "chroma" / "chroma.sqlite3").unlink(),
+    "database empty": lambda folder: os.truncate(folder / "chroma" / "chroma.sqlite3", 0),
+    "database cut": lambda folder: os.truncate(folder / "chroma" / "chroma.sqlite3", 20_000),
+    "database of noise": lambda folder: (folder / "chroma" / "chroma.sqlite3").write_bytes(os.urandom(9000)),
+    "graph folder deleted": lambda folder: shutil.rmtree(segment(folder)),
+    "graph cut": truncate("data_level0.bin", 1000),
+    "graph header cut": truncate("header.bin", 10),
+    "links cut": truncate("link_lists.bin", 10),
+    "lengths cut": truncate("length.bin", 10),
+    "labels cut": truncate("index_metadata.pickle", 500),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_damaged_vectors_are_rebuilt_from_the_catalog(folder: Path, damage: Callable[[Path], None]) -> None:
+    damage(folder)
+    with open_index(folder) as index:
+        hits = index.dense(vector_of("bulk word7 other49"), 3)
+        assert hits[0] == ("bulk7#0", pytest.approx(1.0, abs=1e-4))
+        assert index.health().ok
+    assert_whole(folder)
+
+
+def test_without_the_write_lock_the_search_goes_on_and_doctor_repairs_later(folder: Path) -> None:
+    with child("hold", folder) as writer:
+        writer.stdout.readline()
+        shutil.rmtree(folder / "chroma")
+        with open_index(folder) as index:
+            assert index.dense(vector_of("bulk word7 other49"), 1)[0][0] == "bulk7#0"
+            writer.communicate("\n")
+            assert index.repair().ok
+    assert_whole(folder)
+
+
+def test_vectors_that_vanish_while_open(folder: Path) -> None:
+    with open_index(folder) as index:
+        shutil.rmtree(folder / "chroma")
+        assert index.dense(vector_of("bulk word7 other49"), 1)[0][0] == "bulk7#0"
+        assert index.health().ok
+        shutil.rmtree(folder / "chroma")
+        assert not index.health().ok
+        put(index, *many(3, "new"))
+        assert index.dense(vector_of("new word2 other14"), 1)[0][0] == "new2#0"
+        assert index.health().ok
+    assert_whole(folder, 1503)
+
+
+def test_vectors_of_an_older_copy(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "chroma", tmp_path / "older")
+    with open_index(folder) as index:
+        put(index, *many(1500, "new"))
+    shutil.rmtree(folder / "chroma")
+    shutil.copytree(tmp_path / "older", folder / "chroma")
+    with open_index(folder) as index:
+        assert index.dense(vector_of("new word9 other63"), 1)[0][0] == "new9#0"
+    assert_whole(folder, 3000)
+
+
+def test_vectors_of_passages_that_are_gone_never_come_out(folder: Path) -> None:
+    with open_index(folder) as index:
+        with index.writing() as writer:
+            writer.prepare()
+            index._vectors.upsert(["ghost#0"], vector_of("bulk word7 other49")[None])
+        assert ids(index.dense(vector_of("bulk word7 other49"), 2))[0] == "bulk7#0"
+        assert "ghost#0" not in ids(index.dense(vector_of("bulk word7 other49"), 10))
+        assert "Chroma has 1 vectors of passages that are gone." in index.health().problems
+        assert index.repair().ok
+
+
+def test_the_size_check_knows_a_whole_index(folder: Path) -> None:
+    """Chroma's file layout is not ours: when an update changes it, this says so."""
+    assert vector_files.damage(folder / "chroma") == ""
+    assert "data_level0.bin" in vector_files.fingerprint(folder / "chroma")
+
+
+# --- interrupted between the stores ------------------------------------------------------------
+
+
+def test_a_kill_between_catalog_and_chroma_is_made_good(folder: Path) -> None:
+    changes = Changes(folder)
+    changes.store([entry("late", "late word1\n\nlate word2"), entry("bulk7", "bulk word7 replaced")])
+    changes.remove("bulk9")
+    changes.close()
+    with open_index(folder) as index:
+        assert index.health().ok
+        assert index.statistics()["waiting_for_chroma"] == 0
+        assert index.dense(vector_of("late word2"), 1)[0][0] == "late#1"
+        assert "bulk9#0" not in ids(index.dense(vector_of("bulk word9 other63"), 5))
+        assert index.dense(vector_of("bulk word7 replaced"), 1)[0] == ("bulk7#0", pytest.approx(1.0, abs=1e-4))
+        assert index.health().vectors == 1501
+
+
+def test_who_cannot_repair_still_sees_the_catalogs_truth(folder: Path) -> None:
+    with child("hold", folder) as writer:
+        writer.stdout.readline()
+        changes = Changes(folder)  # a writer that dies between the stores
+        changes.store([entry("late", "late word1"), entry("bulk7", "bulk word7 replaced")])
+        changes.remove("bulk9")
+        changes.close()
+        with open_index(folder) as index:
+            assert index.statistics()["waiting_for_chroma"] == 4
+            assert index.dense(vector_of("late word1"), 1)[0][0] == "late#0"
+            assert "bulk9#0" not in ids(index.dense(vector_of("bulk word9 other63"), 5))
+            hit = index.dense(vector_of("bulk word7 replaced"), 1)[0]
+            assert hit == ("bulk7#0", pytest.approx(1.0, abs=1e-4))
+        writer.communicate("\n")
+    with open_index(folder) as index:
+        assert index.health().ok
