@@ -36,15 +36,32 @@ class Assistant:
     Everything that costs time (model files, the language model) is loaded at its first use.
     """
 
-    def __init__(self, index: Index, embedder: Embedder, store: ModelStore, settings: Settings) -> None:
+    def __init__(
+        self,
+        index: Index,
+        embedder: Embedder,
+        store: ModelStore,
+        settings: Settings,
+        model: LanguageModel | None = None,
+    ) -> None:
         self.settings = settings
         self.index = index
         self._embedder = embedder
         self._store = store
+        self._given_model = model
 
     @classmethod
-    def open(cls, folder: str | Path, *, settings: Settings | None = None, create: bool = True) -> Assistant:
+    def open(
+        cls,
+        folder: str | Path,
+        *,
+        settings: Settings | None = None,
+        create: bool = True,
+        model: LanguageModel | None = None,
+    ) -> Assistant:
         """Open the index in ``folder``; it is made when missing, unless ``create`` is False.
+
+        ``model`` is used instead of the one that the settings name.
 
         Raises:
             SettingsError: a setting is wrong.
@@ -61,7 +78,7 @@ class Assistant:
             chroma_url=settings.chroma_url,
             create=create,
         )
-        return cls(index, embedder, store, settings)
+        return cls(index, embedder, store, settings, model)
 
     def ingest(
         self,
@@ -150,7 +167,7 @@ class Assistant:
     @cached_property
     def model(self) -> LanguageModel:
         """The language model of the settings; it goes on loading in the background."""
-        return open_model(self.settings, self._store)
+        return self._given_model or open_model(self.settings, self._store)
 
     def close(self) -> None:
         """Let go of the index and stop the embedded model."""

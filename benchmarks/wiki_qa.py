@@ -1,0 +1,139 @@
+"""Retrieval, answers, citations and refusals on the development question sets.
+
+    python benchmarks/wiki_qa.py --data FOLDER retrieval
+    python benchmarks/wiki_qa.py --data FOLDER answers --fact 60 --absent 30 [--split test] [--cases FILE]
+
+FOLDER holds ``corpus.jsonl`` (id, title, text) and ``questions.jsonl`` (id, question, kind, answers, passage).
+Questions are split by the parity of the SHA-256 of their ids; prompts, weights and thresholds were chosen on
+``dev``, figures are reported on ``test``. With ``--cases`` finished questions are kept and not asked again.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from tqdm import tqdm
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from conditions import describe_machine
+from wiki_data import Question, contains_answer, load_questions, open_corpus, sample
+
+from assistant import Answer, Assistant, load_settings
+
+app = typer.Typer(add_completion=False)
+Data = Annotated[Path, typer.Option(help="Folder with corpus.jsonl and questions.jsonl.")]
+Index = Annotated[Path, typer.Option(help="Where the index is kept between runs.")]
+
+
+@app.callback()
+def main(context: typer.Context, data: Data, index: Index = Path("build/wiki-index")) -> None:
+    """Open the corpus once for the command that follows."""
+    context.obj = (load_questions(data), open_corpus(data, index, load_settings()))
+    print(describe_machine())
+
+
+@app.command()
+def retrieval(context: typer.Context, split: str = "all") -> None:
+    """Recall@1 and @5 of the gold passage's article, and the mean reciprocal rank, on ``fact`` questions."""
+    questions, assistant = context.obj
+    with assistant:
+        chosen = [q for q in questions if q.kind == "fact" and split in ("all", q.split)]
+        ranks = [_rank(assistant, question) for question in tqdm(chosen)]
+    print(f"{len(ranks)} fact questions ({split})")
+    for k in (1, 5):
+        print(f"recall@{k} {sum(rank <= k for rank in ranks) / len(ranks):.3f}")
+    print(f"MRR {sum(1 / rank for rank in ranks) / len(ranks):.3f}")
+
+
+@app.command()
+def answers(
+    context: typer.Context,
+    fact: int = 60,
+    long: int = 0,
+    unanswerable: int = 0,
+    absent: int = 30,
+    split: str = "test",
+    cases: Annotated[Path | None, typer.Option(help="JSONL of finished cases; made or continued.")] = None,
+) -> None:
+    """Ask a fixed, seeded sample and print accuracy, citations, refusals and times."""
+    questions, assistant = context.obj
+    chosen = sample(
+        questions, split, {"fact": fact, "long": long, "unanswerable": unanswerable, "absent": absent}
+    )
+    rows = _finished(cases)
+    with assistant:
+        assistant.ask("Is the model loaded?")
+        for question in tqdm(chosen):
+            if question.id not in rows:
+                rows[question.id] = _row(question, assistant.ask(question.text))
+                if cases:
+                    with cases.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps(rows[question.id], ensure_ascii=False) + "\n")
+    report([rows[question.id] for question in chosen])
+
+
+def report(rows: list[dict[str, Any]]) -> None:
+    """Print the figures, each with its number of cases."""
+    by_kind = {kind: [row for row in rows if row["kind"] == kind] for kind in ("fact", "long", "unanswerable", "absent")}
+    facts = by_kind["fact"]
+    answered = [row for row in facts if not row["refused"]]
+    cited = [row for row in facts + by_kind["long"] if not row["refused"]]
+    _share("accepted answer in the text (fact, refusals count as wrong)", [row["correct"] for row in facts])
+    _share("gold passage cited (fact, answered)", [row["gold_cited"] for row in answered])
+    _share("citation precision (fact and long, answered)", [p for row in cited for p in row["citation_hits"]])
+    _share("citation recall (statements with a right citation)", [s for row in cited for s in row["statement_hits"]])
+    for kind in ("unanswerable", "absent"):
+        _share(f"refused ({kind})", [row["refused"] for row in by_kind[kind]])
+    for kind in ("fact", "long"):
+        _share(f"falsely refused ({kind})", [row["refused"] for row in by_kind[kind]])
+    for name in ("total", "retrieval", "generation", "grounding", "first_token"):
+        times = [row["timings"][name] for row in rows if row["timings"][name] is not None]
+        if times:
+            print(f"{name}: median {statistics.median(times):.2f} s, worst {max(times):.2f} s ({len(times)})")
+
+
+def _rank(assistant: Assistant, question: Question) -> float:
+    hits = assistant.search(question.text, 20)
+    articles = list(dict.fromkeys(hit.passage.article_id for hit in hits))
+    return articles.index(question.passage) + 1 if question.passage in articles else float("inf")
+
+
+def _row(question: Question, answer: Answer) -> dict[str, Any]:
+    """A citation is right when it is in the gold passage or its quote holds an accepted answer."""
+    right = {
+        c.number: c.article_id == question.passage
+        or (question.kind == "fact" and contains_answer(c.quote, question.answers))
+        for c in answer.citations
+    }
+    return {
+        "id": question.id,
+        "kind": question.kind,
+        "question": question.text,
+        "answers": question.answers,
+        "correct": not answer.refused and contains_answer(answer.text, question.answers),
+        "gold_cited": any(c.article_id == question.passage for c in answer.citations),
+        "citation_hits": list(right.values()),
+        "statement_hits": [any(right[n] for n in s.citations) for s in answer.statements],
+        **answer.to_dict(),
+        "passages": [hit.passage.id for hit in answer.passages],
+    }
+
+
+def _finished(cases: Path | None) -> dict[str, dict[str, Any]]:
+    if cases is None or not cases.exists():
+        return {}
+    return {row["id"]: row for row in map(json.loads, cases.read_text("utf-8").splitlines())}
+
+
+def _share(name: str, hits: list[bool]) -> None:
+    if hits:
+        print(f"{name}: {sum(hits) / len(hits):.3f} ({sum(hits)} of {len(hits)})")
+
+
+if __name__ == "__main__":
+    app()
