@@ -10,8 +10,9 @@ from typing import Any
 from assistant.errors import ModelConfigError, ModelError, ModelUnavailableError
 from assistant.llm.base import Message
 from assistant.llm.endpoint import estimate_tokens
-from assistant.llm.failures import refused
+from assistant.llm.failures import refused, said_by
 from assistant.llm.neutral import neutralise
+from assistant.llm.replies import Replies
 
 _HOST = "api.anthropic.com"
 #: The smallest window of the models on offer.
@@ -51,6 +52,9 @@ class AnthropicModel:
         self._model: Any = Anthropic(
             model=model, api_key=key, base_url=base_url, timeout=timeout, max_retries=_RETRIES, temperature=0.0
         )
+        # its HTTP client is not ours to give, but tells us of responses all the same
+        self._replies = Replies()
+        self._model._client._client.event_hooks = {"response": [self._replies.arrived]}
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """An upper bound: counting exactly would cost a request to the other side."""
@@ -72,13 +76,14 @@ class AnthropicModel:
         if stops := [text for text in stop if text.strip()]:
             options["stop_sequences"] = stops
         with self._translated():
-            pieces = self._model.stream_chat(_chat_messages(messages), **options)
+            with self._replies.catching() as caught:
+                pieces = self._model.stream_chat(_chat_messages(messages), **options)
             try:
                 for piece in pieces:
                     if piece.delta:
                         yield piece.delta
             finally:
-                pieces.close()
+                self._replies.give_up(caught)
 
     def probability(self, messages: Sequence[Message], *, yes: str = "yes", no: str = "no") -> float | None:
         """None: the interface gives no log-probabilities."""
@@ -89,6 +94,7 @@ class AnthropicModel:
         with self._lock:
             if not self._closed:
                 self._closed = True
+                self._replies.close_all()
                 self._model._client.close()
 
     @contextmanager
@@ -108,7 +114,7 @@ class AnthropicModel:
                 "with ASSISTANT_LLM."
             ) from error
         except anthropic.APIStatusError as error:
-            raise refused(error.status_code, error.message, self._url, self.name) from error
+            raise refused(error.status_code, said_by(error.body) or error.message, self._url, self.name) from error
         except anthropic.APIError as error:
             raise ModelUnavailableError(f"{self._url} failed while writing; try again.") from error
 

@@ -32,7 +32,7 @@ def translated(name: str, url: str, model: str, timeout: float) -> Iterator[None
     except (openai.APIConnectionError, httpx.TransportError) as error:
         raise unreachable(name, url) from error
     except openai.APIStatusError as error:
-        raise refused(error.status_code, _message(error.body) or error.message, url, model) from error
+        raise refused(error.status_code, said_by(error.body) or error.message, url, model) from error
     except openai.APIError as error:  # an error event in the middle of a stream
         raise ModelUnavailableError(
             f"The language model at {url} failed while writing ({_short(error.message)}); try again."
@@ -72,7 +72,8 @@ def refused(status: int, message: str, url: str, model: str) -> ModelError:
     return ModelConfigError(f"The endpoint {url} does not accept the request{said}; check the model's name “{model}”.")
 
 
-def _message(body: Any) -> str:
+def said_by(body: Any) -> str:
+    """The message in an error's body, or nothing."""
     if isinstance(body, dict):
         inner = body.get("error", body)
         if isinstance(inner, dict) and isinstance(inner.get("message"), str):

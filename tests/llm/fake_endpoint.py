@@ -1,0 +1,140 @@
+"""A real HTTP server that speaks OpenAI's chat protocol, to have the faults that a real one will not show."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Script:
+    """How the endpoint behaves; change it between requests."""
+
+    models: list[dict[str, Any]] = field(default_factory=lambda: [{"id": "first"}, {"id": "second"}])
+    pieces: list[str] = field(default_factory=lambda: ["Poland", " and", " Germany", "."])
+    logprobs: Any = None
+    status: int = 200
+    error: str = "no luck"
+    list_status: int = 200
+    key: str | None = None
+    break_off: bool = False  # close the connection in the middle of a reply
+    error_event: bool = False  # send an error in the middle of a reply
+    silence: float = 0.0  # seconds before the first piece
+    endless: bool = False
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    gone: threading.Event = field(default_factory=threading.Event)  # an endless reply lost its reader
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    script: Script
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        if self._refused(self.script.list_status):
+            return
+        self._json({"object": "list", "data": self.script.models})
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.script.requests.append(body)
+        if self._refused(self.script.status):
+            return
+        time.sleep(self.script.silence)
+        if body.get("stream"):
+            self._stream()
+        else:
+            self._json(
+                {
+                    "id": "1", "object": "chat.completion", "created": 1, "model": body["model"],
+                    "choices": [
+                        {
+                            "index": 0, "finish_reason": "stop",
+                            "message": {"role": "assistant", "content": "".join(self.script.pieces)},
+                            "logprobs": self.script.logprobs,
+                        }
+                    ],
+                }
+            )  # fmt: skip
+
+    def _refused(self, status: int) -> bool:
+        if self.script.key and self.headers.get("authorization") != f"Bearer {self.script.key}":
+            status = 401
+        if status == 200:
+            return False
+        self._json({"error": {"message": self.script.error, "code": status}}, status)
+        return True
+
+    def _stream(self) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("transfer-encoding", "chunked")
+        self.end_headers()
+        try:
+            for piece in self.script.pieces:
+                self._event(piece)
+                if self.script.break_off:
+                    self.close_connection = True
+                    self.connection.close()
+                    return
+                if self.script.error_event:
+                    self._chunk(json.dumps({"error": {"message": "out of memory", "code": 500}}))
+            while self.script.endless:
+                self._event(" more")
+                time.sleep(0.01)
+            self._chunk("[DONE]")
+            self.wfile.write(b"0\r\n\r\n")
+        except OSError:
+            self.script.gone.set()
+
+    def _event(self, text: str) -> None:
+        delta = {"role": "assistant", "content": text}
+        choice = {"index": 0, "delta": delta, "finish_reason": None}
+        self._chunk(
+            json.dumps(
+                {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
+            )
+        )
+
+    def _chunk(self, data: str) -> None:
+        payload = f"data: {data}\n\n".encode()
+        self.wfile.write(f"{len(payload):x}\r\n".encode() + payload + b"\r\n")
+        self.wfile.flush()
+
+    def _json(self, body: Any, status: int = 200) -> None:
+        payload = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(payload)))
+        self.end_headers()
+        self.wfile.write(payload)
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A reader that leaves is what some tests are about."""
+
+
+@contextmanager
+def endpoint(handler: type[BaseHTTPRequestHandler] = Handler) -> Iterator[tuple[str, Script]]:
+    """(base URL, script) of a running endpoint."""
+    script = Script()
+    server = Server(("127.0.0.1", 0), type("Bound", (handler,), {"script": script}))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v1", script
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
