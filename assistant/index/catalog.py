@@ -19,6 +19,9 @@ from assistant.index import schema
 from assistant.types import Article, ArticleSummary, Filters, Passage
 
 TITLE_WEIGHT = 1.0
+"""BM25 weight of a word in the title against one in the text. Titles help (recall@1 of 612 questions on 405
+encyclopedia passages: 0.920 with them, 0.915 without), but how much they weigh does not: from 0.25 to 5 it stays
+within two questions, so they weigh what any text weighs, and a headline written to catch cannot outrank a fact."""
 TEXT_WEIGHT = 1.0
 RANK_ROWS = 4_096  # vectors read at a time by the exact ranking: 6 MB at 384 dimensions
 VECTOR_TYPE = np.dtype("<f4")  # little-endian whatever the machine, so that an index can be copied
