@@ -15,9 +15,6 @@ from assistant.grounding.statements import SentenceStream
 from assistant.llm import LanguageModel, Message
 from assistant.prompts import Prompt, load_prompt
 
-#: Tokens that a reply may need beyond the prompt whatever the settings say: one verdict.
-VERDICT_TOKENS = 1
-
 
 class Generator:
     """Asks the model about a question and its evidence.
@@ -58,11 +55,11 @@ class Generator:
 
     def answerable(self, question: str, evidence: Evidence) -> float | None:
         """P(the sources state the answer), None where the model gives no probabilities."""
-        return self._model.probability(self._messages(self._answerable, evidence, question=question))
+        return self._probability(self._messages(self._answerable, evidence, question=question))
 
     def supported(self, statement: str, evidence: Evidence) -> float | None:
         """P(the sources state this), None where the model gives no probabilities."""
-        return self._model.probability(self._messages(self._supported, evidence, statement=statement))
+        return self._probability(self._messages(self._supported, evidence, statement=statement))
 
     def sentences(self, question: str, evidence: Evidence) -> Iterator[str]:
         """The model's answer, sentence by sentence, as each is complete; closing it stops the model."""
@@ -74,6 +71,11 @@ class Generator:
             yield from stream.feed(piece)
         # a piece is a token or more, so this many pieces mean that the model hit its limit
         yield from stream.finish(cut_off=pieces >= self._max_tokens - 1)
+
+    def _probability(self, messages: list[Message]) -> float | None:
+        """What is no probability (an endpoint may send anything) counts as none given."""
+        value = self._model.probability(messages)
+        return value if value is not None and 0.0 <= value <= 1.0 else None
 
     def _messages(self, prompt: Prompt, evidence: Evidence, **variables: str) -> list[Message]:
         user = prompt.user(sources=format_sources(evidence), **variables)

@@ -8,6 +8,7 @@ same words and finds paraphrases.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,14 +25,18 @@ LEXICAL_SHARE = 0.6
 #: A second or third sentence is cited only when it brings this much of the claim that the first lacks.
 MIN_GAIN = 0.15
 MAX_SENTENCES = 3
+#: "He said so" in an article about Stoltenberg: the title names him, which is less than the sentence doing so.
+TITLE_SHARE = 0.5
+#: Share of the claim's other words that a further sentence must have; without it "Poland and France rejected it"
+#: is put together from "Poland rejected it" and any sentence that names France.
+MIN_SHARED = 0.34
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """The evidence sentences a claim rests on, best first.
 
-    ``recall`` is the weighted share of the claim's content words found in them (their articles' titles
-    included), ``cosine`` the similarity to the best of them.
+    ``recall`` is the weighted share of the claim's content words found in them, ``cosine`` the similarity to the best of them.
     """
 
     sentences: tuple[EvidenceSentence, ...]
@@ -55,25 +60,27 @@ def align(claim: str, claim_vector: NDArray[np.float32], evidence: Sequence[Evid
     if not evidence or not weights:
         return Alignment((), 0.0, 0.0)
     total = sum(weights.values())
-    held = [_stems_of(sentence) & weights.keys() for sentence in evidence]
+    named = {stem(word) for name in names(claim) for word in words(name)}
+    held = [_held(sentence, weights, named) for sentence in evidence]
     cosines = [float(sentence.vector @ claim_vector) for sentence in evidence]
 
     def score(position: int) -> float:
-        recall = _mass(held[position], weights) / total
+        recall = sum(held[position].values()) / total
         return LEXICAL_SHARE * recall + (1 - LEXICAL_SHARE) * cosines[position]
 
     chosen = [max(range(len(evidence)), key=score)]
-    covered = set(held[chosen[0]])
+    covered = dict(held[chosen[0]])
     while len(chosen) < MAX_SENTENCES:
-        gains = {i: _mass(held[i] - covered, weights) / total for i in range(len(evidence)) if i not in chosen}
+        gains = {i: _gain(held[i], covered) / total for i in range(len(evidence)) if i not in chosen}
+        gains = {i: gain for i, gain in gains.items() if _is_about_the_same(held[i], named, weights)}
         best = max(gains, key=lambda i: (gains[i], cosines[i]), default=None)
         if best is None or gains[best] < MIN_GAIN:
             break
         chosen.append(best)
-        covered |= held[best]
+        covered = {one: max(covered.get(one, 0.0), held[best].get(one, 0.0)) for one in covered | held[best]}
     return Alignment(
         tuple(evidence[position] for position in chosen),
-        recall=_mass(covered, weights) / total,
+        recall=sum(covered.values()) / total,
         cosine=max(cosines[position] for position in chosen),
     )
 
@@ -88,9 +95,20 @@ def claim_weights(claim: str) -> dict[str, float]:
     }
 
 
-def _stems_of(sentence: EvidenceSentence) -> set[str]:
-    return {stem(word) for word in words(f"{sentence.origin.title} {sentence.text}")}
+def _held(sentence: EvidenceSentence, weights: Mapping[str, float], named: AbstractSet[str]) -> dict[str, float]:
+    """Weight of each stem of the claim that the sentence has; half for a name that only its title has."""
+    own = {stem(word) for word in words(sentence.text)}
+    titled = {stem(word) for word in words(sentence.origin.title)} & named
+    shares = {one: 1.0 if one in own else TITLE_SHARE for one in weights.keys() & (own | titled)}
+    return {one: share * weights[one] for one, share in shares.items()}
 
 
-def _mass(stems: set[str], weights: Mapping[str, float]) -> float:
-    return sum(weights[one] for one in stems)
+def _gain(held: Mapping[str, float], covered: Mapping[str, float]) -> float:
+    return sum(max(0.0, weight - covered.get(one, 0.0)) for one, weight in held.items())
+
+
+def _is_about_the_same(held: Mapping[str, float], named: AbstractSet[str], weights: Mapping[str, float]) -> bool:
+    """A further sentence must share what is said, not only bring a name that the first one lacks."""
+    said = {one: weight for one, weight in weights.items() if one not in named}
+    shared = sum(weight for one, weight in held.items() if one in said)
+    return not said or shared >= MIN_SHARED * sum(said.values())

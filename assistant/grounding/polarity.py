@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 
+from assistant.grounding.names import names
 from assistant.words import FUNCTION_WORDS, stem, words
 
 #: Content words that a cue reaches over (NegEx: "up to five").
@@ -28,13 +29,15 @@ _HEDGES = frozenset(
     "unconfirmed rumoured rumored believed expected plans planned hopes hoped hypothetical should if "
     "open discussing discussed claimed claims".split()
 )
-_CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|,\s|\s(?:but|although|though|while|whereas)\s")
+_CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|,[\"”’']?\s|\s(?:but|although|though|while|whereas)\s")
 
 
 def contradicted_words(claim: str, source: str) -> set[str]:
     """Stems that both texts have, denied in exactly one of them; empty when their polarity agrees."""
     in_claim, in_source = _denials(claim), _denials(source)
-    return {word for word in in_claim.keys() & in_source.keys() if not in_claim[word] & in_source[word]}
+    # who is spoken of is not what is denied: "not France but Poland rejected it"
+    actors = {stem(word) for name in names(claim) + names(source) for word in words(name)}
+    return {word for word in (in_claim.keys() & in_source.keys()) - actors if not in_claim[word] & in_source[word]}
 
 
 def dropped_hedges(claim: str, source: str) -> set[str]:

@@ -8,6 +8,7 @@ model can give it, the one-token verdict on the statement. Coefficients: ``calib
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.grounding.alignment import Alignment
@@ -17,6 +18,13 @@ from assistant.grounding.polarity import contradicted_words, dropped_hedges
 from assistant.grounding.quantities import missing_quantities
 from assistant.grounding.speakers import swapped_speaker
 from assistant.types import Support
+
+
+_REFERS_BACK = re.compile(
+    r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these|both|the (?:alliance|minister|president|chancellor|"
+    r"spokes(?:man|woman|person)|secretary|official|leader|country|company|group|party|team|agency|institute))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +48,12 @@ class Verdict:
 def findings(claim: str, alignment: Alignment, question: str = "") -> list[Finding]:
     """Every way in which the claim says something else than the sentences it is aligned with."""
     source = alignment.text
-    wide = f"{source} {alignment.context}"
+    titles = " ".join(sentence.origin.title for sentence in alignment.sentences)
+    # what stands before a sentence names the "he" or "the alliance" in it, and nothing else
+    wide = f"{source} {titles} {alignment.context if _REFERS_BACK.search(source) else ''}"
     found = [
         Finding("number", f"the number {quantity.written} is not in the source", fatal=True)
-        for quantity in missing_quantities(claim, wide)
+        for quantity in missing_quantities(claim, f"{source} {titles}")
     ]
     # a name of the question is the reader's own word for the subject; the answer may repeat it
     asked = set(missing_names(claim, question)) if question else set(missing_names(claim, ""))

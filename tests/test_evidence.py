@@ -1,0 +1,86 @@
+"""The few sentences that matter, in source order, within the budget."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.embedding import Embedder
+from assistant.evidence import Evidence, EvidenceSelector
+from assistant.types import Passage, RetrievedPassage
+
+TROOPS = "Which countries rejected sending troops?"
+
+
+def selector(assistant: Assistant, embedder: Embedder, budget: int = 230) -> EvidenceSelector:
+    return EvidenceSelector(embedder, assistant.index.document_frequencies, budget)
+
+
+def found(*articles: tuple[str, str]) -> list[RetrievedPassage]:
+    """One passage an article, its sentences split at "|"."""
+    hits = []
+    for article_id, marked in articles:
+        spans, cursor = [], 0
+        for sentence in marked.split("|"):
+            spans.append((cursor, cursor + len(sentence)))
+            cursor += len(sentence) + 1
+        passage = Passage(f"{article_id}#0", article_id, 0, 0, cursor - 1, marked.replace("|", " "), tuple(spans))
+        hits.append(RetrievedPassage(passage, f"Title {article_id}", None, None, None, None, 0.5))
+    return hits
+
+
+def test_the_sentence_that_answers_is_chosen_with_exact_offsets(assistant: Assistant, embedder: Embedder) -> None:
+    evidence = selector(assistant, embedder).select(TROOPS, assistant.search(TROOPS))
+    assert any("publicly rejected" in sentence.text for sentence in evidence.sentences)
+    for sentence in evidence.sentences:
+        for place in (sentence.origin, *sentence.copies):
+            assert assistant.article(place.article_id).text[place.start : place.end] == place.text
+
+
+@pytest.mark.parametrize("budget", [60, 230])
+def test_the_budget_holds(assistant: Assistant, embedder: Embedder, budget: int) -> None:
+    evidence = selector(assistant, embedder, budget).select(TROOPS, assistant.search(TROOPS))
+    assert 0 < sum(embedder.count_tokens(sentence.text) - 2 for sentence in evidence.sentences) <= budget
+
+
+def test_sentences_stand_in_source_order_within_an_article(assistant: Assistant, embedder: Embedder) -> None:
+    sentences = selector(assistant, embedder).select(TROOPS, assistant.search(TROOPS)).sentences
+    articles = [sentence.origin.article_id for sentence in sentences]
+    assert len(set(articles)) == sum(a != b for a, b in zip(articles, [None, *articles], strict=False))
+    for article_id in set(articles):
+        starts = [s.origin.start for s in sentences if s.origin.article_id == article_id]
+        assert starts == sorted(starts)
+
+
+def test_syndicated_copies_are_merged_with_all_their_sources(assistant: Assistant, embedder: Embedder) -> None:
+    text = "Poland, the United States and Germany publicly rejected the idea of sending troops."
+    evidence = selector(assistant, embedder).select(TROOPS, found(("a", text), ("b", text), ("c", text)))
+    assert len(evidence.sentences) == 1
+    merged = evidence.sentences[0]
+    assert {place.article_id for place in (merged.origin, *merged.copies)} == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    "other", ["NATO has plans to send 300 troops to Ukraine.", "NATO has no plans to send 400 troops to Ukraine."]
+)
+def test_sentences_that_differ_in_a_number_or_a_denial_are_not_merged(
+    assistant: Assistant, embedder: Embedder, other: str
+) -> None:
+    hits = found(("a", "NATO has no plans to send 300 troops to Ukraine."), ("b", other))
+    assert len(selector(assistant, embedder).select("Does NATO send troops?", hits).sentences) == 2
+
+
+def test_the_sentence_before_comes_along(assistant: Assistant, embedder: Embedder) -> None:
+    hits = found(("a", "Jens Stoltenberg met reporters.|He spoke of aid for Ukraine.|The weather was mild."))
+    texts = [s.text for s in selector(assistant, embedder, 20).select("What was said of aid?", hits).sentences]
+    assert texts == ["Jens Stoltenberg met reporters.", "He spoke of aid for Ukraine."]
+
+
+def test_nothing_found_is_empty_evidence(assistant: Assistant, embedder: Embedder) -> None:
+    assert selector(assistant, embedder).select(TROOPS, []).sentences == ()
+
+
+def test_the_weakest_sentence_goes_first(assistant: Assistant, embedder: Embedder) -> None:
+    evidence: Evidence = selector(assistant, embedder).select(TROOPS, assistant.search(TROOPS))
+    weakest = min(evidence.sentences, key=lambda sentence: sentence.score)
+    assert set(evidence.sentences) - set(evidence.without_last().sentences) == {weakest}
