@@ -127,7 +127,7 @@ class Catalog:
             row = connection.execute(
                 "SELECT id, title, text, location, source, author, date, url, path, language, removed "
                 "FROM articles WHERE id = ?",
-                (article_id,),
+                (storable(article_id),),
             ).fetchone()
         if row is None:
             raise NotFoundError(f"The index has no article “{article_id}”; `assistant articles` lists them all.")
@@ -319,9 +319,14 @@ def source_key(source: str) -> str:
     return source.strip().casefold()
 
 
+def storable(text: str) -> str:
+    """Text as UTF-8 can carry it: arguments of a command line may hold bytes that are none."""
+    return text.encode(errors="replace").decode()
+
+
 def _quoted(term: str) -> str:
     """A term as an FTS5 string, in which nothing is query syntax; a NUL would end the query."""
-    return '"' + term.replace('"', '""').replace("\0", " ") + '"'
+    return '"' + storable(term).replace('"', '""').replace("\0", " ") + '"'
 
 
 def _iso(text: str) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 
 from assistant.errors import NotFoundError
 from assistant.index import schema
-from assistant.index.catalog import VECTOR_TYPE, CatalogState, matrix, read_state, source_key
+from assistant.index.catalog import VECTOR_TYPE, CatalogState, matrix, read_state, source_key, storable
 from assistant.types import Article, Passage
 
 PURGE_WAITS_MS = 500  # for readers to end their queries, which take milliseconds; else the next writer purges
@@ -136,7 +136,7 @@ class Changes:
             NotFoundError: no such article.
         """
         with self._transaction() as connection:
-            if not _delete(connection, article_id):
+            if not _delete(connection, storable(article_id)):
                 raise NotFoundError(f"The index has no article “{article_id}”; `assistant articles` lists them all.")
             _advance(connection)
 

@@ -8,6 +8,7 @@ each upsert, a reader while it loads them. Two processes at those files at once 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,7 +66,7 @@ def _held(folder: Path, name: str, wait: float) -> Iterator[None]:
 
 
 def _unusable(folder: Path, error: OSError) -> AssistantError:
-    if isinstance(error, PermissionError) or error.errno == 30:  # EROFS: a read-only file system
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return schema.read_only(folder)
     if schema.disk_is_full(folder):
         return schema.disk_full(folder)

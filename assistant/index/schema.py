@@ -92,11 +92,11 @@ def connect_writer(folder: Path) -> sqlite3.Connection:
 
     ``secure_delete`` overwrites deleted rows with zeros: a removed article's text leaves the file.
     """
-    connection = _connect(folder / CATALOG, "rwc")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
+    with _closed_on_error(_connect(folder / CATALOG, "rwc")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
     return connection
 
 
@@ -109,18 +109,26 @@ def connect_reader(folder: Path, *, writable: bool) -> sqlite3.Connection:
     """
     path = folder / CATALOG
     if writable:
-        connection = _connect(path, "rw")
-        connection.execute("PRAGMA query_only = ON")
+        with _closed_on_error(_connect(path, "rw")) as connection:
+            connection.execute("PRAGMA query_only = ON")
         return connection
-    connection = _connect(path, "ro")
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        with _closed_on_error(_connect(path, "ro")) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
-        connection.close()
-        if error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
-            return _connect(path, "ro&immutable=1")
-        raise
+        if not error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+            raise
+        connection = _connect(path, "ro&immutable=1")
     return connection
+
+
+@contextmanager
+def _closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    try:
+        yield connection
+    except sqlite3.Error:
+        connection.close()
+        raise
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -16,15 +16,20 @@ from assistant.index.changes import Changes
 
 from .support import child, entry, ids, many, open_index, put, vector_of
 
-SENTENCE = r"^[A-Z/“].*[.)]$"
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed index of 1,500 passages: more than Chroma keeps in its log alone."""
+    folder = tmp_path_factory.mktemp("original") / "index"
+    with open_index(folder) as index:
+        put(index, *many(1500))
+    return folder
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A closed index of 1,500 passages: more than Chroma keeps in its log alone."""
-    with open_index(tmp_path / "index") as index:
-        put(index, *many(1500))
-    return tmp_path / "index"
+def folder(original: Path, tmp_path: Path) -> Path:
+    """A copy of it to damage."""
+    return shutil.copytree(original, tmp_path / "index")
 
 
 def assert_whole(folder: Path, vectors: int = 1500) -> None:
@@ -257,6 +262,17 @@ def test_a_kill_between_catalog_and_chroma_is_made_good(folder: Path) -> None:
         assert "bulk9#0" not in ids(index.dense(vector_of("bulk word9 other63"), 5))
         assert index.dense(vector_of("bulk word7 replaced"), 1)[0] == ("bulk7#0", pytest.approx(1.0, abs=1e-4))
         assert index.health().vectors == 1501
+
+
+def test_a_kill_while_the_vectors_are_rebuilt_is_made_good(folder: Path) -> None:
+    changes = Changes(folder)
+    changes.start_over("articles-of-a-rebuild-that-was-killed", "folder")
+    changes.close()
+    assert_whole(folder)
+
+
+def test_a_copied_index_is_the_same_index(folder: Path) -> None:
+    assert_whole(folder)
 
 
 def test_who_cannot_repair_still_sees_the_catalogs_truth(folder: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import IndexStoreError, NotFoundError
 from assistant.index import Index
+from assistant.types import Filters
 
 from .support import DIMENSION, entry, ids, many, open_index, put, vector_of
 
@@ -56,6 +57,12 @@ def test_unknown_ids(index: Index) -> None:
         index.article("gone")
     with pytest.raises(NotFoundError, match="gone#0"):
         index.vectors(["gone#0"])
+    not_utf8 = "\udcff"  # how a byte that is no UTF-8 arrives from the command line
+    with pytest.raises(NotFoundError):
+        index.article(not_utf8)
+    with pytest.raises(NotFoundError), index.writing() as writer:
+        writer.remove(not_utf8)
+    assert index.lexical([not_utf8], 3) == index.lexical(["x"], 3, Filters(sources=(not_utf8,))) == []
     with pytest.raises(NotFoundError, match="gone"), index.writing() as writer:
         writer.remove("gone")
 
@@ -110,9 +117,8 @@ def test_lexical_reads_title_and_text_by_stem_and_without_accents(index: Index) 
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(term=st.text(max_size=20))
+@given(term=st.text(st.characters(), max_size=20))
 def test_no_term_is_query_syntax(index: Index, term: str) -> None:
-    term = term.encode("utf-8", "ignore").decode()  # a lone surrogate cannot be stored or asked for
     index.lexical([term, "word"], 3)
     index.document_frequencies([term])
 
