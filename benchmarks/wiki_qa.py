@@ -62,9 +62,7 @@ def answers(
 ) -> None:
     """Ask a fixed, seeded sample and print accuracy, citations, refusals and times."""
     questions, assistant = context.obj
-    chosen = sample(
-        questions, split, {"fact": fact, "long": long, "unanswerable": unanswerable, "absent": absent}
-    )
+    chosen = sample(questions, split, {"fact": fact, "long": long, "unanswerable": unanswerable, "absent": absent})
     rows = _finished(cases)
     with assistant:
         assistant.ask("Is the model loaded?")
@@ -79,7 +77,9 @@ def answers(
 
 def report(rows: list[dict[str, Any]]) -> None:
     """Print the figures, each with its number of cases."""
-    by_kind = {kind: [row for row in rows if row["kind"] == kind] for kind in ("fact", "long", "unanswerable", "absent")}
+    by_kind = {
+        kind: [row for row in rows if row["kind"] == kind] for kind in ("fact", "long", "unanswerable", "absent")
+    }
     facts = by_kind["fact"]
     answered = [row for row in facts if not row["refused"]]
     cited = [row for row in facts + by_kind["long"] if not row["refused"]]

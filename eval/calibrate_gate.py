@@ -27,8 +27,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 from wiki_data import load_questions, open_corpus, sample
 
 from assistant import load_settings
-from assistant.evidence import EvidenceSelector
 from assistant.embedding import load_embedder
+from assistant.evidence import EvidenceSelector
 from assistant.generation import Generator
 from assistant.grounding.calibration import logit
 from assistant.models import ModelStore
@@ -93,7 +93,7 @@ def fit(rows: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, Any]:
     answerable = np.isin(kinds, ["fact", "long"])
     share = {"unanswerable": 0.5, "absent": 0.5}
     weights = np.array(
-        [1 / answerable.sum() if yes else share[kind] / (kinds == kind).sum() for yes, kind in zip(answerable, kinds)]
+        [1 / answerable.sum() if yes else share[kind] / (kinds == kind).sum() for yes, kind in zip(answerable, kinds, strict=True)]
     )
     model = LogisticRegression(C=10.0)
     scores = cross_val_predict(

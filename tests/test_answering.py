@@ -169,9 +169,9 @@ def test_a_prompt_too_long_loses_evidence_from_its_tail_then_says_so(seeds_index
 
 
 def test_a_model_that_fails_midway_is_an_error_not_an_answer(seeds_index: Path) -> None:
-    with scripted(seeds_index, [ModelUnavailableError("gone")]) as (assistant, _):
-        with pytest.raises(ModelUnavailableError, match="gone"):
-            assistant.ask(TROOPS)
+    failing = scripted(seeds_index, [ModelUnavailableError("gone")])
+    with failing as (assistant, _), pytest.raises(ModelUnavailableError, match="gone"):
+        assistant.ask(TROOPS)
 
 
 def test_closing_the_stream_stops_the_model(seeds_index: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from assistant.embedding import Embedder
@@ -39,7 +41,7 @@ def test_passages_hold_whole_sentences_and_overlap(splitter: PassageSplitter) ->
     whole = article(prose(100))
     passages = splitter.split(whole)
     assert all(passage.text.startswith("Sentence") and passage.text.endswith(".") for passage in passages)
-    assert all(later.start < earlier.end for earlier, later in zip(passages, passages[1:], strict=False))
+    assert all(later.start < earlier.end for earlier, later in pairwise(passages))
     for passage in passages:
         assert [whole.text[a:b][:8] for a, b in passage.sentences] == ["Sentence"] * len(passage.sentences)
 

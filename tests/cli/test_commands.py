@@ -34,7 +34,16 @@ def articles(tmp_path: Path) -> Path:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    heavy = {"torch", "transformers", "sentence_transformers", "chromadb", "llama_index", "gradio", "onnxruntime", "openai"}
+    heavy = {
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "chromadb",
+        "llama_index",
+        "gradio",
+        "onnxruntime",
+        "openai",
+    }
     program = f"import sys; sys.argv = ['assistant', '--help']\ntry:\n    {MAIN.replace('; ', chr(10) + '    ')}\n" + (
         "except SystemExit: pass\nprint('LOADED', *sys.modules)"
     )
@@ -107,9 +116,7 @@ def test_doctor_masks_secrets_and_finds_a_healthy_index(seeds_index: Path) -> No
         (("fly",), "fly"),
     ],
 )
-def test_bad_input_is_one_sentence_and_exit_code_2(
-    arguments: tuple[str, ...], complaint: str, tmp_path: Path
-) -> None:
+def test_bad_input_is_one_sentence_and_exit_code_2(arguments: tuple[str, ...], complaint: str, tmp_path: Path) -> None:
     (tmp_path / "EMPTY").mkdir()
     (tmp_path / "FILE").write_text("x", "utf-8")
     done = run(*arguments, cwd=tmp_path)

@@ -1,0 +1,175 @@
+"""Side by side with LlamaIndex's ``CitationQueryEngine`` at its defaults, question by question in one run.
+
+    python benchmarks/peers.py --data FOLDER [--fact 16] [--unanswerable 8] [--absent 8] [--cases FILE]
+
+Both use the same embedding model, the same LLM server and the same passages, and take turns, so that a
+machine whose speed drifts drifts for both. The engine never refuses by a sentence of its own; what counts as
+its refusal is any reply that says that the sources do not help. A second pipeline, plain LlamaIndex
+``RetrieverQueryEngine`` over our hybrid retriever, tells retrieval and the rest apart.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from tqdm import tqdm
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from conditions import describe_machine
+from wiki_data import Question, contains_answer, load_questions, open_corpus, sample
+
+from assistant import Assistant, load_settings
+from assistant.embedding import Embedder, load_embedder
+from assistant.grounding.statements import is_non_answer
+from assistant.models import ModelStore
+
+#: Refusals as the engine's prompt invites them: "you should indicate that".
+_HELPLESS = re.compile(
+    r"none of the (?:provided |given )?sources|no (?:relevant |specific )?(?:information|mention|sources?)\b"
+    r"|(?:not|n[’']t) (?:\w+ )?(?:mention|provide|contain|specif|include|state|help|relevant)"
+    r"|unable to|cannot (?:be )?(?:answer|determin)",
+    re.IGNORECASE,
+)
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="Folder with corpus.jsonl and questions.jsonl.")],
+    index: Path = Path("build/wiki-index"),
+    fact: int = 16,
+    unanswerable: int = 8,
+    absent: int = 8,
+    cases: Annotated[Path | None, typer.Option(help="Write every reply here, to read.")] = None,
+) -> None:
+    """Run both on the same questions of the test split and print one table."""
+    settings = load_settings()
+    embedder = load_embedder(settings, ModelStore(settings.cache_folder))
+    questions = sample(load_questions(data), "test", {"fact": fact, "unanswerable": unanswerable, "absent": absent})
+    print(describe_machine())
+    with open_corpus(data, index, settings) as assistant:
+        engines: dict[str, Callable[[Question], dict[str, Any]]] = {
+            "assistant": lambda question: _ours(assistant, question),
+            "CitationQueryEngine": _engine(_citation_engine(assistant, embedder)),
+            "hybrid retriever + RetrieverQueryEngine": _engine(_plain_engine(assistant)),
+        }
+        for ask in engines.values():
+            ask(questions[0])
+        rows = [_timed(name, ask, question) for question in tqdm(questions) for name, ask in engines.items()]
+    if cases:
+        cases.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    _table(rows, list(engines))
+
+
+def _timed(name: str, ask: Callable[[Question], dict[str, Any]], question: Question) -> dict[str, Any]:
+    started = time.perf_counter()
+    row = ask(question)
+    seconds = time.perf_counter() - started
+    return {
+        "engine": name,
+        "id": question.id,
+        "kind": question.kind,
+        "question": question.text,
+        "seconds": seconds,
+    } | row
+
+
+def _ours(assistant: Assistant, question: Question) -> dict[str, Any]:
+    answer = assistant.ask(question.text)
+    return {
+        "text": answer.text,
+        "refused": answer.refused,
+        "correct": not answer.refused and contains_answer(answer.text, question.answers),
+        "gold_cited": any(c.article_id == question.passage for c in answer.citations),
+        "cited": len(answer.citations),
+    }
+
+
+def _engine(engine: Any) -> Callable[[Question], dict[str, Any]]:
+    def ask(question: Question) -> dict[str, Any]:
+        response = engine.query(question.text)
+        text = str(response)
+        numbers = {int(number) for number in re.findall(r"\[(\d+)\]", text)}
+        cited = [node for number, node in enumerate(response.source_nodes, 1) if number in numbers]
+        refused = bool(_HELPLESS.search(text)) or is_non_answer(text)
+        return {
+            "text": text,
+            "refused": refused,
+            "correct": not refused and contains_answer(text, question.answers),
+            "gold_cited": any(node.metadata["article_id"] == question.passage for node in cited),
+            "cited": len(cited),
+        }
+
+    return ask
+
+
+def _citation_engine(assistant: Assistant, embedder: Embedder) -> Any:
+    """The engine at its defaults (two passages, chunks of 512 tokens) over our passages and vectors."""
+    from llama_index.core import VectorStoreIndex
+    from llama_index.core.embeddings import BaseEmbedding
+    from llama_index.core.query_engine import CitationQueryEngine
+    from llama_index.core.schema import TextNode
+
+    class Ours(BaseEmbedding):
+        def _get_query_embedding(self, query: str) -> list[float]:
+            return [float(x) for x in embedder.encode([query], kind="query")[0]]
+
+        def _get_text_embedding(self, text: str) -> list[float]:
+            return [float(x) for x in embedder.encode([text])[0]]
+
+        async def _aget_query_embedding(self, query: str) -> list[float]:
+            return self._get_query_embedding(query)
+
+    nodes = []
+    for summary in assistant.articles():
+        ids = [f"{summary.id}#{ordinal}" for ordinal in range(summary.passages)]
+        for passage, vector in zip(assistant.index.passages(ids), assistant.index.vectors(ids), strict=True):
+            nodes.append(
+                TextNode(
+                    id_=passage.id,
+                    text=f"{summary.title}\n{passage.text}",
+                    metadata={"article_id": summary.id},
+                    embedding=[float(x) for x in vector],
+                    excluded_llm_metadata_keys=["article_id"],
+                )
+            )
+    index = VectorStoreIndex(nodes, embed_model=Ours())
+    return CitationQueryEngine.from_args(index, llm=assistant.model.llama_index_llm())
+
+
+def _plain_engine(assistant: Assistant) -> Any:
+    from llama_index.core.query_engine import RetrieverQueryEngine
+
+    return RetrieverQueryEngine.from_args(assistant.as_retriever(2), llm=assistant.model.llama_index_llm())
+
+
+def _table(rows: list[dict[str, Any]], engines: list[str]) -> None:
+    baseline = {row["id"]: row["seconds"] for row in rows if row["engine"] == engines[0]}
+    for name in engines:
+        own = [row for row in rows if row["engine"] == name]
+        facts = [row for row in own if row["kind"] == "fact"]
+        print(f"\n{name}, {len(own)} questions")
+        print(f"  median {statistics.median(row['seconds'] for row in own):.2f} s")
+        ratios = [row["seconds"] / baseline[row["id"]] for row in own]
+        answerable = [row["seconds"] / baseline[row["id"]] for row in facts]
+        print(
+            f"  median ratio to the assistant: all {statistics.median(ratios):.2f}, fact {statistics.median(answerable):.2f}"
+        )
+        for label, hits in (
+            ("accepted answer in the text (fact)", [row["correct"] for row in facts]),
+            ("gold passage cited (fact)", [row["gold_cited"] for row in facts]),
+            ("falsely refused (fact)", [row["refused"] for row in facts]),
+            ("refused (unanswerable)", [row["refused"] for row in own if row["kind"] == "unanswerable"]),
+            ("refused (absent)", [row["refused"] for row in own if row["kind"] == "absent"]),
+        ):
+            print(f"  {label}: {sum(hits)} of {len(hits)}")
+
+
+if __name__ == "__main__":
+    typer.run(main)
