@@ -1,0 +1,125 @@
+"""The assistants behind the page: one index and embedder, a model and settings for each visitor's choice."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError
+from assistant.llm import LanguageModel, open_model
+from assistant.settings import Settings
+from assistant.ui.running import Line
+
+#: A remote endpoint serves several at once; the embedded model has one slot.
+REMOTE_SLOTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a visitor may change while the page runs. The fields are those of :class:`Settings`."""
+
+    llm: str
+    passages: int
+    strictness: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> Choice:
+        """The choice that the settings make."""
+        return cls(settings.llm, settings.passages, settings.strictness)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How it stands with a model; ``hosted`` means that questions and passages leave the machine."""
+
+    name: str
+    ready: bool
+    hosted: bool = False
+    problem: str = ""
+
+
+class Engines:
+    """Opens each chosen model once, in the background, and keeps it.
+
+    Args:
+        base: the assistant that the page was started with.
+    """
+
+    def __init__(self, base: Assistant) -> None:
+        self.base = base
+        self.default = Choice.of(base.settings)
+        self._opening = threading.Lock()
+        self._assistants: dict[Choice, Assistant] = {self.default: base}
+        self._models: dict[str, LanguageModel] = {}
+        self._problems: dict[str, str] = {}
+        self._lines: dict[str, Line] = {}
+
+    def models(self) -> list[str]:
+        """The language models that can be chosen: the configured one and those of the store on this disk."""
+        present = [entry.name for entry in self.base._store.entries() if entry.kind == "language" and entry.present]
+        return list(dict.fromkeys([self.default.llm, *present]))
+
+    def warm_up(self, llm: str | None = None) -> None:
+        """Start opening a model and return at once."""
+        threading.Thread(target=self._warm, args=(llm or self.default.llm,), name="page-model", daemon=True).start()
+
+    def status(self, llm: str) -> Status:
+        """How it stands with a model, without waiting for it."""
+        model = self._models.get(llm)
+        if model is None:
+            return Status(llm, ready=False, problem=self._problems.get(llm, ""))
+        return Status(model.name, model.ready, model.hosted)
+
+    def get(self, choice: Choice) -> Assistant:
+        """The assistant for a choice; waits until its model is opened (not until it is loaded).
+
+        Raises:
+            SettingsError: the choice is none.
+            AssistantError: the model cannot be opened.
+        """
+        model = self._model(choice.llm)
+        with self._opening:
+            if choice not in self._assistants:
+                settings = self.base.settings.model_copy(
+                    update={"llm": choice.llm, "passages": choice.passages, "strictness": choice.strictness}
+                )
+                self._assistants[choice] = _sharing(self.base, settings, model)
+            return self._assistants[choice]
+
+    def line(self, llm: str) -> Line:
+        """The waiting line before a model."""
+        with self._opening:
+            if llm not in self._lines:
+                model = self._models.get(llm)
+                self._lines[llm] = Line(REMOTE_SLOTS if model is not None and model.hosted else 1)
+            return self._lines[llm]
+
+    def close(self) -> None:
+        """Stop all models and let go of the index."""
+        for llm, model in self._models.items():
+            if llm != self.default.llm:
+                model.close()
+        self.base.close()
+
+    def _warm(self, llm: str) -> None:
+        try:
+            self._model(llm)
+        except AssistantError as error:
+            self._problems[llm] = str(error)
+
+    def _model(self, llm: str) -> LanguageModel:
+        with self._opening:
+            if llm not in self._models:
+                self._problems.pop(llm, None)
+                if llm == self.default.llm:
+                    self._models[llm] = self.base.model
+                else:
+                    settings = self.base.settings.model_copy(update={"llm": llm})
+                    self._models[llm] = open_model(settings, self.base._store)
+            return self._models[llm]
+
+
+def _sharing(base: Assistant, settings: Settings, model: LanguageModel) -> Assistant:
+    """Another assistant over the same index, embedder and store: nothing is loaded twice."""
+    return Assistant(base.index, base._embedder, base._store, settings, model)

@@ -1,0 +1,60 @@
+"""Small things that every tab uses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import InputError
+from assistant.types import Filters
+
+#: The page's own events: not part of the HTTP API, and without Gradio's spinner over what is being read.
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+#: A click on anything with ``data-act`` becomes an event of that name, with all data attributes.
+_ACTIONS = """
+const names = ['open', 'vote', 'retry', 'edit', 'ask', 'sort', 'view', 'remove', 'turn_page', 'clear_filters'];
+element.addEventListener('click', (event) => {
+  const source = event.target.closest('[data-act]');
+  if (source && names.includes(source.dataset.act)) trigger(source.dataset.act, { ...source.dataset });
+});
+"""
+
+
+def html(value: str = "", **options: Any) -> Any:
+    """An HTML component whose ``data-act`` elements trigger events."""
+    return gr.HTML(value, js_on_load=_ACTIONS, **options)
+
+
+def event_value(event: gr.EventData, name: str) -> str:
+    """A data attribute of what was clicked, empty where it has none (anybody can send events)."""
+    data = event._data if isinstance(event._data, dict) else {}
+    value = data.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def event_number(event: gr.EventData, name: str) -> int:
+    """The same as a number, 0 where it is none."""
+    value = event_value(event, name)
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 12 else 0
+
+
+def filters(outlets: list[str] | None, date_from: str | None, date_to: str | None) -> Filters:
+    """The filters that a form holds.
+
+    Raises:
+        InputError: a date is none.
+    """
+    return Filters(_date(date_from), _date(date_to), tuple(outlets or ()))
+
+
+def _date(value: str | None) -> str | None:
+    text = (value or "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise InputError(f"“{text[:40]}” is no date; write it as 2024-03-31.") from error

@@ -1,0 +1,95 @@
+"""The tab with the settings that a visitor may change, and the line that says how it stands with the model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from assistant.ui.engines import Engines, Status
+from assistant.ui.parts import PRIVATE
+from assistant.ui.rendering import esc
+
+#: More passages than this only slow the reading down; the evidence budget is what reaches the model.
+_MOST_PASSAGES = 30
+_STRICTNESS = [
+    ("Strict: rather refuse than guess", "strict"),
+    ("Balanced", "balanced"),
+    ("Open: answer what is likely covered", "open"),
+]
+#: Seconds between two looks at a model that loads.
+_LOOK = 1.0
+
+
+class PreferencesTab:
+    """Builds the tab inside the current Blocks.
+
+    Args:
+        engines: the assistants.
+        state: the HTML component that shows the model's state above all tabs.
+    """
+
+    def __init__(self, engines: Engines, state: Any) -> None:
+        self._engines = engines
+        self._state = state
+        default = engines.default
+        gr.HTML("<p>These apply to your questions in this tab of your browser, from the next question on.</p>")
+        self.llm = gr.Dropdown(
+            engines.models(),
+            value=default.llm,
+            label="Language model",
+            info="Those configured or already fetched (assistant models).",
+            elem_id="na-llm",
+        )
+        self.passages = gr.Slider(
+            1,
+            max(_MOST_PASSAGES, default.passages),
+            value=default.passages,
+            step=1,
+            label="Passages read for a question",
+            elem_id="na-passages",
+        )
+        self.strictness = gr.Radio(
+            _STRICTNESS,
+            value=default.strictness,
+            label="How sure it must be that the articles answer the question",
+            elem_id="na-strictness",
+        )
+        self._wire()
+
+    @property
+    def choice(self) -> list[Any]:
+        """The components whose values make a ``Choice``."""
+        return [self.llm, self.passages, self.strictness]
+
+    def _wire(self) -> None:
+        timer = gr.Timer(_LOOK)
+        timer.tick(self._look, [self.llm], [self._state, timer], queue=False, **PRIVATE)
+        self.llm.change(self._chosen, [self.llm], [self._state, timer], **PRIVATE)
+
+    def _chosen(self, llm: str) -> tuple[Any, Any]:
+        if llm not in self._engines.models():
+            return gr.skip(), gr.skip()
+        self._engines.warm_up(llm)
+        return model_state(self._engines.status(llm)), gr.Timer(active=True)
+
+    def _look(self, llm: str) -> tuple[str, Any]:
+        status = self._engines.status(llm)
+        return model_state(status), gr.Timer(active=not status.ready and not status.problem)
+
+
+def model_state(status: Status) -> str:
+    """How it stands with the model; a hosted one is a warning that stays."""
+    name = esc(status.name)
+    if status.problem:
+        return (
+            f'<p class="na-model na-problem" role="alert">The language model cannot be used. {esc(status.problem)}</p>'
+        )
+    if status.hosted:
+        return (
+            f'<p class="na-model na-hosted"><strong>⚠ Hosted model:</strong> your questions and passages of the '
+            f"articles leave this machine and are sent to {name}.</p>"
+        )
+    if not status.ready:
+        return f'<p class="na-model" role="status">○ Loading the language model {name} … you can ask already.</p>'
+    return f'<p class="na-model" role="status">● {name} on this machine: nothing leaves it.</p>'

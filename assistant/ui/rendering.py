@@ -1,0 +1,218 @@
+"""From records to HTML. Everything that is not ours is escaped here, once, on its way into a page."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from assistant.answering import with_marks
+from assistant.ui.records import AnswerRecord, CitationRecord, PassageRecord, StatementRecord, TurnRecord
+
+#: Gradio treats the value of an HTML component as part of a template; these would be code there.
+_TEMPLATE_CHARACTERS = {ord(char): f"&#{ord(char)};" for char in "{}$`\\@"}
+_MARK = re.compile(r"\[(\d{1,3})\]")
+_NEAREST = 3
+_EXCERPT = 220
+
+#: Support by shape and word; the colour only repeats it.
+SUPPORT = {
+    "supported": ("✓", "supported", "The cited text says this."),
+    "partly": ("◐", "partly", "The cited text says only part of this."),
+    "unsupported": ("✕", "not found", "No text was found that says this."),
+}
+
+
+def esc(text: object) -> str:
+    """Text as HTML that no browser and no template takes for anything but text."""
+    return html.escape(str(text), quote=True).translate(_TEMPLATE_CHARACTERS)
+
+
+def link(url: str | None) -> str | None:
+    """The URL where it is one that a reader may follow (no ``javascript:``)."""
+    return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+def byline(source: str | None, date: str | None, author: str | None = None) -> str:
+    """Outlet, date and author, as far as they are known."""
+    parts = [part for part in (source, author, date or "undated") if part]
+    return " · ".join(esc(part) for part in parts)
+
+
+def opener(kind: str, article_id: str, start: int, end: int, label: str, inside: str) -> str:
+    """A button that opens the source panel at a place."""
+    return (
+        f'<button type="button" class="{kind}" data-act="open" data-article="{esc(article_id)}" '
+        f'data-start="{start}" data-end="{end}" aria-label="{esc(label)}">{inside}</button>'
+    )
+
+
+# --- one turn -------------------------------------------------------------------------------
+
+
+def question(turn: TurnRecord) -> str:
+    """The question, and how it was understood where that differs."""
+    understood = ""
+    if turn.answer is not None and turn.answer.standalone_question not in ("", turn.question):
+        understood = f'<p class="na-understood">Understood as: {esc(turn.answer.standalone_question)}</p>'
+    return f'<h3 class="na-question">{esc(turn.question)}</h3>{understood}'
+
+
+def sources(passages: Iterable[PassageRecord]) -> str:
+    """The passages found: one line, the list on demand."""
+    found = list(passages)
+    if not found:
+        return ""
+    articles = len({passage.article_id for passage in found})
+    items = "".join(f"<li>{_passage(passage)}</li>" for passage in found)
+    outlets = list(dict.fromkeys(passage.source for passage in found if passage.source))
+    names = ", ".join(esc(name) for name in outlets[:4]) + (" …" if len(outlets) > 4 else "")
+    return (
+        f'<details class="na-sources"><summary><span>Read {_count(len(found), "passage")} of '
+        f'{_count(articles, "article")}</span> <span class="na-muted">{names}</span></summary><ol>{items}</ol></details>'
+    )
+
+
+def body(turn: TurnRecord, *, writing: bool = False) -> str:
+    """The answer, however far it has come."""
+    if turn.error:
+        return f'<div class="na-error"><strong>That did not work.</strong> {esc(turn.error)}</div>'
+    answer = turn.answer
+    if answer is None:
+        rows = "".join(_row(_marked(piece.strip(), turn.citations), "") for piece in turn.pieces)
+        note = ""
+        if turn.stopped:
+            kept = "What stands here was checked." if turn.pieces else "Nothing was written yet."
+            note = f'<p class="na-note">■ Stopped. {kept}</p>'
+        elif writing:
+            note = '<p class="na-cursor" aria-hidden="true"></p>'
+        return f'<div class="na-answer">{rows}{note}</div>'
+    if answer.refused:
+        return _refusal(answer)
+    rows = "".join(_statement(statement, answer.citations) for statement in answer.statements)
+    return f'<div class="na-answer">{rows}</div>{_dropped(answer)}'
+
+
+def foot(turn: TurnRecord, position: int, *, last: bool) -> str:
+    """What can be done with an answer, and how it came about."""
+    answer = turn.answer
+    buttons = ""
+    if answer is not None:
+        up, down = (("true" if turn.vote == vote else "false") for vote in ("up", "down"))
+        buttons = (
+            f'<button type="button" data-act="vote" data-turn="{position}" data-vote="up" aria-pressed="{up}" '
+            'title="Goes to a file on this machine">▲ Helpful</button>'
+            f'<button type="button" data-act="vote" data-turn="{position}" data-vote="down" aria-pressed="{down}" '
+            'title="Goes to a file on this machine">▼ Not helpful</button>'
+        )
+    if last:
+        buttons += (
+            '<button type="button" data-act="retry">↻ Ask again</button>'
+            '<button type="button" data-act="edit">✎ Edit question</button>'
+        )
+    about = ""
+    if answer is not None:
+        seconds = answer.timings.get("total")
+        parts = [f"{seconds:.1f} s" if seconds else "", esc(answer.model)]
+        about = " · ".join(part for part in parts if part)
+    return f'<div class="na-foot">{buttons}<span class="na-muted">{about}</span></div>'
+
+
+def turn_html(turn: TurnRecord, position: int, *, last: bool) -> str:
+    """A whole turn."""
+    passages = turn.answer.passages if turn.answer is not None else turn.passages
+    return (
+        f'<article class="na-turn">{question(turn)}{sources(passages)}{body(turn)}'
+        f"{foot(turn, position, last=last)}</article>"
+    )
+
+
+# --- details --------------------------------------------------------------------------------
+
+
+def _statement(statement: StatementRecord, citations: list[CitationRecord]) -> str:
+    text = with_marks(statement.text, tuple(statement.citations))
+    return _row(_marked(text, citations), _badge(statement))
+
+
+def _row(text: str, badge: str) -> str:
+    return f'<div class="na-statement"><p>{text}</p>{badge or _WAITING}</div>'
+
+
+#: Keeps the place of a badge, so that nothing moves when it comes.
+_WAITING = '<span class="na-badge na-waiting" aria-hidden="true">·</span>'
+
+
+def _badge(statement: StatementRecord) -> str:
+    shape, word, meaning = SUPPORT.get(statement.support, SUPPORT["unsupported"])
+    why = esc(statement.reason or meaning)
+    return (
+        f'<span class="na-badge na-{esc(statement.support)}" title="{why}">'
+        f'<span aria-hidden="true">{shape}</span> {word}</span>'
+    )
+
+
+def _marked(text: str, citations: list[CitationRecord]) -> str:
+    """Escaped text in which the marks of known citations are buttons."""
+    known = {citation.number: citation for citation in citations}
+    pieces: list[str] = []
+    end = 0
+    for match in _MARK.finditer(text):
+        citation = known.get(int(match.group(1)))
+        if citation is None:
+            continue
+        pieces += [esc(text[end : match.start()]), _mark(citation)]
+        end = match.end()
+    return "".join([*pieces, esc(text[end:])])
+
+
+def _mark(citation: CitationRecord) -> str:
+    label = f"Source {citation.number}: {citation.title}. {citation.quote}"
+    tip = (
+        f'<span class="na-tip" aria-hidden="true"><q>{esc(citation.quote)}</q>'
+        f'<span class="na-muted">{esc(citation.title)} — {byline(citation.source, citation.date)}</span></span>'
+    )
+    button = opener("na-cite", citation.article_id, citation.start, citation.end, label, str(citation.number))
+    return f'<span class="na-ref">{button}{tip}</span>'
+
+
+def _refusal(answer: AnswerRecord) -> str:
+    reason = f'<p class="na-muted">Why: {esc(answer.refusal_reason)}.</p>' if answer.refusal_reason else ""
+    nearest = ""
+    if answer.passages:
+        items = "".join(f"<li>{_passage(passage)}</li>" for passage in answer.passages[:_NEAREST])
+        nearest = f"<p>The nearest passages, to judge for yourself:</p><ol>{items}</ol>"
+    return (
+        f'<div class="na-refusal"><p class="na-refusal-line"><span aria-hidden="true">⊘</span> '
+        f"<strong>{esc(answer.text)}</strong></p>{reason}{nearest}</div>{_dropped(answer)}"
+    )
+
+
+def _dropped(answer: AnswerRecord) -> str:
+    if not answer.dropped:
+        return ""
+    rows = "".join(
+        f'<div class="na-statement"><p>{esc(statement.text)}'
+        f'<span class="na-muted"> {esc(statement.reason)}</span></p>{_badge(statement)}</div>'
+        for statement in answer.dropped
+    )
+    return (
+        f'<details class="na-dropped"><summary>Left out: {_count(len(answer.dropped), "sentence")} of the model '
+        f"that the articles do not support</summary>{rows}</details>"
+    )
+
+
+def _passage(passage: PassageRecord) -> str:
+    text = " ".join(passage.text.split())
+    excerpt = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rsplit(' ', 1)[0]} …"
+    inside = (
+        f'<span class="na-title">{esc(passage.title)}</span>'
+        f'<span class="na-muted">{byline(passage.source, passage.date)}</span>'
+        f'<span class="na-excerpt">{esc(excerpt)}</span>'
+    )
+    label = f"Open {passage.title} at this passage: {excerpt}"
+    return opener("na-passage", passage.article_id, passage.start, passage.end, label, inside)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,121 @@
+"""Files that visitors send: limited, renamed, and kept beside the index so that citations can name them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from assistant.articles.sources import SUFFIXES
+from assistant.errors import InputError
+from assistant.settings import Settings
+from assistant.types import Article, IngestItem, IngestReport
+
+FOLDER = "uploads"
+#: A name's readable part; the hash behind it is what tells files apart.
+_NAME_CHARS = 60
+_HASH_CHARS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What came of an upload: files to index, their names as the visitor knows them, and those refused."""
+
+    paths: tuple[Path, ...]
+    names: dict[str, str]
+    refused: tuple[IngestItem, ...]
+
+
+class Uploads:
+    """Takes uploads into a folder of their own.
+
+    Args:
+        folder: the index folder.
+        settings: the limits.
+    """
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self._folder = (folder / FOLDER).resolve()
+        self._settings = settings
+
+    def take(self, files: Sequence[str]) -> Accepted:
+        """Move uploaded temporary files here; their names never become paths.
+
+        Raises:
+            InputError: they are too many.
+        """
+        if len(files) > self._settings.max_uploads:
+            for file in files:
+                Path(file).unlink(missing_ok=True)
+            raise InputError(
+                f"{len(files)} files are too many for one upload, {self._settings.max_uploads} are allowed; "
+                "send fewer at a time, or index the folder with `assistant ingest`."
+            )
+        paths, names, refused = [], {}, []
+        for file in map(Path, files):
+            reason = self._refusal(file)
+            if reason:
+                refused.append(IngestItem(file.name, reason=reason))
+                file.unlink(missing_ok=True)
+                continue
+            self._folder.mkdir(exist_ok=True)
+            kept = self._folder / _safe_name(file)
+            shutil.move(file, kept)
+            paths.append(kept)
+            names[str(kept)] = file.name
+        return Accepted(tuple(paths), names, tuple(refused))
+
+    def tidy(self, accepted: Accepted, report: IngestReport) -> IngestReport:
+        """Delete what was not indexed, and call files by the names that their owner knows."""
+        for item in (*report.skipped, *report.failed):
+            if item.location in accepted.names:
+                Path(item.location).unlink(missing_ok=True)
+        kinds = {
+            kind: tuple(_renamed(item, accepted.names) for item in getattr(report, kind))
+            for kind in ("added", "updated", "unchanged", "skipped", "failed")
+        }
+        return replace(report, **{**kinds, "skipped": (*kinds["skipped"], *accepted.refused)})
+
+    def forget(self, article: Article) -> None:
+        """Delete an article's file where it was uploaded; other files belong to their owner."""
+        path = Path(article.path) if article.path else None
+        if path is not None and path.resolve().parent == self._folder:
+            path.unlink(missing_ok=True)
+
+    def _refusal(self, file: Path) -> str:
+        if file.suffix.lower() not in SUFFIXES:
+            return f"Only {', '.join(sorted(SUFFIXES))} files are read."
+        if file.stat().st_size > self._settings.max_article_mb * 1e6:
+            return f"It is larger than {self._settings.max_article_mb:g} MB."
+        return ""
+
+
+def checked_url(text: str) -> str:
+    """The URL that was typed.
+
+    Raises:
+        InputError: it is none; a path would read the server's own files.
+    """
+    url = text.strip()
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        raise InputError("That is no web address; it begins with https:// or http://.")
+    return url
+
+
+def _safe_name(file: Path) -> str:
+    plain = unicodedata.normalize("NFKD", file.stem).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_NAME_CHARS] or "article"
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:_HASH_CHARS]
+    return f"{slug}-{digest}{file.suffix.lower()}"
+
+
+def _renamed(item: IngestItem, names: dict[str, str]) -> IngestItem:
+    name = names.get(item.location)
+    if name is None:
+        return item
+    return replace(item, location=name, reason=item.reason.replace(item.location, name))

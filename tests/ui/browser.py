@@ -1,0 +1,51 @@
+"""Debian's Chromium for the tests: found, or installed where that is possible, else a clear reason."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-proxy-server",
+]
+
+
+def chromium() -> str:
+    """The path of Chromium.
+
+    Raises:
+        RuntimeError: there is none and none can be installed; the message says why.
+    """
+    found = _found()
+    if found:
+        return found
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise RuntimeError(
+            "The tests of the page need Chromium, and it is not installed. "
+            "Install it as root: apt-get update && apt-get install -y chromium"
+        )
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        done = subprocess.run(["apt-get", *command], env=environment, capture_output=True, text=True, timeout=500)
+        if done.returncode:
+            raise RuntimeError(
+                f"The tests of the page need Chromium, and `apt-get {' '.join(command)}` failed: "
+                f"{(done.stderr or done.stdout).strip().splitlines()[-1:]}"
+            )
+    found = _found()
+    if not found:
+        raise RuntimeError("apt-get installed Chromium, but no program of that name is found in PATH.")
+    return found
+
+
+def _found() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

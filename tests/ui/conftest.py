@@ -1,0 +1,122 @@
+"""The page, served for real on a loopback port, and a real browser to look at it."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from assistant.assistant import Assistant
+from assistant.settings import Settings
+from assistant.ui.engines import Engines
+from assistant.ui.page import build, serve
+from tests.ui.browser import FLAGS, chromium
+from tests.ui.doubles import QuotingModel
+
+
+@dataclass
+class Site:
+    """A running page."""
+
+    url: str
+    folder: Path
+    assistant: Assistant
+    model: QuotingModel
+
+
+@contextlib.contextmanager
+def served(
+    folder: Path, settings: Settings, model: QuotingModel | None, password: tuple[str, str] | None = None
+) -> Iterator[Site]:
+    """The page for an index folder, with a model of the test's own or the real one."""
+    assistant = Assistant.open(folder, settings=settings, model=model)
+    engines = Engines(assistant)
+    engines.warm_up()
+    demo = build(engines, folder)
+    serve(demo, settings, folder, host="127.0.0.1", port=free_port(), password=password)
+    try:
+        yield Site(demo.local_url, folder, assistant, model or QuotingModel())
+    finally:
+        demo.close(verbose=False)
+        engines.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(seeds_index: Path, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The page on the sample articles with a model that quotes its sources at once."""
+    folder = tmp_path_factory.mktemp("page") / "index"
+    shutil.copytree(seeds_index, folder)
+    with served(folder, settings, QuotingModel()) as running:
+        yield running
+
+
+@pytest.fixture
+def own_site(seeds_index: Path, settings: Settings, tmp_path: Path) -> Iterator[Site]:
+    """The same for one test, which may change the collection or the model's pace."""
+    folder = tmp_path / "index"
+    shutil.copytree(seeds_index, folder)
+    with served(folder, settings, QuotingModel()) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        path = chromium()
+    except RuntimeError as error:
+        pytest.fail(str(error), pytrace=False)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, site: Site) -> Page:
+    return opened(context, site)
+
+
+def opened(context: BrowserContext, site: Site) -> Page:
+    """The page in a new tab, ready to be used."""
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(site.url)
+    page.locator("#na-box textarea").wait_for()
+    page.locator("#na-examples .na-welcome, #na-history .na-turn, #na-head h3").first.wait_for()
+    return page
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask and wait until the answer is finished."""
+    send(page, question)
+    finished(page)
+
+
+def send(page: Page, question: str) -> None:
+    page.locator("#na-box textarea").fill(question)
+    page.locator("#na-send").click()
+    page.locator("#na-head .na-question", has_text=question).wait_for()
+
+
+def finished(page: Page) -> None:
+    page.locator("#na-body .na-foot").wait_for()
+    page.locator("#na-send").wait_for(state="visible")

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.types import Article
+from assistant.ui import rendering, sources
+from assistant.ui.records import AnswerRecord, CitationRecord, PassageRecord, StatementRecord, TurnRecord
+
+HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(1)> **bold** [a](javascript:alert(1)) ${alert(1)} {{x}} @children \\ `"
+
+
+def test_escaping_leaves_nothing_to_browser_or_template():
+    escaped = rendering.esc(HOSTILE)
+    assert not set("<>\"'{}$`\\@") & set(escaped)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "", None])
+def test_only_web_addresses_become_links(url):
+    assert rendering.link(url) is None
+
+
+def test_a_web_address_becomes_a_link():
+    assert rendering.link("https://example.org/a") == "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("support", "shape", "word"),
+    [("supported", "✓", "supported"), ("partly", "◐", "partly"), ("unsupported", "✕", "not found")],
+)
+def test_support_is_shown_by_shape_and_word(support, shape, word):
+    statement = StatementRecord(text="It rained.", support=support, reason="because")
+    html = rendering.body(TurnRecord(answer=AnswerRecord(text="It rained.", statements=[statement])))
+    assert shape in html
+    assert word in html
+    assert 'title="because"' in html
+
+
+def test_a_known_mark_becomes_a_button_at_its_place_and_an_unknown_one_stays_text():
+    citation = CitationRecord(number=1, article_id="a", title="T", quote="It rained", start=5, end=14)
+    statement = StatementRecord(text="It rained [7].", citations=[1], support="supported")
+    html = rendering.body(TurnRecord(answer=AnswerRecord(statements=[statement], citations=[citation])))
+    assert 'data-act="open" data-article="a" data-start="5" data-end="14"' in html
+    assert "[7]" in html
+    assert "[1]" not in html
+
+
+def test_a_refusal_says_why_and_offers_the_nearest_passages():
+    passages = [PassageRecord(article_id=f"a{n}", title=f"Title {n}", text="Text.") for n in range(5)]
+    answer = AnswerRecord(text="No.", refused=True, refusal_reason="they do not state it", passages=passages)
+    html = rendering.body(TurnRecord(answer=answer))
+    assert "na-refusal" in html
+    assert "they do not state it" in html
+    assert html.count('data-act="open"') == 3
+
+
+def test_no_hostile_text_reaches_the_page_as_it_is():
+    passage = PassageRecord(article_id=HOSTILE, title=HOSTILE, source=HOSTILE, date=HOSTILE, text=HOSTILE)
+    citation = CitationRecord(number=1, article_id=HOSTILE, title=HOSTILE, quote=HOSTILE, source=HOSTILE)
+    statement = StatementRecord(text=HOSTILE, citations=[1], support=HOSTILE, reason=HOSTILE)
+    answer = AnswerRecord(
+        standalone_question=HOSTILE, passages=[passage], citations=[citation], statements=[statement],
+        dropped=[statement], model=HOSTILE,
+    )  # fmt: skip
+    turn = TurnRecord(question=HOSTILE, answer=answer)
+    refused = TurnRecord(answer=AnswerRecord(text=HOSTILE, refused=True, refusal_reason=HOSTILE, passages=[passage]))
+    pages = [
+        rendering.turn_html(turn, 0, last=True),
+        rendering.body(refused),
+        rendering.body(TurnRecord(error=HOSTILE)),
+    ]
+    article = Article(HOSTILE, HOSTILE, f"{HOSTILE}\n\n{HOSTILE}", HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+    pages += [sources.panel(article, 2, 20), sources.missing(HOSTILE)]
+    for html in pages:
+        assert "<script" not in html
+        assert "<img" not in html
+        assert "${" not in html
+        assert "{{" not in html
+
+
+def test_the_panel_marks_exactly_the_cited_text_across_paragraphs():
+    article = Article("a", "T", "One two.\n\nThree four.", "x")
+    html = sources.panel(article, 4, 15)
+    assert "<p>One <mark>two.</mark></p><p><mark>Three</mark> four.</p>" in html
+
+
+def test_offsets_beyond_the_text_mark_nothing():
+    assert "<mark>" not in sources.panel(Article("a", "T", "One.", "x"), 100, 200)
