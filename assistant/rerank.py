@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assistant.cores import usable_cores
+from assistant.embedding.torch_backend import prepare_torch
 from assistant.errors import ModelStoreError
 from assistant.models import ModelStore
 from assistant.settings import Settings
@@ -34,16 +33,15 @@ class CrossEncoderReranker:
     """A :class:`Reranker` over sentence-transformers' ``CrossEncoder``."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-        import torch
+        prepare_torch()
+        from safetensors import SafetensorError
         from sentence_transformers import CrossEncoder
 
-        torch.set_num_threads(usable_cores())
         self.name = name
         self._lock = threading.Lock()
         try:
             self._model: Any = CrossEncoder(str(folder), device="cpu", local_files_only=True)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
             raise ModelStoreError(f"The reranker in {folder} cannot be loaded: {reason}") from error
         if self._model.num_labels != 1:

@@ -32,7 +32,9 @@ def test_two_threads_of_a_core_count_once(topology: Path, tmp_path: Path) -> Non
     assert usable_cores(topology, tmp_path / "none") == 1
 
 
-@pytest.mark.parametrize(("quota", "most"), [("max 100000", MOST), ("100000 100000", 1), ("50000 100000", 1), ("odd", MOST)])
+@pytest.mark.parametrize(
+    ("quota", "most"), [("max 100000", MOST), ("100000 100000", 1), ("50000 100000", 1), ("odd", MOST)]
+)
 def test_container_quota(topology: Path, tmp_path: Path, quota: str, most: int) -> None:
     (tmp_path / "cpu.max").write_text(f"{quota}\n")
     assert usable_cores(topology, tmp_path) == min(usable(), most)

@@ -122,7 +122,7 @@ def tiny(folder: Path, *, pooling: str = "mean", normalise: bool = True, dense: 
     torch.manual_seed(1)
     config = BertConfig(
         vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
-        max_position_embeddings=32,
+        max_position_embeddings=32, initializer_range=1.0,
     )  # fmt: skip
     BertModel(config).save_pretrained(base)
     BertTokenizerFast(vocab_file=str(base / "vocab.txt")).save_pretrained(base)

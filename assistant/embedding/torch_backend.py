@@ -57,8 +57,8 @@ def load_sentence_transformer(folder: Path) -> Any:
     Raises:
         ModelStoreError: the folder holds no such model.
     """
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    import torch
+    prepare_torch()
+    from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
 
     if not (folder / "config.json").is_file() and not (folder / "modules.json").is_file():
@@ -66,9 +66,18 @@ def load_sentence_transformer(folder: Path) -> Any:
             f"{folder} holds no embedding model (no modules.json or config.json); "
             "name a folder in the layout of sentence-transformers."
         )
-    torch.set_num_threads(usable_cores())
     try:
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise ModelStoreError(f"The embedding model in {folder} cannot be loaded: {reason[0]}") from error
+
+
+def prepare_torch() -> None:
+    """Threads that pay off, no telemetry, and no bars for weights that load in a second."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    import torch
+    from transformers.utils import logging
+
+    torch.set_num_threads(usable_cores())
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]

@@ -28,8 +28,7 @@ def probe(repository: str, path: str, revision: str = "main") -> None:
 
     if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
         raise SourceError("the model hub is switched off by HF_HUB_OFFLINE")
-    endpoint = os.environ.get("HF_ENDPOINT", _DEFAULT_ENDPOINT).rstrip("/")
-    url = f"{endpoint}/{repository}/resolve/{revision}/{path}"
+    url = f"{_endpoint()}/{repository}/resolve/{revision}/{path}"
     token = os.environ.get("HF_TOKEN")
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
@@ -73,11 +72,17 @@ def fetch_folder(repository: str, folder: Path, *, progress: bool = True) -> Pat
             snapshot_download(
                 repository,
                 local_dir=folder,
+                endpoint=_endpoint(),
                 allow_patterns=_EMBEDDING_FILES,
                 ignore_patterns=_OTHER_EXPORTS,
                 tqdm_class=_bar(progress),
             )
         )
+
+
+def _endpoint() -> str:
+    """A mirror, where one is set. Read at each call: the client itself reads it only when imported."""
+    return os.environ.get("HF_ENDPOINT", _DEFAULT_ENDPOINT).rstrip("/")
 
 
 @contextmanager

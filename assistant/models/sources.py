@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from assistant.errors import ModelStoreError
 
-#: The disk is full, over quota, or not ours to write.
+#: The disk is full or over quota; the folder is read-only, not ours, or a file stands in its place.
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-DISK_CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+DISK_CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST})
 DISK_ERRORS = DISK_FULL | DISK_CLOSED
 
 #: Called with the number of further bytes that arrived.

@@ -99,9 +99,7 @@ class Handler(BaseHTTPRequestHandler):
         delta = {"role": "assistant", "content": text}
         choice = {"index": 0, "delta": delta, "finish_reason": None}
         self._chunk(
-            json.dumps(
-                {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
-            )
+            json.dumps({"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]})
         )
 
     def _chunk(self, data: str) -> None:

@@ -142,14 +142,14 @@ def test_endpoint_that_reports_an_error_in_the_middle(served: Any, opened: Any) 
     script.error_event = True
     pieces = opened(url).stream(ASK, max_tokens=20)
     assert next(pieces) == "Poland"
-    with pytest.raises(ModelUnavailableError, match="failed while writing .*out of memory"):
+    with pytest.raises(ModelUnavailableError, match=r"failed while writing .*out of memory"):
         list(pieces)
 
 
 def test_silent_endpoint_is_given_up(served: Any, opened: Any) -> None:
     url, script = served
     script.silence = 5
-    with pytest.raises(ModelUnavailableError, match="sent nothing for 0.3 s.*ASSISTANT_LLM_TIMEOUT"):
+    with pytest.raises(ModelUnavailableError, match=r"sent nothing for 0.3 s.*ASSISTANT_LLM_TIMEOUT"):
         reply(opened(url, llm_timeout=0.3))
 
 
@@ -222,9 +222,7 @@ def test_estimate_is_an_upper_bound(served: Any, opened: Any) -> None:
     assert opened(url).count_tokens([Message("user", "x" * 30), Message("user", "北京")]) == 10 + 2 + 2 * 8
 
 
-def test_proxies_do_not_apply_on_this_machine(
-    served: Any, opened: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_proxies_do_not_apply_on_this_machine(served: Any, opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.delenv("NO_PROXY", raising=False)

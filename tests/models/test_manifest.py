@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import ModelStoreError
+from assistant.models import load_manifest
+from assistant.settings import Settings
+from tests.models.conftest import MANIFEST, PART
+
+
+def test_own_manifest_holds_the_defaults() -> None:
+    models = load_manifest()
+    for field in ("llm", "embedding_model"):
+        assert Settings.model_fields[field].default in models
+    assert all(model.licence and model.wheels and model.hub for model in models.values())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('path = "tiny.gguf"', 'path = "../tiny.gguf"', "relative path"),
+        ('path = "tiny.gguf"', 'path = "/etc/tiny.gguf"', "relative path"),
+        (f"part_bytes = {PART}", "part_bytes = 100", "does not match"),
+        ('licence = "MIT"', 'licence = "MIT"\nlicense = "MIT"', "license"),
+        ('sha256 = "', 'sha256 = "x', "sha256"),
+        ('name = "tiny"', 'name = "a/b"', "name"),
+        ("[[models]]", "[[models", "cannot be used"),
+    ],
+)
+def test_wrong_manifest_is_refused(tmp_path: Path, old: str, new: str, reason: str) -> None:
+    path = tmp_path / "models.toml"
+    path.write_text(MANIFEST.replace(old, new, 1), "utf-8")
+    with pytest.raises(ModelStoreError, match=reason):
+        load_manifest(path)
