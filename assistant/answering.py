@@ -75,10 +75,11 @@ class Answerer:
             yield draft.refusal("no article has anything on this", self._generator.model_name)
             return
         evidence = self._generator.fit(draft.question, evidence)
+        draft.clock.lap("retrieval")
         verdict = self._generator.answerable(draft.question, evidence)
         decision = decide(evidence, verdict, self._settings.strictness, self._gate)
         draft.confidence = decision.confidence
-        draft.clock.lap("grounding")
+        draft.clock.lap("grounding", self._generator.own_share_of_gate(draft.question, evidence), "generation")
         if not decision.passed:
             yield draft.refusal("the passages found do not state it", self._generator.model_name)
             return
@@ -137,11 +138,14 @@ class _Clock:
     first: float | None = None
     _last: float = field(default_factory=time.perf_counter)
 
-    def lap(self, stage: str) -> None:
-        """Book the time since the last lap on this stage."""
+    def lap(self, stage: str, share: float = 1.0, rest: str = "") -> None:
+        """Book the time since the last lap on this stage, or only this share and the rest on another."""
         now = time.perf_counter()
-        self.spent[stage] = self.spent.get(stage, 0.0) + now - self._last
+        spent = now - self._last
         self._last = now
+        self.spent[stage] = self.spent.get(stage, 0.0) + share * spent
+        if rest:
+            self.spent[rest] = self.spent.get(rest, 0.0) + (1 - share) * spent
 
     def first_token(self) -> None:
         """Note when the model's first words were there."""

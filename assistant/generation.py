@@ -57,6 +57,12 @@ class Generator:
         """P(the sources state the answer), None where the model gives no probabilities."""
         return self._probability(self._messages(self._answerable, evidence, question=question))
 
+    def own_share_of_gate(self, question: str, evidence: Evidence) -> float:
+        """Share of the gate's request that only the gate needs; the rest is read for the answer anyway."""
+        gate = self._messages(self._answerable, evidence, question=question)[-1].content
+        own_line = self._answerable.template.rpartition("{question}")[2]
+        return len(own_line) / len(gate)
+
     def supported(self, statement: str, evidence: Evidence) -> float | None:
         """P(the sources state this), None where the model gives no probabilities."""
         return self._probability(self._messages(self._supported, evidence, statement=statement))

@@ -169,7 +169,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Seconds spent; ``first_token`` counts from the question to the model's first token."""
+    """Seconds spent.
+
+    ``retrieval`` includes choosing the evidence, ``generation`` reading the prompt, and ``grounding`` is what
+    gate and checks add. ``first_token`` counts from the question to the first whole sentence of the model.
+    """
 
     retrieval: float = 0.0
     first_token: float | None = None

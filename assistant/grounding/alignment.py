@@ -36,7 +36,8 @@ MIN_SHARED = 0.34
 class Alignment:
     """The evidence sentences a claim rests on, best first.
 
-    ``recall`` is the weighted share of the claim's content words found in them, ``cosine`` the similarity to the best of them.
+    ``recall`` is the weighted share of the claim's content words found in them, ``cosine`` the similarity to
+    the best of them.
     """
 
     sentences: tuple[EvidenceSentence, ...]

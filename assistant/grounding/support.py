@@ -19,7 +19,6 @@ from assistant.grounding.quantities import missing_quantities
 from assistant.grounding.speakers import swapped_speaker
 from assistant.types import Support
 
-
 _REFERS_BACK = re.compile(
     r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these|both|the (?:alliance|minister|president|chancellor|"
     r"spokes(?:man|woman|person)|secretary|official|leader|country|company|group|party|team|agency|institute))\b",

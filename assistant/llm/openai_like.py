@@ -117,6 +117,14 @@ class OpenAILikeModel:
             return None
         return yes_probability(((top.token, top.logprob) for top in response.logprobs[0]), yes, no)
 
+    def llama_index_llm(self) -> Any:
+        """The LlamaIndex ``LLM`` that speaks to the same endpoint, for use in a LlamaIndex engine.
+
+        Raises:
+            ModelError: the model cannot be used.
+        """
+        return self._chat_model(self._connected())
+
     def close(self) -> None:
         """See :class:`~assistant.llm.LanguageModel`."""
         with self._lock:
