@@ -1,0 +1,1 @@
+"""Measures the assistant: attacks, planted errors, and the scripts that fit its few numbers."""

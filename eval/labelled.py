@@ -1,0 +1,85 @@
+"""Labelled (passages, answer) pairs, and the evidence that the assistant would have made of their passages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from assistant.embedding import Embedder
+from assistant.evidence import BEFORE_CHARS, Evidence, EvidenceSentence, Source
+from assistant.grounding.statements import cleaned
+from assistant.sentences import sentence_spans
+
+PAIRS = Path(__file__).resolve().parent / "judge" / "pairs.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPassage:
+    """A whole small article."""
+
+    article_id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An answer over passages; ``label`` is True when they carry all of it.
+
+    ``partner`` is the id of the faithful answer that differs from this one in the planted flaw only.
+    """
+
+    id: str
+    group: str
+    split: Literal["dev", "test"]
+    kind: str
+    label: bool
+    question: str
+    answer: str
+    note: str
+    passages: tuple[LabelledPassage, ...]
+    partner: str | None = None
+
+
+def load_pairs(path: Path = PAIRS) -> list[Pair]:
+    """The pairs of a JSONL file, in its order.
+
+    Raises:
+        TypeError: a pair lacks a field or has an unknown one.
+    """
+    rows = map(json.loads, path.read_text("utf-8").splitlines())
+    return [Pair(**row | {"passages": tuple(LabelledPassage(**one) for one in row["passages"])}) for row in rows]
+
+
+def statements(pair: Pair) -> list[str]:
+    """The sentences of the answer, cleaned as the assistant cleans them."""
+    return [cleaned(pair.answer[start:end]) for start, end in sentence_spans(pair.answer)]
+
+
+def evidence_of(pair: Pair, embedder: Embedder) -> Evidence:
+    """Every sentence of the passages with its real vector; nothing is left out, so that only checks are tested."""
+    origins = [
+        Source(
+            article_id=passage.article_id,
+            title=passage.title,
+            source=None,
+            date=None,
+            url=None,
+            path=None,
+            start=start,
+            end=end,
+            text=passage.text[start:end],
+            before=passage.text[:start][-BEFORE_CHARS:],
+        )
+        for passage in pair.passages
+        for start, end in sentence_spans(passage.text)
+    ]
+    vectors = embedder.encode([f"{origin.title}\n{origin.text}" for origin in origins])
+    return Evidence(
+        tuple(
+            EvidenceSentence(origin, score=1.0, cosine=1.0, coverage=1.0, vector=vector)
+            for origin, vector in zip(origins, vectors, strict=True)
+        )
+    )
