@@ -159,7 +159,8 @@ def _table(rows: list[dict[str, Any]], engines: list[str]) -> None:
         ratios = [row["seconds"] / baseline[row["id"]] for row in own]
         answerable = [row["seconds"] / baseline[row["id"]] for row in facts]
         print(
-            f"  median ratio to the assistant: all {statistics.median(ratios):.2f}, fact {statistics.median(answerable):.2f}"
+            f"  median of the ratios to the assistant's time: {statistics.median(ratios):.2f}, "
+            f"on fact questions {statistics.median(answerable):.2f}"
         )
         for label, hits in (
             ("accepted answer in the text (fact)", [row["correct"] for row in facts]),

@@ -130,7 +130,7 @@ def models(entries: Sequence[ModelEntry]) -> None:
         table.add_column(column)
     for entry in entries:
         size = f"{entry.size / 1e6:,.0f} MB"
-        table.add_row(entry.name, size, "yes" if entry.present else "no", entry.licence, entry.description)
+        table.add_row(entry.name, size, "yes" if entry.present else "no", entry.licence, entry.about)
     _console().print(table)
 
 

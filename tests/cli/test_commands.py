@@ -147,8 +147,13 @@ def test_empty_and_endless_questions(seeds_index: Path) -> None:
     for question, complaint in (("", "empty"), ("why " * 25_000, "100,000")):
         done = subprocess.run(
             [sys.executable, "-c", MAIN, "ask", "-", "--index", str(seeds_index)],
-            input=question, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2], timeout=60, check=False,
-        )  # fmt: skip
+            input=question,
+            capture_output=True,
+            text=True,
+            cwd=Path(__file__).resolve().parents[2],
+            timeout=60,
+            check=False,
+        )
         assert done.returncode == 2 and (complaint in done.stderr or "99,999" in done.stderr)
 
 
