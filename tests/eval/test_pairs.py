@@ -1,0 +1,68 @@
+"""The labelled answers: ids, splits, partners, and evidence made of them."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from assistant.embedding import Embedder
+from eval.labelled import Pair, evidence_of, load_pairs, statements
+
+PAIRS = load_pairs()
+BY_ID = {pair.id: pair for pair in PAIRS}
+FLAWS = {
+    "wrong_number", "wrong_unit", "wrong_name", "wrong_speaker", "wrong_date", "negation", "added_claim",
+    "outside_knowledge", "over_strong", "merged_entities", "role_swap", "altered_quotation",
+}  # fmt: skip
+
+
+def test_enough_of_each() -> None:
+    assert len(PAIRS) == len(BY_ID) >= 130
+    assert {pair.kind for pair in PAIRS} == FLAWS | {"faithful"}
+    assert sum(pair.label for pair in PAIRS) >= 45
+    assert sum(not pair.label for pair in PAIRS) >= 85
+
+
+def test_splits_are_balanced_over_kinds() -> None:
+    count = Counter((pair.split, pair.kind) for pair in PAIRS)
+    for kind in FLAWS | {"faithful"}:
+        assert count["dev", kind] == count["test", kind] >= 4
+
+
+def test_a_group_is_in_one_split_and_has_one_set_of_passages() -> None:
+    assert len({(pair.group, pair.split) for pair in PAIRS}) == len({pair.group for pair in PAIRS})
+    assert len({(pair.group, pair.passages) for pair in PAIRS}) == len({pair.group for pair in PAIRS})
+    texts = [passage.text for passages in {pair.passages for pair in PAIRS} for passage in passages]
+    assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.id)
+def test_a_pair_is_well_formed(pair: Pair) -> None:
+    assert pair.label == (pair.kind == "faithful") == (pair.partner is None)
+    assert pair.question.endswith("?")
+    assert pair.note
+    assert statements(pair)
+    assert all(statements(pair))
+    if pair.partner:
+        partner = BY_ID[pair.partner]
+        assert partner.label
+        assert partner.group == pair.group
+        assert partner.answer != pair.answer
+
+
+def test_answers_of_a_group_differ() -> None:
+    assert len({(pair.group, pair.answer) for pair in PAIRS}) == len(PAIRS)
+
+
+def test_evidence_has_every_sentence_with_its_vector(embedder: Embedder) -> None:
+    pair = BY_ID["velmar-harbour/faithful-1"]
+    evidence = evidence_of(pair, embedder)
+    assert [sentence.text for sentence in evidence.sentences][3:5] == [
+        "The fishermen's association of Skarn has filed a complaint against the deepening of the channel at Velmar.",
+        '"Nobody has asked us what we lose," said its chairman, Piet Rasmus.',
+    ]
+    texts = {passage.article_id: passage.text for passage in pair.passages}
+    for sentence in evidence.sentences:
+        origin = sentence.origin
+        assert texts[origin.article_id][origin.start : origin.end] == origin.text
+        assert np.linalg.norm(sentence.vector) == pytest.approx(1, abs=1e-5)
