@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 
 from assistant.answering import checked_question
 from assistant.errors import AssistantError, QuestionError
@@ -93,7 +94,7 @@ def register(engines: Engines) -> None:
         }
 
     for function in (ask, search, list_articles, read_article):
-        gr.api(function, api_name=function.__name__, concurrency_limit=None)
+        api(function, api_name=function.__name__, concurrency_limit=None)
 
 
 class _told:  # noqa: N801 - reads as a statement

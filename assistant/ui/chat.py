@@ -133,7 +133,7 @@ class ChatTab:
             saved,
             **PRIVATE,
         )
-        form = [self.outlets, self.date_from, self.date_to]
+        form: list[Any] = [self.outlets, self.date_from, self.date_to]
         for component in form:
             component.change(_active, form, [self.active], **PRIVATE)
         self.active.clear_filters(lambda: ([], "", ""), None, form, **PRIVATE)

@@ -11,6 +11,9 @@ from typing import Any
 
 # read by gradio when it is imported: no analytics, no look-up of newer versions
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+# its table of all events, made anew with pandas after each one, for a monitoring page that is off
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 
 import gradio as gr
 
@@ -41,7 +44,7 @@ def build(engines: Engines, folder: Path) -> gr.Blocks:
         engines: the assistants behind it.
         folder: the index folder, for feedback and uploads.
     """
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=_TEMPORARY) as demo:
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=_TEMPORARY) as page:
         with gr.Row(elem_id="na-top"):
             gr.HTML(f"<h1>{TITLE}</h1>", elem_id="na-name")
             state = gr.HTML(model_state(engines.status(engines.default.llm)), elem_id="na-model")
@@ -55,9 +58,9 @@ def build(engines: Engines, folder: Path) -> gr.Blocks:
                 quality_page = gr.HTML(elem_id="na-quality")
             with chat_tab:
                 chat = ChatTab(engines, Feedback(folder), preferences.choice)
-        chat.bar.boot(demo, chat.show, chat.opened)
+        chat.bar.boot(page, chat.show, chat.opened)
         shared = [collection.list, collection.outlet, chat.outlets]
-        demo.load(lambda view: _refreshed(collection, chat, view), [collection.view], shared, **PRIVATE)
+        page.load(lambda view: _refreshed(collection, chat, view), [collection.view], shared, **PRIVATE)
         for change in collection.changes:
             change.then(
                 lambda view, conversation: _refreshed(collection, chat, view) | chat.invitation(conversation),
@@ -66,9 +69,10 @@ def build(engines: Engines, folder: Path) -> gr.Blocks:
                 **PRIVATE,
             )
         quality.select(report.page, None, [quality_page], **PRIVATE)
-        demo.unload(chat.left)
+        page.unload(chat.left)
         register(engines)
-    demo.queue(default_concurrency_limit=16)
+    page.queue(default_concurrency_limit=16)
+    demo: gr.Blocks = page
     return demo
 
 

@@ -69,7 +69,8 @@ def sources(passages: Iterable[PassageRecord]) -> str:
     names = ", ".join(esc(name) for name in outlets[:4]) + (" …" if len(outlets) > 4 else "")
     return (
         f'<details class="na-sources"><summary><span>Read {_count(len(found), "passage")} of '
-        f'{_count(articles, "article")}</span> <span class="na-muted">{names}</span></summary><ol>{items}</ol></details>'
+        f'{_count(articles, "article")}</span> <span class="na-muted">{names}</span></summary>'
+        f"<ol>{items}</ol></details>"
     )
 
 

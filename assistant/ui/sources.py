@@ -25,7 +25,8 @@ def panel(article: Article, start: int = 0, end: int = 0) -> str:
         'aria-label="Close the source">✕</button>'
         f'<h2 tabindex="-1">{esc(article.title)}</h2>'
         f'<p class="na-muted">{byline(article.source, article.date, article.author)}</p><p>{place}</p></div>'
-        f'<div class="na-text" tabindex="0" role="region" aria-label="Text of the article">{_paragraphs(article.text, start, end)}</div></section>'
+        '<div class="na-text" tabindex="0" role="region" aria-label="Text of the article">'
+        f"{_paragraphs(article.text, start, end)}</div></section>"
     )
 
 

@@ -50,8 +50,8 @@ class Uploads:
             InputError: they are too many.
         """
         if len(files) > self._settings.max_uploads:
-            for file in files:
-                Path(file).unlink(missing_ok=True)
+            for excess in files:
+                Path(excess).unlink(missing_ok=True)
             raise InputError(
                 f"{len(files)} files are too many for one upload, {self._settings.max_uploads} are allowed; "
                 "send fewer at a time, or index the folder with `assistant ingest`."
@@ -75,11 +75,18 @@ class Uploads:
         for item in (*report.skipped, *report.failed):
             if item.location in accepted.names:
                 Path(item.location).unlink(missing_ok=True)
-        kinds = {
-            kind: tuple(_renamed(item, accepted.names) for item in getattr(report, kind))
-            for kind in ("added", "updated", "unchanged", "skipped", "failed")
-        }
-        return replace(report, **{**kinds, "skipped": (*kinds["skipped"], *accepted.refused)})
+
+        def named(items: Sequence[IngestItem]) -> tuple[IngestItem, ...]:
+            return tuple(_renamed(item, accepted.names) for item in items)
+
+        return replace(
+            report,
+            added=named(report.added),
+            updated=named(report.updated),
+            unchanged=named(report.unchanged),
+            skipped=(*named(report.skipped), *accepted.refused),
+            failed=named(report.failed),
+        )
 
     def forget(self, article: Article) -> None:
         """Delete an article's file where it was uploaded; other files belong to their owner."""

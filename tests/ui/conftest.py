@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import shutil
 import socket
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,13 +40,26 @@ def served(
     assistant = Assistant.open(folder, settings=settings, model=model)
     engines = Engines(assistant)
     engines.warm_up()
-    demo = build(engines, folder)
-    serve(demo, settings, folder, host="127.0.0.1", port=free_port(), password=password)
+    with _leaks_of_gradio():
+        demo = build(engines, folder)
+        serve(demo, settings, folder, host="127.0.0.1", port=free_port(), password=password)
     try:
         yield Site(demo.local_url, folder, assistant, model or QuotingModel())
     finally:
-        demo.close(verbose=False)
-        engines.close()
+        with _leaks_of_gradio():
+            demo.close(verbose=False)
+            engines.close()
+
+
+@contextlib.contextmanager
+def _leaks_of_gradio() -> Iterator[None]:
+    """Gradio leaves event loops and their sockets to the garbage collector: collect them here, not in a test."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        try:
+            yield
+        finally:
+            gc.collect()
 
 
 def free_port() -> int:
@@ -98,7 +113,7 @@ def page(context: BrowserContext, site: Site) -> Page:
 def opened(context: BrowserContext, site: Site) -> Page:
     """The page in a new tab, ready to be used."""
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(20_000)
     page.goto(site.url)
     page.locator("#na-box textarea").wait_for()
     page.locator("#na-examples .na-welcome, #na-history .na-turn, #na-head h3").first.wait_for()

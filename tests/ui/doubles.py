@@ -70,7 +70,8 @@ def _reply(messages: Sequence[Message]) -> str:
     if follow_up:
         # what a rewriting model would do with "And what did Macron say about it?"
         topic = follow_up.group(1).rstrip("?").split(" ", 3)[-1]
-        return re.sub(r"^(And|But)\s+", "", follow_up.group(2)).replace(" it?", f" {topic}?").capitalize()
+        rewritten = re.sub(r"^(And|But)\s+", "", follow_up.group(2)).replace(" it?", f" {topic}?")
+        return rewritten[0].upper() + rewritten[1:]
     sources = user.split("Question:")[0].split(":\n", 1)[-1]
     sentences = re.findall(r"[A-Z][^\n]{30,}?[.!?](?=\s|$)", sources)
     return " ".join(sentences[:3])

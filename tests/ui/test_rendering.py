@@ -6,7 +6,10 @@ from assistant.types import Article
 from assistant.ui import rendering, sources
 from assistant.ui.records import AnswerRecord, CitationRecord, PassageRecord, StatementRecord, TurnRecord
 
-HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(1)> **bold** [a](javascript:alert(1)) ${alert(1)} {{x}} @children \\ `"
+HOSTILE = (
+    "<script>alert(1)</script> <img src=x onerror=alert(1)> **bold** [a](javascript:alert(1)) "
+    "${alert(1)} {{x}} @children \\ `"
+)
 
 
 def test_escaping_leaves_nothing_to_browser_or_template():

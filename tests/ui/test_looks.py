@@ -1,0 +1,114 @@
+"""Light, dark, phone: accessible, without requests to anywhere else, and without anything that jumps."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.ui.conftest import Site, ask, opened, send
+from tests.ui.doubles import UNKNOWN
+
+REJECTED = "Which countries rejected sending troops?"
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+
+
+@pytest.fixture(params=[("light", "desktop"), ("dark", "desktop"), ("light", "phone"), ("dark", "phone")], ids="-".join)
+def look(request, browser: Browser, site: Site):
+    scheme, size = request.param
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    yield opened(context, site)
+    context.close()
+
+
+def _serious(page: Page) -> list[str]:
+    results = Axe().run(page)
+    return [
+        f"{found['id']} ({found['impact']}): {[node['html'][:160] for node in found['nodes'][:4]]}"
+        for found in results.response["violations"]
+        if found["impact"] in ("serious", "critical")
+    ]
+
+
+def test_no_serious_findings_of_axe_on_any_tab(look: Page):
+    found = {"welcome": _serious(look)}
+    ask(look, REJECTED)
+    look.locator("#na-head summary").click()
+    look.locator("#na-filters button").first.click()
+    look.locator("#na-manage button").first.click()
+    found["answer"] = _serious(look)
+    look.locator("#na-body .na-cite").first.click()
+    expect(look.locator("#na-source mark").first).to_be_visible()
+    found["source"] = _serious(look)
+    look.keyboard.press("Escape")
+    ask(look, f"What is the capital of {UNKNOWN}?")
+    found["refusal"] = _serious(look)
+    for tab in ("Collection", "Settings", "How good is it?"):
+        _tab(look, tab)
+        look.wait_for_timeout(300)
+        if tab == "Collection":
+            look.locator("#na-add button").first.click()
+            look.locator("#na-list [data-act=view]").first.click()
+            expect(look.locator("#na-article h2")).to_be_visible()
+        found[tab] = _serious(look)
+    assert not {tab: findings for tab, findings in found.items() if findings}
+
+
+def test_nothing_is_wider_than_the_screen(look: Page):
+    ask(look, REJECTED)
+    for tab in ("Ask", "Collection", "Settings"):
+        _tab(look, tab)
+        look.wait_for_timeout(300)
+        assert look.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), tab
+
+
+def test_no_request_leaves_the_machine(browser: Browser, site: Site):
+    context = browser.new_context()
+    hosts: set[str | None] = set()
+    context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    page = opened(context, site)
+    ask(page, REJECTED)
+    page.locator("#na-body .na-cite").first.click()
+    for tab in ("Collection", "Settings", "How good is it?"):
+        _tab(page, tab)
+        page.wait_for_timeout(300)
+    context.close()
+    assert hosts <= {"127.0.0.1", None}, hosts
+
+
+def test_nothing_jumps_while_an_answer_is_written(browser: Browser, own_site: Site):
+    own_site.model.pause = 0.05
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = opened(context, own_site)
+    page.evaluate(
+        """() => { window.shift = 0; new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+        }).observe({ type: 'layout-shift', buffered: false }); }"""
+    )
+    box = page.locator("#na-box").bounding_box()
+    send(page, REJECTED)
+    page.locator("#na-body .na-foot").wait_for()
+    page.locator("#na-send").wait_for()
+    assert page.locator("#na-box").bounding_box()["y"] == box["y"]
+    assert page.evaluate("window.shift") < 0.1  # what browsers call good
+    context.close()
+
+
+def test_a_hosted_model_is_announced(browser: Browser, own_site: Site):
+    own_site.model.hosted = True
+    context = browser.new_context()
+    page = opened(context, own_site)
+    expect(page.locator(".na-hosted")).to_contain_text("leave this machine")
+    context.close()
+
+
+def _tab(page: Page, name: str) -> None:
+    tab = page.get_by_role("tab", name=name)
+    if tab.is_visible():
+        tab.click()
+    else:  # on a phone, tabs that do not fit are in a menu
+        page.locator("#na-tabs .overflow-menu > button").click()
+        page.locator("#na-tabs .overflow-dropdown button", has_text=name).click()

@@ -1,0 +1,115 @@
+"""The HTTP API and the MCP server, each with a real client."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from mcp import ClientSession
+from mcp.client.streamable_http import streamablehttp_client
+
+from tests.ui.conftest import Site, served
+from tests.ui.doubles import UNKNOWN, QuotingModel
+
+REJECTED = "Which countries rejected sending troops?"
+TOOLS = {"ask", "search", "list_articles", "read_article"}
+
+
+@pytest.fixture
+def client(site: Site):
+    made = Client(site.url, verbose=False, download_files=False)
+    yield made
+    made.close()
+
+
+def test_the_api_offers_exactly_four_functions(client):
+    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {f"/{name}" for name in TOOLS}
+    assert not client.view_api(return_format="dict")["unnamed_endpoints"]
+
+
+def test_ask_gives_the_answer_as_json(client, site):
+    answer = client.predict(REJECTED, [], None, None, api_name="/ask")
+    assert set(answer) >= {"text", "refused", "citations", "statements", "passages", "timings", "model"}
+    assert answer["refused"] is False
+    for citation in answer["citations"]:
+        text = site.assistant.article(citation["article_id"]).text
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+    assert client.predict(f"What is the capital of {UNKNOWN}?", api_name="/ask")["refused"] is True
+
+
+def test_search_list_and_read(client):
+    found = client.predict("Macron", 3, api_name="/search")
+    assert len(found) == 3
+    assert len(client.predict("Macron", 20, [], "2024-03-12", "2024-03-12", api_name="/search")) < 20
+    listed = client.predict(api_name="/list_articles")
+    assert len(listed) == 5
+    article = client.predict(found[0]["article_id"], api_name="/read_article")
+    assert article["text"][found[0]["start"] : found[0]["end"]] == found[0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        ((("",), "/ask"), "is empty"),
+        ((("x" * 100_000,), "/ask"), "100,000 characters"),
+        ((("Macron", 0), "/search"), "between 1 and 100"),
+        ((("Macron", 5, [], "yesterday"), "/search"), "is no date"),
+        ((("no-such-article",), "/read_article"), "no-such-article"),
+    ],
+)
+def test_errors_are_one_sentence(client, call, sentence):
+    arguments, name = call
+    with pytest.raises(AppError, match=sentence):
+        client.predict(*arguments, api_name=name)
+
+
+def _with_mcp(site: Site, use, **options):
+    async def session():
+        async with (
+            streamablehttp_client(f"{site.url}gradio_api/mcp/", **options) as (read, write, _),
+            ClientSession(read, write) as opened,
+        ):
+            await opened.initialize()
+            return await use(opened)
+
+    return asyncio.run(session())
+
+
+def test_mcp_offers_exactly_four_described_tools(site):
+    listed = _with_mcp(site, lambda session: session.list_tools()).tools
+    assert {tool.name for tool in listed} == TOOLS
+    by_name = {tool.name: tool for tool in listed}
+    assert "refused" in by_name["ask"].description
+    assert by_name["ask"].inputSchema["properties"]["question"]["description"]
+
+
+def test_mcp_tools_answer(site):
+    async def use(session):
+        answer = await session.call_tool("ask", {"question": REJECTED})
+        found = await session.call_tool("search", {"query": "Macron", "limit": 2})
+        listed = await session.call_tool("list_articles", {})
+        article = await session.call_tool("read_article", {"article_id": "no-such-article"})
+        return answer, found, listed, article
+
+    answer, found, listed, article = _with_mcp(site, use)
+    assert json.loads(answer.content[0].text)["citations"]
+    assert len(json.loads(found.content[0].text)) == 2
+    assert len(json.loads(listed.content[0].text)) == 5
+    assert article.isError
+    assert "no-such-article" in article.content[0].text
+
+
+def test_mcp_works_behind_the_password(seeds_index, settings):
+    import httpx
+
+    with served(seeds_index, settings, QuotingModel(), password=("ada", "secret")) as site:
+        header = httpx.BasicAuth("ada", "secret")._auth_header
+        found = _with_mcp(
+            site,
+            lambda session: session.call_tool("search", {"query": "Macron", "limit": 2}),
+            headers={"Authorization": header},
+        )
+        assert len(json.loads(found.content[0].text)) == 2
