@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import EvidenceSentence
 from assistant.grounding.names import names
+from assistant.grounding.quantities import missing_quantities, quantities
 from assistant.words import FUNCTION_WORDS, stem, words
 
 #: Names and numbers tell sentences apart; other words are shared by all that is said about a topic.
@@ -84,6 +85,25 @@ def align(claim: str, claim_vector: NDArray[np.float32], evidence: Sequence[Evid
         recall=sum(covered.values()) / total,
         cosine=max(cosines[position] for position in chosen),
     )
+
+
+def with_missing_numbers(claim: str, alignment: Alignment, evidence: Sequence[EvidenceSentence]) -> Alignment:
+    """Also cite the sentence of the same articles that has a number the chosen ones lack.
+
+    It must share another word of the claim: a number alone stands in many places.
+    """
+    cited = {sentence.origin.article_id for sentence in alignment.sentences}
+    weights = claim_weights(claim)
+    chosen = list(alignment.sentences)
+    for quantity in missing_quantities(claim, alignment.text):
+        for sentence in evidence:
+            held = _held(sentence, weights, set())
+            shares_words = any(not one[0].isdigit() for one in held)
+            has_it = any(quantity.agrees_with(other) for other in quantities(sentence.text))
+            if sentence.origin.article_id in cited and sentence not in chosen and shares_words and has_it:
+                chosen.append(sentence)
+                break
+    return replace(alignment, sentences=tuple(chosen))
 
 
 def claim_weights(claim: str) -> dict[str, float]:

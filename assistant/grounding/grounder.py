@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.embedding import Embedder
 from assistant.evidence import Evidence, EvidenceSentence, Source
-from assistant.grounding.alignment import Alignment, align
+from assistant.grounding.alignment import Alignment, align, with_missing_numbers
 from assistant.grounding.calibration import SupportCalibration
 from assistant.grounding.quotes import is_verbatim, quotations, without_false_quotes
 from assistant.grounding.support import Finding, Verdict, base_score, findings, verdict
@@ -54,6 +54,7 @@ class Grounder:
             entailment: asks the model for P(the sources state this); only called in doubt.
         """
         alignment = align(claim, self._embedder.encode([claim])[0], evidence.sentences)
+        alignment = with_missing_numbers(claim, alignment, evidence.sentences)
         alignment = _with_quoted_sentences(claim, alignment, evidence.sentences)
         text, false_quotes = without_false_quotes(claim, _quotable(alignment))
         problems = findings(text, alignment, question)

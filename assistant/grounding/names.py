@@ -18,7 +18,7 @@ _PLAIN = frozenset(
     """
     monday tuesday wednesday thursday friday saturday sunday
     january february march april may june july august september october november december
-    mr mrs ms dr prof sir president chancellor minister secretary general prime king queen
+    usd eur gbp mr mrs ms dr prof sir president chancellor minister secretary general prime king queen
     """.split()
 )
 _DEMONYM_ENDINGS = re.compile(r"(ians?|ans?|ese|ish|ch|is?|ic)$")

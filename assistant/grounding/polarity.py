@@ -20,29 +20,37 @@ _NEGATIONS = frozenset("no not never nor neither none nobody nothing cannot with
 #: Verbs that deny what follows them; "cannot exclude" is then denied twice, which is a possibility.
 _DENYING_STEMS = frozenset(
     stem(word)
-    for word in "reject rejected refuse deny denied decline oppose opposed exclude rule dismiss ban prohibit "
-    "forbid prevent avoid lack fail abandon cancel halt stop".split()
+    for word in "reject refuse deny denied decline oppose opposed exclude rule dismiss ban prohibit forbid".split()
 )
+#: "Would" and "should" are left out: reported speech turns "will" into "would" and back.
 _HEDGES = frozenset(
-    "may might could possible possibly potential potentially perhaps reportedly allegedly alleged apparently "
-    "considers consider considered considering mulls mulling proposed proposes suggested suggests would likely "
-    "unconfirmed rumoured rumored believed expected plans planned hopes hoped hypothetical should if "
-    "open discussing discussed claimed claims".split()
+    stem(word)
+    for word in "may might could possible possibly potential potentially perhaps reportedly allegedly alleged "
+    "apparently considers considering mulls mulling proposed suggested likely unconfirmed rumoured rumored "
+    "expected plans planned hopes hypothetical thinking thinks intends wants aims open discussing discussed "
+    "claimed believed".split()
 )
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|,[\"”’']?\s|\s(?:but|although|though|while|whereas)\s")
 
 
 def contradicted_words(claim: str, source: str) -> set[str]:
-    """Stems that both texts have, denied in exactly one of them; empty when their polarity agrees."""
+    """Stems that both texts have, denied in exactly one of them; empty when their polarity agrees.
+
+    A word that is denied in both settles it: "no date was set by the court" denies more words than "the court
+    has not set a date", and says the same.
+    """
     in_claim, in_source = _denials(claim), _denials(source)
     # who is spoken of is not what is denied: "not France but Poland rejected it"
     actors = {stem(word) for name in names(claim) + names(source) for word in words(name)}
-    return {word for word in (in_claim.keys() & in_source.keys()) - actors if not in_claim[word] & in_source[word]}
+    shared = (in_claim.keys() & in_source.keys()) - actors
+    if any(True in in_claim[word] & in_source[word] for word in shared):
+        return set()
+    return {word for word in shared if not in_claim[word] & in_source[word]}
 
 
 def dropped_hedges(claim: str, source: str) -> set[str]:
     """Hedges of the source that reach over words of the claim, where the claim has no hedge at all."""
-    if any(word in _HEDGES for word in words(claim)):
+    if any(stem(word) in _HEDGES for word in words(claim)):
         return set()
     shared = set(_content(claim))
     return {hedge for hedge, reach in _reaches(source, _HEDGES) if len(reach & shared) >= 2}
@@ -79,7 +87,8 @@ def _reaches(text: str, cues: AbstractSet[str]) -> list[tuple[str, set[str]]]:
     for clause in _CLAUSE_END.split(text):
         tokens = words(clause)
         for position, token in enumerate(tokens):
-            if token in cues:
+            forbids = tokens[position + 1 : position + 2] == ["not"]  # "may not" is no possibility
+            if stem(token) in cues and not forbids:
                 found.append((token, set(_content(" ".join(tokens[position + 1 :]))[:WINDOW])))
     return found
 

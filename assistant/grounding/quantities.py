@@ -84,6 +84,7 @@ def _words_to_digits(text: str) -> str:
     from text_to_num import alpha2digit
 
     text = re.sub(r"(\d)\s*[-–—]\s*(\d)", r"\1 to \2", text)
+    text = re.sub(r"([a-z])-(?=[a-z])", r"\1 ", text)  # "a three-day walk"
     # text2num reads the word of "278 billion" as a number of its own
     text = _DIGITS_AND_WORD.sub(lambda match: match[1] + _SHORT[match[2].lower()], text)
     return re.sub(r"\btwo\b", "2", str(alpha2digit(text, "en")), flags=re.IGNORECASE)

@@ -15,10 +15,20 @@ from assistant.grounding.alignment import Alignment
 from assistant.grounding.calibration import SupportCalibration, logistic
 from assistant.grounding.names import missing_names
 from assistant.grounding.polarity import contradicted_words, dropped_hedges
-from assistant.grounding.quantities import missing_quantities
+from assistant.grounding.quantities import Quantity, missing_quantities, quantities
 from assistant.grounding.speakers import swapped_speaker
 from assistant.types import Support
+from assistant.words import words
 
+#: What the model must say (P(yes)) of a statement whose name stands in the article but not in the cited sentence.
+#: On the development pairs 35 of 36 faithful statements get 0.73 or more, half of the flawed ones less than 0.75.
+VERDICT_FOR_A_LOOSE_NAME = 0.75
+
+#: May is left out: it is a verb more often than a month.
+_CALENDAR = frozenset(
+    "january february march april june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday".split()
+)
 _REFERS_BACK = re.compile(
     r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these|both|the (?:alliance|minister|president|chancellor|"
     r"spokes(?:man|woman|person)|secretary|official|leader|country|company|group|party|team|agency|institute))\b",
@@ -51,21 +61,28 @@ def findings(claim: str, alignment: Alignment, question: str = "") -> list[Findi
     # what stands before a sentence names the "he" or "the alliance" in it, and nothing else
     wide = f"{source} {titles} {alignment.context if _REFERS_BACK.search(source) else ''}"
     found = [
-        Finding("number", f"the number {quantity.written} is not in the source", fatal=True)
-        for quantity in missing_quantities(claim, f"{source} {titles}")
+        # a number of the question is the reader's own; the answer may repeat it
+        Finding("number", f"the number {number.written} is not in the source", fatal=not _is_in(number, question))
+        for number in missing_quantities(claim, f"{source} {titles}")
     ]
-    # a name of the question is the reader's own word for the subject; the answer may repeat it
-    asked = set(missing_names(claim, question)) if question else set(missing_names(claim, ""))
+    found += [
+        Finding("date", f"{word.title()} is not in the source", fatal=word not in words(question))
+        for word in words(claim)
+        if word in _CALENDAR and word not in words(f"{source} {titles}")
+    ]
+    unasked = set(missing_names(claim, question))
     for name in missing_names(claim, wide):
-        in_question = name not in asked
-        found.append(Finding("name", f"the name {name} is not in the source", fatal=not in_question))
+        # known to the article, but not to the sentence: the model may have resolved "the team", or mixed two things up
+        elsewhere = not missing_names(name, alignment.context)
+        fatal = name in unasked and not elsewhere
+        found.append(Finding("name", f"the name {name} is not in the cited sentence", fatal))
     swapped = swapped_speaker(claim, source, alignment.context)
     if swapped:
         found.append(Finding("speaker", f"the source attributes this to {swapped[1]}, not to {swapped[0]}", fatal=True))
-    turned = min((contradicted_words(claim, s.text) for s in alignment.sentences[:1]), default=set(), key=len)
+    turned = contradicted_words(claim, alignment.sentences[0].text) if alignment.sentences else set()
     if turned:
-        words = ", ".join(sorted(turned)[:3])
-        found.append(Finding("negation", f"source and statement disagree on what is denied ({words})", fatal=True))
+        denied = ", ".join(sorted(turned)[:3])
+        found.append(Finding("negation", f"source and statement disagree on what is denied ({denied})", fatal=True))
     hedges = dropped_hedges(claim, source)
     if hedges:
         found.append(
@@ -89,6 +106,9 @@ def verdict(
         return Verdict("unsupported", min(score, 0.1), fatal[0].reason)
     if score < calibration.partly:
         return Verdict("unsupported", score, "the cited text does not say this")
+    loose_name = next((problem for problem in problems if problem.kind == "name"), None)
+    if loose_name and entailment is not None and entailment < VERDICT_FOR_A_LOOSE_NAME:
+        return Verdict("unsupported", min(score, 0.1), loose_name.reason)
     if problems or score < calibration.supported:
         reason = problems[0].reason if problems else "the cited text says only part of this"
         return Verdict("partly", min(score, calibration.supported), reason)
@@ -100,3 +120,7 @@ def base_score(alignment: Alignment, calibration: SupportCalibration, entailment
     if entailment is None:
         return logistic(calibration.without_model, recall=alignment.recall, cosine=alignment.cosine)
     return logistic(calibration.with_model, recall=alignment.recall, cosine=alignment.cosine, entailment=entailment)
+
+
+def _is_in(number: Quantity, text: str) -> bool:
+    return any(number.agrees_with(other) for other in quantities(text))
