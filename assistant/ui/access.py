@@ -33,6 +33,11 @@ def password_for(settings: Settings, host: str) -> tuple[str, str] | None:
     return user, password
 
 
+def basic(user: str, password: str) -> str:
+    """The Authorization header that carries a password."""
+    return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach an address."""
     if host == "localhost":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import gradio as gr
@@ -95,6 +96,13 @@ def register(engines: Engines) -> None:
 
     for function in (ask, search, list_articles, read_article):
         api(function, api_name=function.__name__, concurrency_limit=None)
+
+
+def mcp_content(outputs: list[Any], root_url: str) -> list[Any]:
+    """The results of a tool as MCP content: JSON text. ``root_url`` is for files, of which there are none here."""
+    from mcp.types import TextContent
+
+    return [TextContent(type="text", text=json.dumps(output, ensure_ascii=False)) for output in outputs]
 
 
 class _told:  # noqa: N801 - reads as a statement

@@ -21,14 +21,14 @@ from assistant.assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.ui import report
-from assistant.ui.access import PasswordGate, password_for
-from assistant.ui.api import register
+from assistant.ui.access import PasswordGate, basic, password_for
+from assistant.ui.api import mcp_content, register
 from assistant.ui.chat import ChatTab
 from assistant.ui.collection import CollectionTab
 from assistant.ui.engines import Engines
 from assistant.ui.feedback import Feedback
 from assistant.ui.parts import PRIVATE
-from assistant.ui.preferences import PreferencesTab, model_state
+from assistant.ui.preferences import LOOK, PreferencesTab, model_state
 
 TITLE = "News assistant"
 #: Uploads and form posts beyond the largest article are cut off by the server before they fill the disk.
@@ -48,12 +48,13 @@ def build(engines: Engines, folder: Path) -> gr.Blocks:
         with gr.Row(elem_id="na-top"):
             gr.HTML(f"<h1>{TITLE}</h1>", elem_id="na-name")
             state = gr.HTML(model_state(engines.status(engines.default.llm)), elem_id="na-model")
+        timer = gr.Timer(LOOK)
         with gr.Tabs(elem_id="na-tabs"):
             chat_tab = gr.Tab("Ask", id="ask")
             with gr.Tab("Collection", id="collection"):
                 collection = CollectionTab(engines.base, folder)
             with gr.Tab("Settings", id="settings"):
-                preferences = PreferencesTab(engines, state)
+                preferences = PreferencesTab(engines, state, timer)
             with gr.Tab("How good is it?", id="quality") as quality:
                 quality_page = gr.HTML(elem_id="na-quality")
             with chat_tab:
@@ -110,6 +111,7 @@ def serve(
     Raises:
         SettingsError: the port is taken.
     """
+    from gradio_client import Client
     from starlette.middleware import Middleware
 
     guard: dict[str, Any] = {}
@@ -134,6 +136,18 @@ def serve(
             css=_resource("style.css"),
             head=f"<script>{_script(index)}</script>",
         )
+        # Gradio would give a tool's result as Python's repr (True, None, single quotes), which no program reads
+        server: Any = demo.mcp_server_obj
+        server.postprocess_output_data = mcp_content
+        if password is not None:
+            # its tools call the API of this very server, which asks them for the password, too
+            server._client_instance = Client(
+                demo.local_url,
+                download_files=False,
+                verbose=False,
+                analytics_enabled=False,
+                headers={"x-gradio-user": "mcp", "Authorization": basic(*password)},
+            )
     except OSError as error:
         raise SettingsError(f"Port {port} of {host} cannot be used; choose another with --port.") from error
 

@@ -18,7 +18,7 @@ _STRICTNESS = [
     ("Open: answer what is likely covered", "open"),
 ]
 #: Seconds between two looks at a model that loads.
-_LOOK = 1.0
+LOOK = 1.0
 
 
 class PreferencesTab:
@@ -27,11 +27,13 @@ class PreferencesTab:
     Args:
         engines: the assistants.
         state: the HTML component that shows the model's state above all tabs.
+        timer: looks at that state; made outside the tabs, as what is in a closed tab does not run.
     """
 
-    def __init__(self, engines: Engines, state: Any) -> None:
+    def __init__(self, engines: Engines, state: Any, timer: gr.Timer) -> None:
         self._engines = engines
         self._state = state
+        self._timer = timer
         default = engines.default
         gr.HTML("<p>These apply to your questions in this tab of your browser, from the next question on.</p>")
         self.llm = gr.Dropdown(
@@ -63,7 +65,7 @@ class PreferencesTab:
         return [self.llm, self.passages, self.strictness]
 
     def _wire(self) -> None:
-        timer = gr.Timer(_LOOK)
+        timer = self._timer
         timer.tick(self._look, [self.llm], [self._state, timer], queue=False, **PRIVATE)
         self.llm.change(self._chosen, [self.llm], [self._state, timer], **PRIVATE)
 

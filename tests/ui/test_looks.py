@@ -92,7 +92,7 @@ def test_nothing_jumps_while_an_answer_is_written(browser: Browser, own_site: Si
     send(page, REJECTED)
     page.locator("#na-body .na-foot").wait_for()
     page.locator("#na-send").wait_for()
-    assert page.locator("#na-box").bounding_box()["y"] == box["y"]
+    assert abs(page.locator("#na-box").bounding_box()["y"] - box["y"]) < 1
     assert page.evaluate("window.shift") < 0.1  # what browsers call good
     context.close()
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 
+import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from mcp import ClientSession
-from mcp.client.streamable_http import streamablehttp_client
+from mcp.client.streamable_http import streamable_http_client
 
 from tests.ui.conftest import Site, served
 from tests.ui.doubles import UNKNOWN, QuotingModel
@@ -69,7 +70,8 @@ def test_errors_are_one_sentence(client, call, sentence):
 def _with_mcp(site: Site, use, **options):
     async def session():
         async with (
-            streamablehttp_client(f"{site.url}gradio_api/mcp/", **options) as (read, write, _),
+            httpx.AsyncClient(timeout=60, **options) as http,
+            streamable_http_client(f"{site.url}gradio_api/mcp/", http_client=http) as (read, write, _),
             ClientSession(read, write) as opened,
         ):
             await opened.initialize()
@@ -103,13 +105,10 @@ def test_mcp_tools_answer(site):
 
 
 def test_mcp_works_behind_the_password(seeds_index, settings):
-    import httpx
-
     with served(seeds_index, settings, QuotingModel(), password=("ada", "secret")) as site:
-        header = httpx.BasicAuth("ada", "secret")._auth_header
         found = _with_mcp(
             site,
             lambda session: session.call_tool("search", {"query": "Macron", "limit": 2}),
-            headers={"Authorization": header},
+            auth=("ada", "secret"),
         )
         assert len(json.loads(found.content[0].text)) == 2
