@@ -10,11 +10,7 @@ from assistant.evidence import Evidence, EvidenceSentence, Source
 from assistant.grounding.alignment import Alignment, align, with_missing_numbers
 from assistant.grounding.calibration import SupportCalibration
 from assistant.grounding.quotes import is_verbatim, quotations, without_false_quotes
-from assistant.grounding.support import Finding, Verdict, base_score, findings, verdict
-
-#: Between these base scores the words alone do not settle it and the model is asked; outside, its verdict
-#: could not change the label.
-DOUBTFUL = (0.02, 0.97)
+from assistant.grounding.support import Finding, Verdict, findings, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ class Grounder:
             claim: one sentence, already cleaned.
             question: what was asked; its own names may be repeated.
             evidence: the sentences the model was given.
-            entailment: asks the model for P(the sources state this); only called in doubt.
+            entailment: asks the model for P(the sources state this); not called when a check has failed for good.
         """
         alignment = align(claim, self._embedder.encode([claim])[0], evidence.sentences)
         alignment = with_missing_numbers(claim, alignment, evidence.sentences)
@@ -59,16 +55,12 @@ class Grounder:
         text, false_quotes = without_false_quotes(claim, _quotable(alignment))
         problems = findings(text, alignment, question)
         problems += [Finding("quote", f"the source does not have the words “{q}”", fatal=False) for q in false_quotes]
-        asked = entailment(text) if entailment and self._is_doubtful(alignment, problems) else None
+        hopeless = not alignment.sentences or any(problem.fatal for problem in problems)
+        asked = None if entailment is None or hopeless else entailment(text)
         result = verdict(alignment, problems, self._calibration, asked)
         if result.support == "unsupported":
             return Grounded(text, result, ())
         return Grounded(text, result, _all_sources(alignment))
-
-    def _is_doubtful(self, alignment: Alignment, problems: Sequence[Finding]) -> bool:
-        if not alignment.sentences or any(problem.fatal for problem in problems):
-            return False
-        return DOUBTFUL[0] < base_score(alignment, self._calibration) < DOUBTFUL[1]
 
 
 def _with_quoted_sentences(claim: str, alignment: Alignment, evidence: Sequence[EvidenceSentence]) -> Alignment:
