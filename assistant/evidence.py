@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embedding import Embedder
+from assistant.instructions import addresses_a_machine
 from assistant.types import RetrievedPassage
 from assistant.words import FUNCTION_WORDS, question_terms, stem, stems, words
 
@@ -143,6 +144,8 @@ class EvidenceSelector:
         self, question: str, found: Sequence[RetrievedPassage], idf: Mapping[str, float]
     ) -> list[EvidenceSentence]:
         origins = {(o.article_id, o.start): (o, hit.score) for hit in reversed(found) for o in _sources(hit)}
+        if not addresses_a_machine(question):
+            origins = {place: value for place, value in origins.items() if not addresses_a_machine(value[0].text)}
         if not origins:
             return []
         texts = [f"{origin.title}\n{origin.text}" for origin, _ in origins.values()]

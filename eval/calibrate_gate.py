@@ -93,7 +93,10 @@ def fit(rows: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, Any]:
     answerable = np.isin(kinds, ["fact", "long"])
     share = {"unanswerable": 0.5, "absent": 0.5}
     weights = np.array(
-        [1 / answerable.sum() if yes else share[kind] / (kinds == kind).sum() for yes, kind in zip(answerable, kinds, strict=True)]
+        [
+            1 / answerable.sum() if yes else share[kind] / (kinds == kind).sum()
+            for yes, kind in zip(answerable, kinds, strict=True)
+        ]
     )
     model = LogisticRegression(C=10.0)
     scores = cross_val_predict(

@@ -26,10 +26,8 @@ from assistant import load_settings
 from assistant.embedding import Embedder, load_embedder
 from assistant.evidence import Evidence
 from assistant.generation import Generator
-from assistant.grounding.alignment import align
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.grounder import Grounder
-from assistant.grounding.support import findings
 from assistant.llm import open_model
 from assistant.models import ModelStore
 from eval.labelled import Pair, evidence_of, load_pairs, statements
@@ -195,11 +193,9 @@ def _row(
     grounder: Grounder,
     entailment: float | None,
 ) -> Features:
-    alignment = align(statement, embedder.encode([statement])[0], evidence.sentences)
+    _, alignment, problems = grounder.examine(statement, pair.question, evidence)
     grounded = grounder.ground(statement, pair.question, evidence, lambda _: entailment)
-    found = [(one.kind, one.fatal) for one in findings(grounded.text, alignment, pair.question)]
-    if grounded.text != statement:  # the grounder took false quotation marks off
-        found.append(("quote", False))
+    found = [(one.kind, one.fatal) for one in problems]
     return Features(
         id=pair.id,
         group=pair.group,

@@ -49,18 +49,23 @@ class Grounder:
             evidence: the sentences the model was given.
             entailment: asks the model for P(the sources state this); not called when a check has failed for good.
         """
-        alignment = align(claim, self._embedder.encode([claim])[0], evidence.sentences)
-        alignment = with_missing_numbers(claim, alignment, evidence.sentences)
-        alignment = _with_quoted_sentences(claim, alignment, evidence.sentences)
-        text, false_quotes = without_false_quotes(claim, _quotable(alignment))
-        problems = findings(text, alignment, question)
-        problems += [Finding("quote", f"the source does not have the words “{q}”", fatal=False) for q in false_quotes]
+        text, alignment, problems = self.examine(claim, question, evidence)
         hopeless = not alignment.sentences or any(problem.fatal for problem in problems)
         asked = None if entailment is None or hopeless else entailment(text)
         result = verdict(alignment, problems, self._calibration, asked)
         if result.support == "unsupported":
             return Grounded(text, result, ())
         return Grounded(text, result, _all_sources(alignment))
+
+    def examine(self, claim: str, question: str, evidence: Evidence) -> tuple[str, Alignment, list[Finding]]:
+        """The claim without false quotation marks, the sentences it rests on, and every failed check."""
+        alignment = align(claim, self._embedder.encode([claim])[0], evidence.sentences)
+        alignment = with_missing_numbers(claim, alignment, evidence.sentences)
+        alignment = _with_quoted_sentences(claim, alignment, evidence.sentences)
+        text, false_quotes = without_false_quotes(claim, _quotable(alignment))
+        problems = findings(text, alignment, question)
+        problems += [Finding("quote", f"the source does not have the words “{q}”", fatal=False) for q in false_quotes]
+        return text, alignment, problems
 
 
 def _with_quoted_sentences(claim: str, alignment: Alignment, evidence: Sequence[EvidenceSentence]) -> Alignment:

@@ -10,7 +10,8 @@ _BRACKETS = re.compile(r"\s*[\[„Äê(](?:sources?\s*)?\d+(?:\s*[,;-]\s*\d+)*[\])„Ä
 _SOURCE = r"(?:the\s+)?(?:provided\s+|given\s+)?(?:sources?|articles?|texts?|passages?|information|context)"
 _FILLER = re.compile(
     rf"^(?:(?:according to|based on|as (?:stated|mentioned) in)\s+{_SOURCE}(?:\s+(?:provided|given|above))?"
-    rf"(?:\s*\[?\d+\]?)?\s*,\s*|{_SOURCE}\s+(?:say|says|state|states|report|reports|mention|mentions)\s+that\s+"
+    rf"(?:\s*\[?\d+\]?)?\s*,\s*|according to\s*(?:\[\d+\]\s*)*,\s*"
+    rf"|{_SOURCE}\s+(?:say|says|state|states|report|reports|mention|mentions)\s+that\s+"
     r"|(?:answer|yes|no)\s*[:,.]\s+(?=\S))",
     re.IGNORECASE,
 )

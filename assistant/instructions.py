@@ -1,0 +1,46 @@
+"""Sentences that talk to a machine: they are no news, and never become evidence.
+
+An article may carry "ignore your instructions" or a fake system message. The model is told that sources are
+text to read, and chat-template tokens are neutralised at the adapter, but a 1.5B model repeats what a
+sentence demands all the same, and a demand that is repeated *is* supported by its source. So such sentences are
+left out before the evidence is chosen, unless the question is about such wording itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PATTERNS = (
+    # "ignore your instructions", "disregard the sources"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruction|prompt|rule|guideline|above|previous|prior|context)",
+    r"\b(?:ignore|disregard|forget) (?:the|this|these|all|your) (?:source|article|text|passage)",
+    # a fake turn, block or system message
+    r"^\W*(?:system|assistant|user|developer|human|ai|instructions?|prompt|sources?|question|answer|corrected source)\s*[:>\]]",
+    r"^\W*note to (?:the )?(?:ai|assistant|model|system)\b|\bsystem (?:message|prompt)\b|\bend of (?:the )?sources\b",
+    r"<\|[a-z_]+\|>|\[/?INST\]|<</?SYS>>|</?s>|^\W*(?:begin|end) (?:system|prompt|instructions)",
+    # telling an assistant who it is or what it must do
+    r"\b(?:you are|you're|act as|pretend to be|role-?play as)\b.{0,30}\b(?:ai|assistant|chatbot|model|bot|now)\b",
+    r"^You are (?:an?|now)\b",
+    r"\b(?:ai|language|chat)[ -]?(?:assistant|model|bot)s?\b.{0,40}\b(?:must|should|shall|are to|is to|reply|answer|say)\b",
+    r"\bthe assistant (?:must|should|shall|will|is to|has to|replies|answers)\b",
+    # what to say, and where
+    r"\b(?:reply|answer|respond|output|print|write|say|repeat)\b.{0,25}\b(?:only|exactly|verbatim|with the (?:words?|phrase))\b",
+    r"\b(?:print|repeat|reveal|show|output)\b.{0,40}\b(?:prompt|instructions|above)\b",
+    r"\bwhen(?:ever)? (?:you are asked|answering|summari[sz]ing|quoting)\b|\bwhen asked (?:when|who|what|where|how|which|about)\b",
+    r"\bif (?:you are|anyone|somebody|the user|the reader) ask(?:ed|s)?\b|\bdo not refuse\b|\bdon['’]t refuse\b",
+    r"\b(?:your|each|every|all|the) (?:answer|reply|replies|response)s?\b.{0,30}\b(?:must|should|with|to|about|is|include)\b",
+    r"\b(?:in|to|end|of) (?:your|each|every|all|any) (?:answer|repl|response|question|sentence)",
+    r"\bend repl|\bquote this address\b|\btell the reader to\b|\bthe reader wants\b|\bwhatever the (?:article|source)s? sa",
+    r"\bthe (?:only )?(?:correct|right|true) (?:answer|reply|response)(?: to| is|:)|\b(?:ignore|reply|answer)\b.{0,60}\bto the question\b",
+    r"\bfrom now on,? (?:you|name|call|say|answer|reply|respond|use|write|end|include)\b",
+    r"\bcite (?:source )?\[?\d|\[\d+\] (?:says|states|confirms)",
+    r"\b(?:rot13|base64)\b|\bto be decoded\b|\bdecode (?:and|this)\b",
+    # the same in German and Ukrainian
+    r"\bignorier\w* .{0,30}(?:anweisung|quelle|regel)|\bantworte nur\b|ігноруй|відповідай лише",
+)
+_ADDRESS = re.compile("|".join(_PATTERNS), re.IGNORECASE)
+
+
+def addresses_a_machine(sentence: str) -> bool:
+    """True for a sentence that tells an assistant what to do rather than a reader what happened."""
+    return _ADDRESS.search(sentence) is not None
