@@ -94,7 +94,7 @@ class Answerer:
         for sentence in self._generator.sentences(draft.question, evidence):
             draft.clock.first_token()
             draft.clock.lap("generation")
-            text = cleaned(sentence)
+            text = cleaned(sentence, {evidenced.origin.title for evidenced in evidence.sentences})
             if not text or draft.has(text):
                 continue
             if is_non_answer(text):

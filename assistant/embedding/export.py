@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from assistant.embedding.onnx_backend import GRAPH, METADATA, TOKENIZER, OnnxEmbedder
+from assistant.embedding.prompts import prompt_for
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +134,8 @@ def _write_facts(model: Any, path: Path) -> None:
 
 
 def _compare(model: Any, exported: OnnxEmbedder) -> None:
-    expected = model.encode(list(_PROBES), prompt="", normalize_embeddings=True, show_progress_bar=False)
+    prompt = prompt_for(model.prompts, "passage")  # as the export's encode() puts it
+    expected = model.encode(list(_PROBES), prompt=prompt, normalize_embeddings=True, show_progress_bar=False)
     # one by one, too: padding must not matter
     together = exported.encode(_PROBES)
     single = np.vstack([exported.encode([probe]) for probe in _PROBES])

@@ -42,7 +42,7 @@ def contradicted_words(claim: str, source: str) -> set[str]:
     in_claim, in_source = _denials(claim), _denials(source)
     # who is spoken of is not what is denied: "not France but Poland rejected it"
     actors = {stem(word) for name in names(claim) + names(source) for word in words(name)}
-    shared = (in_claim.keys() & in_source.keys()) - actors
+    shared = {word for word in (in_claim.keys() & in_source.keys()) - actors if not word[0].isdigit()}
     if any(True in in_claim[word] & in_source[word] for word in shared):
         return set()
     return {word for word in shared if not in_claim[word] & in_source[word]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.sentences import sentence_spans
 
@@ -56,8 +57,10 @@ class SentenceStream:
         return [rest]
 
 
-def cleaned(sentence: str) -> str:
-    """The sentence without brackets of the model's own, Markdown and "according to the sources"."""
+def cleaned(sentence: str, titles: Iterable[str] = ()) -> str:
+    """The sentence without brackets of the model's own, Markdown, "according to the sources" and copied headings."""
+    for title in titles:
+        sentence = sentence.removeprefix(f"{title}:").strip()
     text = _MARKUP.sub("", _BRACKETS.sub("", sentence)).strip()
     text = _FILLER.sub("", text).strip()
     if not any(char.isalnum() for char in text) or _LOOP.search(text):

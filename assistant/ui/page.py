@@ -111,7 +111,7 @@ def serve(
     Raises:
         SettingsError: the port is taken.
     """
-    from gradio_client import Client
+    from gradio_client import Client  # type: ignore[import-untyped]
     from starlette.middleware import Middleware
 
     guard: dict[str, Any] = {}
