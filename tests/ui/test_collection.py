@@ -14,6 +14,12 @@ from tests.ui.conftest import Site, ask, opened, served
 from tests.ui.doubles import QuotingModel
 
 STORY = "The harbour of Marlow was closed on Tuesday after a storm had torn away its pier, the mayor said. " * 3
+PAGE = """<html><head><title>Marlow rebuilds its pier</title></head><body><article><h1>Marlow rebuilds its pier</h1>
+<p>The harbour of Marlow will have a new northern pier by the autumn, the council decided on Wednesday evening.</p>
+<p>Mayor Ines Vogt told the meeting that the work would cost four million euros and last for six months.</p>
+<p>Fishermen who had lost their berths in the storm welcomed the decision, but asked for help until then.</p>
+<p>A spokeswoman for the harbour authority said that ferries would keep running throughout the summer season.</p>
+</article></body></html>"""
 
 
 @pytest.fixture
@@ -173,7 +179,7 @@ class _Odd(BaseHTTPRequestHandler):
             except OSError:
                 return
         else:
-            self.wfile.write(f"<title>Marlow</title><article><h1>Marlow</h1><p>{STORY}</p></article>".encode())
+            self.wfile.write(PAGE.encode())
 
     def log_message(self, *_):
         pass
