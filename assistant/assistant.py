@@ -46,9 +46,13 @@ class Assistant:
     ) -> None:
         self.settings = settings
         self.index = index
+        self.store = store
         self._embedder = embedder
-        self._store = store
         self._given_model = model
+
+    def with_settings(self, settings: Settings, model: LanguageModel | None = None) -> Assistant:
+        """Another assistant over the same index with other settings; close only one of the two."""
+        return Assistant(self.index, self._embedder, self.store, settings, model)
 
     @classmethod
     def open(
@@ -167,7 +171,7 @@ class Assistant:
     @cached_property
     def model(self) -> LanguageModel:
         """The language model of the settings; it goes on loading in the background."""
-        return self._given_model or open_model(self.settings, self._store)
+        return self._given_model or open_model(self.settings, self.store)
 
     def close(self) -> None:
         """Let go of the index and stop the embedded model."""
@@ -198,7 +202,7 @@ class Assistant:
             self._embedder,
             dense_weight=self.settings.dense_weight,
             candidates=self.settings.candidates,
-            reranker=load_reranker(self.settings, self._store),
+            reranker=load_reranker(self.settings, self.store),
         )
 
     @cached_property

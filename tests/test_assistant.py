@@ -41,7 +41,8 @@ def test_facts_are_found_and_cited(assistant: Assistant, question: str, expected
 
 
 @pytest.mark.parametrize(
-    "question", ["What is the capital of Australia?", "Who won the football World Cup in 2018?", "How old is Olaf Scholz?"]
+    "question",
+    ["What is the capital of Australia?", "Who won the football World Cup in 2018?", "How old is Olaf Scholz?"],
 )
 def test_what_the_articles_do_not_say_is_refused(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)

@@ -63,7 +63,8 @@ class Grounder:
         alignment = with_missing_numbers(claim, alignment, evidence.sentences)
         alignment = _with_quoted_sentences(claim, alignment, evidence.sentences)
         text, false_quotes = without_false_quotes(claim, _quotable(alignment))
-        problems = findings(text, alignment, question)
+        read = " ".join(f"{s.origin.before} {s.text}" for s in evidence.sentences)
+        problems = findings(text, alignment, question, read)
         problems += [Finding("quote", f"the source does not have the words “{q}”", fatal=False) for q in false_quotes]
         return text, alignment, problems
 

@@ -138,4 +138,5 @@ def _plain(name: str) -> str:
 
 
 def _significant(name: str) -> list[str]:
-    return [word for word in words(name) if word not in _LINKS and word not in _PLAIN]
+    # a single letter is a variable or an initial, and tells nobody apart
+    return [word for word in words(name) if word not in _LINKS and word not in _PLAIN and len(word) > 1]

@@ -54,8 +54,15 @@ class Verdict:
     reason: str
 
 
-def findings(claim: str, alignment: Alignment, question: str = "") -> list[Finding]:
-    """Every way in which the claim says something else than the sentences it is aligned with."""
+def findings(claim: str, alignment: Alignment, question: str = "", read: str = "") -> list[Finding]:
+    """Every way in which the claim says something else than the sentences it is aligned with.
+
+    Args:
+        claim: one sentence.
+        alignment: the sentences it is held against.
+        question: its numbers and names are the reader's own; the claim may repeat them.
+        read: all that the model was given to read.
+    """
     source = alignment.text
     titles = " ".join(sentence.origin.title for sentence in alignment.sentences)
     # what stands before a sentence names the "he" or "the alliance" in it, and nothing else
@@ -72,8 +79,9 @@ def findings(claim: str, alignment: Alignment, question: str = "") -> list[Findi
     ]
     unasked = set(missing_names(claim, question))
     for name in missing_names(claim, wide):
-        # known to the article, but not to the sentence: the model may have resolved "the team", or mixed two things up
-        elsewhere = not missing_names(name, alignment.context)
+        # read, but not in the cited sentence: the model has resolved "the team", or mixed two things up; its
+        # verdict decides. A name that it read nowhere is made up.
+        elsewhere = not missing_names(name, f"{alignment.context} {read}")
         fatal = name in unasked and not elsewhere
         found.append(Finding("name", f"the name {name} is not in the cited sentence", fatal))
     swapped = swapped_speaker(claim, source, alignment.context)

@@ -57,7 +57,7 @@ class Engines:
 
     def models(self) -> list[str]:
         """The language models that can be chosen: the configured one and those of the store on this disk."""
-        present = [entry.name for entry in self.base._store.entries() if entry.kind == "language" and entry.present]
+        present = [entry.name for entry in self.base.store.entries() if entry.kind == "language" and entry.present]
         return list(dict.fromkeys([self.default.llm, *present]))
 
     def warm_up(self, llm: str | None = None) -> None:
@@ -116,10 +116,10 @@ class Engines:
                     self._models[llm] = self.base.model
                 else:
                     settings = self.base.settings.model_copy(update={"llm": llm})
-                    self._models[llm] = open_model(settings, self.base._store)
+                    self._models[llm] = open_model(settings, self.base.store)
             return self._models[llm]
 
 
 def _sharing(base: Assistant, settings: Settings, model: LanguageModel) -> Assistant:
     """Another assistant over the same index, embedder and store: nothing is loaded twice."""
-    return Assistant(base.index, base._embedder, base._store, settings, model)
+    return base.with_settings(settings, model)
