@@ -5,8 +5,8 @@
 Positive cases are ``fact`` and ``long`` questions, negative ones ``unanswerable`` (the passage is on the topic)
 and ``absent``. Signals are collected once into FILE (JSONL) with the real index and model; fitting takes a
 second. Each kind of negative counts half, so that the easy ones do not drown the hard ones. Thresholds are
-read off out-of-fold scores: ``strict`` refuses falsely at most 12 % of the answerable development questions,
-``balanced`` 5 %, ``open`` 2 %.
+read off out-of-fold scores: ``strict`` refuses falsely at most 10 % of the answerable development questions,
+``balanced`` 3 %, ``open`` 1 %; the checks of what is written refuse some more.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from assistant.grounding.calibration import logit
 from assistant.models import ModelStore
 
 #: Share of answerable development questions that each strictness may refuse.
-FALSE_REFUSALS = {"strict": 0.12, "balanced": 0.05, "open": 0.02}
+FALSE_REFUSALS = {"strict": 0.1, "balanced": 0.03, "open": 0.01}
 SIZES = {"fact": 70, "long": 30, "unanswerable": 70, "absent": 30}
 CALIBRATION = Path(__file__).resolve().parent.parent / "assistant" / "grounding" / "calibration.json"
 
