@@ -6,6 +6,7 @@ prefix cache reads the sources once; only the last line differs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -14,6 +15,8 @@ from assistant.evidence import Evidence, Source
 from assistant.grounding.statements import SentenceStream
 from assistant.llm import LanguageModel, Message
 from assistant.prompts import Prompt, load_prompt
+
+_ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 
 
 class Generator:
@@ -96,8 +99,13 @@ def format_sources(evidence: Evidence) -> str:
     blocks = []
     for _, group in groupby(evidence.sentences, key=lambda sentence: sentence.origin.article_id):
         sentences = list(group)
-        blocks.append(f"{_heading(sentences[0].origin)}\n{' '.join(sentence.text for sentence in sentences)}")
+        blocks.append(f"{_heading(sentences[0].origin)}\n{_joined([sentence.text for sentence in sentences])}")
     return "\n\n".join(blocks)
+
+
+def _joined(sentences: list[str]) -> str:
+    """One after the other; a heading keeps its line, or the model reads it as the start of the next sentence."""
+    return "".join(text + (" " if _ENDS.search(text) else "\n") for text in sentences).rstrip()
 
 
 def _heading(origin: Source) -> str:

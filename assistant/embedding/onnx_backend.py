@@ -20,8 +20,9 @@ from assistant.embedding.prompts import prompt_for
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 METADATA = "assistant"
-#: Texts a batch; see benchmarks: 8 to 16 keep the activations in the cache, 64 is a third slower.
-BATCH = 16
+#: Texts a batch. Passages a CPU second on one thread (96 of them, best of 4): 43 with 8, 38 with 16, 33 with 32,
+#: 26 with 64, because the activations of few texts stay in the cache.
+BATCH = 8
 #: Texts tokenised and sorted at once: sorting pays off within it, memory stays bounded.
 WINDOW = 4096
 
