@@ -64,7 +64,7 @@ def test_sources_come_first_and_the_answer_last(seeds_index: Path) -> None:
         ("Canberra is the capital of Australia.", "name"),
         ("The aid amounts to over USD 378 billion.", "378"),
         ("NATO plans to send troops to Ukraine.", "denied"),
-        ("Emmanuel Macron said that NATO has no plans to send troops to Ukraine.", "Macron"),
+        ("Emmanuel Macron said that NATO has no plans to send troops to Ukraine.", ""),
         ("The sources do not say which countries.", "no statement"),
         ("乌克兰总统拒绝派兵。", None),
         ('{"answer": ["Canberra"]}', None),
