@@ -6,11 +6,15 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 BIN := .venv/bin
 INDEX := .index
 
-.PHONY: ask test lint clean
+.PHONY: ask app test lint clean
 
 # Answers a question from the sample articles; the first call sets everything up.
 ask: $(INDEX)/.seeds
 	@$(BIN)/assistant ask --index $(INDEX) "$$Q"
+
+# The chat page over the sample articles, on this machine only.
+app: $(INDEX)/.seeds
+	@$(BIN)/assistant serve --index $(INDEX)
 
 # Everything the tests need, then all of them.
 test: .venv/.dev
