@@ -46,13 +46,16 @@ def main(
     fact: int = 16,
     unanswerable: int = 8,
     absent: int = 8,
+    seed: int = 7,
     plain: Annotated[bool, typer.Option(help="Also the plain engine over our retriever.")] = False,
     cases: Annotated[Path | None, typer.Option(help="Write every reply here, to read.")] = None,
 ) -> None:
     """Run both on the same questions of the test split and print one table."""
     settings = load_settings()
     embedder = load_embedder(settings, ModelStore(settings.cache_folder))
-    questions = sample(load_questions(data), "test", {"fact": fact, "unanswerable": unanswerable, "absent": absent})
+    questions = sample(
+        load_questions(data), "test", {"fact": fact, "unanswerable": unanswerable, "absent": absent}, seed
+    )
     print(describe_machine())
     with open_corpus(data, index, settings) as assistant:
         engines: dict[str, Callable[[Question], dict[str, Any]]] = {

@@ -58,11 +58,14 @@ def answers(
     unanswerable: int = 0,
     absent: int = 30,
     split: str = "test",
+    seed: int = 7,
     cases: Annotated[Path | None, typer.Option(help="JSONL of finished cases; made or continued.")] = None,
 ) -> None:
     """Ask a fixed, seeded sample and print accuracy, citations, refusals and times."""
     questions, assistant = context.obj
-    chosen = sample(questions, split, {"fact": fact, "long": long, "unanswerable": unanswerable, "absent": absent})
+    chosen = sample(
+        questions, split, {"fact": fact, "long": long, "unanswerable": unanswerable, "absent": absent}, seed
+    )
     rows = _finished(cases)
     with assistant:
         assistant.ask("Is the model loaded?")

@@ -92,12 +92,31 @@ def _stands_in(name: str, source_words: set[str], source_stems: set[str], source
     # "Emmanuel Macron" where the source says "Macron": the last part tells who it is
     if all(present) or (len(parts) > 1 and present[-1] and " " in name):
         return True
+    if _is_abbreviated(name, source_text):
+        return True
     for group in _ALIASES:
         if _plain(name) in group and any(f" {alias} " in source_text for alias in group):
             return True
     # "the Russians" where the source says "Russia"
     root = _DEMONYM_ENDINGS.sub("", parts[-1])
     return len(parts) == 1 and len(root) >= 4 and any(word.startswith(root) for word in source_words)
+
+
+def has_part(name: str, text: str) -> bool:
+    """True when some part of the name stands in the text: "Carolina" of "Carolina Panthers"."""
+    present = set(words(text))
+    return any(part in present for part in _significant(name))
+
+
+def _is_abbreviated(name: str, source_text: str) -> bool:
+    """Tell "SNAP" for "Supplemental Nutrition Assistance Program" in the source, or the other way round."""
+    parts = _significant(name)
+    if len(parts) > 2 and f" {''.join(part[0] for part in parts)} " in source_text:
+        return True
+    if not (name.isupper() and name.isalpha() and 3 <= len(name) <= 6):
+        return False
+    initials = "".join(word[0] for word in source_text.split() if word not in _LINKS)
+    return name.lower() in initials
 
 
 def _is_capitalised(word: str, *, at_start: bool) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from assistant.grounding.alignment import Alignment
 from assistant.grounding.calibration import SupportCalibration, logistic
-from assistant.grounding.names import missing_names
+from assistant.grounding.names import has_part, missing_names
 from assistant.grounding.polarity import contradicted_words, dropped_hedges
 from assistant.grounding.quantities import Quantity, missing_quantities, quantities
 from assistant.grounding.speakers import swapped_speaker
@@ -81,7 +81,7 @@ def findings(claim: str, alignment: Alignment, question: str = "", read: str = "
     for name in missing_names(claim, wide):
         # read, but not in the cited sentence: the model has resolved "the team", or mixed two things up; its
         # verdict decides. A name that it read nowhere is made up.
-        elsewhere = not missing_names(name, f"{alignment.context} {read}")
+        elsewhere = has_part(name, f"{alignment.context} {read}")
         fatal = name in unasked and not elsewhere
         found.append(Finding("name", f"the name {name} is not in the cited sentence", fatal))
     swapped = swapped_speaker(claim, source, alignment.context)

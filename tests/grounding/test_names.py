@@ -43,3 +43,14 @@ def test_same_name() -> None:
     assert same_name("NATO chief Jens Stoltenberg", "Stoltenberg")
     assert same_name("US", "United States")
     assert not same_name("Emmanuel Macron", "Olaf Scholz")
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("SNAP grew.", "The Supplemental Nutrition Assistance Program grew."),
+        ("The Supplemental Nutrition Assistance Program grew.", "SNAP grew."),
+    ],
+)
+def test_an_abbreviation_and_what_it_stands_for_are_one_name(claim: str, source: str) -> None:
+    assert missing_names(claim, source) == []
