@@ -182,7 +182,7 @@ def _finish(out: Console, finished: Answer) -> None:
         out.print(Text(finished.text, style="bold"))
         if finished.refusal_reason:
             out.print(Text(f"({finished.refusal_reason[0].upper()}{finished.refusal_reason[1:]}.)", style="dim"))
-    out.print()
+    out.print("" if finished.refused else "\n")
     for statement in finished.statements:
         if statement.support != "supported":
             out.print(Text(f"{statement.support}: “{statement.text}” - {statement.reason}", style="yellow"))
