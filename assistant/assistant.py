@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from assistant.answering import Answerer
+from assistant.conversation import Conversation, Turn
 from assistant.embedding import Embedder, load_embedder
 from assistant.evidence import EvidenceSelector
 from assistant.generation import Generator
@@ -131,6 +132,10 @@ class Assistant:
         Closing the iterator stops the model. Raises as :meth:`ask`.
         """
         return self._answerer.stream(question, filters)
+
+    def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
+        """A conversation that understands follow-ups, from the beginning or from earlier ``turns``."""
+        return Conversation(lambda question, filters: self.stream(question, filters=filters), lambda: self.model, turns)
 
     def search(self, question: str, k: int | None = None, *, filters: Filters | None = None) -> list[RetrievedPassage]:
         """Retrieval alone: at most ``k`` passages (default: the setting), best first."""

@@ -112,7 +112,7 @@ def test_doctor_masks_secrets_and_finds_a_healthy_index(seeds_index: Path) -> No
         (("ask", TROOPS, "--from", "yesterday"), "2024-03-31"),
         (("articles", "--index", "FILE"), ""),
         (("remove", "nothing"), "ingest"),
-        (("ask",), "QUESTION"),
+        (("ask",), "question"),
         (("fly",), "fly"),
     ],
 )
