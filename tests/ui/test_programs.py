@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 import httpx
@@ -14,6 +13,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from tests.ui.conftest import Site, served
 from tests.ui.doubles import UNKNOWN, QuotingModel
+from tests.ui.loops import run_apart
 
 REJECTED = "Which countries rejected sending troops?"
 TOOLS = {"ask", "search", "list_articles", "read_article"}
@@ -77,7 +77,7 @@ def _with_mcp(site: Site, use, **options):
             await opened.initialize()
             return await use(opened)
 
-    return asyncio.run(session())
+    return run_apart(session())
 
 
 def test_mcp_offers_exactly_four_described_tools(site):

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.errors import ModelUnavailableError
 from assistant.ui.running import Idle, Line, Run
+from tests.ui.loops import run_apart
 
 
 async def _collect(run: Run[int], most: int | None = None) -> list[int]:
@@ -20,7 +21,7 @@ async def _collect(run: Run[int], most: int | None = None) -> list[int]:
 
 
 def test_all_items_arrive_in_order():
-    assert asyncio.run(_collect(Run(lambda _: iter(range(500))))) == list(range(500))
+    assert run_apart(_collect(Run(lambda _: iter(range(500))))) == list(range(500))
 
 
 def test_an_error_of_the_work_is_raised_to_the_reader():
@@ -29,7 +30,7 @@ def test_an_error_of_the_work_is_raised_to_the_reader():
         raise ModelUnavailableError("gone")
 
     with pytest.raises(ModelUnavailableError, match="gone"):
-        asyncio.run(_collect(Run(lambda _: work())))
+        run_apart(_collect(Run(lambda _: work())))
 
 
 def test_stopping_closes_the_iterator_and_lets_the_reader_go():
@@ -54,7 +55,7 @@ def test_stopping_closes_the_iterator_and_lets_the_reader_go():
         run.stop()
         await reader
 
-    asyncio.run(stop_later())
+    run_apart(stop_later())
     assert closed.wait(10)
     run.join(10)
     assert run.ended
@@ -77,7 +78,7 @@ def test_a_cancelled_reader_stops_the_work():
         with pytest.raises(asyncio.CancelledError):
             await reader
 
-    asyncio.run(cancelled())
+    run_apart(cancelled())
     assert closed.wait(10)
 
 
