@@ -31,6 +31,9 @@ from assistant.embedding import Embedder, load_embedder
 from assistant.grounding.statements import is_non_answer
 from assistant.models import ModelStore
 
+#: Longest reply of the engines, three times our own: only replies that hang are longer.
+MAX_TOKENS = 512
+
 #: Refusals as the engine's prompt invites them: "you should indicate that".
 _HELPLESS = re.compile(
     r"none of the (?:provided |given )?sources|no (?:relevant |specific )?(?:information|mention|sources?)\b"
@@ -58,6 +61,8 @@ def main(
     )
     print(describe_machine())
     with open_corpus(data, index, settings) as assistant:
+        # the engines ask for no limit, and a small model that hangs would then write until the context is full
+        assistant.model.llama_index_llm().max_tokens = MAX_TOKENS
         engines: dict[str, Callable[[Question], dict[str, Any]]] = {
             "assistant": lambda question: _ours(assistant, question),
             "CitationQueryEngine": _engine(_citation_engine(assistant, embedder)),
