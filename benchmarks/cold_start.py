@@ -1,6 +1,6 @@
 """`assistant ask` from a cold process: seconds to the first printed source and to the first word of the answer.
 
-    python benchmarks/cold_start.py --index FOLDER [--runs 5]
+    python benchmarks/cold_start.py INDEX [--runs 5]
 
 Models are on disk and the index is built; the page cache is as warm as the runs before leave it. Peak memory is
 that of the whole process, as the operating system counted it.
@@ -46,8 +46,9 @@ def _run(index: Path, question: str) -> tuple[tuple[float, float, float], int]:
     if status:
         raise SystemExit("the command failed")
     sources = next(at for at, chunk in seen if b"\xc2\xb7" in chunk)
-    # the answer is the first output after the block of sources
-    word = next(at for at, chunk in seen if at > sources and chunk.strip())
+    # the answer is the first output after the block of sources, whose lines all begin with a dot
+    block = max(at for at, chunk in seen if b"\xc2\xb7" in chunk)
+    word = next(at for at, chunk in seen if at > block + 1 and chunk.strip())
     return (sources, word, time.perf_counter() - started), usage.ru_maxrss
 
 
