@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from assistant.embedding import Embedder
 from assistant.instructions import addresses_a_machine
 from assistant.types import RetrievedPassage
-from assistant.words import FUNCTION_WORDS, question_terms, stem, stems, words
+from assistant.words import question_terms, stem, stems, words
 
 #: Weight of the passage's fused score beside cosine and coverage of the sentence (each in [0, 1]):
 #: 0, 0.5 and 1 put the gold passage first for 0.958, 0.958 and 0.951 of the development questions and
@@ -286,7 +286,7 @@ def _in_source_order(chosen: Sequence[EvidenceSentence]) -> list[EvidenceSentenc
 
 
 def _stems_with_title(origin: Source) -> set[str]:
-    return {stem(word) for word in words(f"{origin.title} {origin.text}") if word not in FUNCTION_WORDS}
+    return set(stems(f"{origin.title} {origin.text}"))
 
 
 def _weight(terms: Iterable[str], idf: Mapping[str, float]) -> float:

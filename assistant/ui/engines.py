@@ -84,7 +84,7 @@ class Engines:
                 settings = self.base.settings.model_copy(
                     update={"llm": choice.llm, "passages": choice.passages, "strictness": choice.strictness}
                 )
-                self._assistants[choice] = _sharing(self.base, settings, model)
+                self._assistants[choice] = self.base.with_settings(settings, model)
             return self._assistants[choice]
 
     def line(self, llm: str) -> Line:
@@ -118,8 +118,3 @@ class Engines:
                     settings = self.base.settings.model_copy(update={"llm": llm})
                     self._models[llm] = open_model(settings, self.base.store)
             return self._models[llm]
-
-
-def _sharing(base: Assistant, settings: Settings, model: LanguageModel) -> Assistant:
-    """Another assistant over the same index, embedder and store: nothing is loaded twice."""
-    return base.with_settings(settings, model)
