@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.errors import QuestionError
 from assistant.evidence import Evidence, EvidenceSelector, Source
-from assistant.generation import Generator
+from assistant.generation import Generator, Written
 from assistant.grounding.calibration import GateCalibration
-from assistant.grounding.gate import decide
-from assistant.grounding.grounder import Grounded, Grounder
+from assistant.grounding.gate import decide, is_hopeless, look_again
+from assistant.grounding.grounder import Grounded, Grounder, verbatim
+from assistant.grounding.premise import denying_sentence
 from assistant.grounding.statements import cleaned, is_non_answer
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
@@ -34,6 +35,9 @@ REFUSAL = "The articles do not answer this question."
 
 #: An answer is short; a model that goes on and on is cut here.
 MAX_STATEMENTS = 8
+
+#: Stands before what the articles say instead, where they deny what the question takes for granted.
+DENIAL = "The articles say otherwise: "
 
 _END = re.compile(r"([.!?…]*[\"'”’)\]]*)$")
 
@@ -70,31 +74,39 @@ class Answerer:
         yield SourcesFound(draft.passages)
 
         yield StageChanged("reading")
-        evidence = self._selector.select(draft.question, draft.passages)
-        if not evidence.sentences:
+        steps = self._selector.steps(draft.question, draft.passages)
+        draft.clock.lap("retrieval")
+        if is_hopeless(steps[-1], self._gate):
             yield draft.refusal("no article has anything on this", self._generator.model_name)
             return
-        evidence = self._generator.fit(draft.question, evidence)
-        draft.clock.lap("retrieval")
-        verdict = self._generator.answerable(draft.question, evidence)
-        decision = decide(evidence, verdict, self._settings.strictness, self._gate)
-        draft.confidence = decision.confidence
-        draft.clock.lap("grounding", self._generator.own_share_of_gate(draft.question, evidence), "generation")
-        if not decision.passed:
-            yield draft.refusal("the passages found do not state it", self._generator.model_name)
-            return
-
-        yield StageChanged("writing")
-        yield from self._written(draft, evidence)
-        draft.clock.lap("generation")
+        read = self._read(draft, steps)
+        if read is not None:
+            yield StageChanged("writing")
+            yield from self._written(draft, read)
+            draft.clock.lap("generation")
+        if not draft.statements:
+            yield from self._denied(draft, steps[-1])
         yield draft.answer(self._generator.model_name)
 
-    def _written(self, draft: _Draft, evidence: Evidence) -> Iterator[TextDelta]:
+    def _read(self, draft: _Draft, steps: Sequence[Evidence]) -> _Read | None:
+        """The first step of the evidence that answers the question; None where not even the last one does."""
+        for number, step in enumerate(steps, 1):
+            evidence = self._generator.fit(draft.question, step)
+            verdict = self._generator.answerable(draft.question, evidence)
+            decision = decide(evidence, verdict, self._settings.strictness, self._gate, last=number == len(steps))
+            draft.confidence = decision.confidence
+            draft.clock.lap("grounding", self._generator.own_share_of_gate(draft.question, evidence), "generation")
+            if decision.passed:
+                return _Read(evidence, verdict)
+        return None
+
+    def _written(self, draft: _Draft, read: _Read) -> Iterator[TextDelta]:
         """Each sentence of the model as soon as it is complete and checked."""
-        for sentence in self._generator.sentences(draft.question, evidence):
+        evidence = read.evidence
+        for written in self._generator.sentences(draft.question, evidence):
             draft.clock.first_token()
             draft.clock.lap("generation")
-            text = cleaned(sentence, {evidenced.origin.title for evidenced in evidence.sentences})
+            text = cleaned(written.text, {evidenced.origin.title for evidenced in evidence.sentences})
             if not text or draft.has(text):
                 continue
             if is_non_answer(text):
@@ -107,9 +119,29 @@ class Answerer:
             if grounded.verdict.support == "unsupported" and self._settings.unsupported == "drop":
                 draft.dropped.append(_statement(grounded, ()))
                 continue
+            if not draft.statements and not self._still_confident(draft, read, written, grounded):
+                draft.dropped.append(_statement(grounded, ()))
+                return
             yield draft.add(grounded)
             if len(draft.statements) >= MAX_STATEMENTS:
                 return
+
+    def _still_confident(self, draft: _Draft, read: _Read, written: Written, grounded: Grounded) -> bool:
+        """The gate's second look, at the first sentence that would be shown."""
+        again = look_again(
+            read.evidence, read.verdict, written.logprob, grounded.recall, self._settings.strictness, self._gate
+        )
+        if again is None:
+            return True
+        draft.confidence = again.confidence
+        return again.passed
+
+    def _denied(self, draft: _Draft, evidence: Evidence) -> Iterator[TextDelta]:
+        """What the articles say instead, word for word, where they deny what the question takes for granted."""
+        sentence = denying_sentence(draft.question, evidence)
+        if sentence is not None:
+            yield draft.add(verbatim(sentence), DENIAL)
+            draft.clock.lap("grounding")
 
 
 def checked_question(question: str, longest: int) -> str:
@@ -163,6 +195,14 @@ class _Clock:
         )
 
 
+@dataclass(frozen=True)
+class _Read:
+    """The evidence that the model has read, and its P(yes) that it answers the question (None: not given)."""
+
+    evidence: Evidence
+    verdict: float | None
+
+
 @dataclass
 class _Draft:
     """One answer in the making; numbers its citations in order of first use."""
@@ -180,19 +220,21 @@ class _Draft:
         """True for a sentence that was said already; a hanging model repeats itself."""
         return any(text == statement.text for statement in (*self.statements, *self.dropped))
 
-    def add(self, grounded: Grounded) -> TextDelta:
+    def add(self, grounded: Grounded, lead_in: str = "") -> TextDelta:
         """Take in a statement; returns the piece of text to show."""
         cited = tuple(self._cite(source) for source in grounded.sources)
         numbers = tuple(sorted({citation.number for citation in cited}))
         self.statements.append(_statement(grounded, numbers))
-        piece = (" " if self.pieces else "") + with_marks(grounded.text, numbers)
+        piece = (" " if self.pieces else "") + lead_in + with_marks(grounded.text, numbers)
         self.pieces.append(piece)
         return TextDelta(piece, cited)
 
     def answer(self, model: str) -> Answer:
         """The finished answer; a refusal when no statement is left."""
         if not self.statements:
-            return self.refusal("nothing the model wrote is supported by the passages found", model)
+            wrote = bool(self.dropped)
+            reason = "nothing the model wrote is supported by" if wrote else "what is asked is not stated in"
+            return self.refusal(f"{reason} the passages found", model)
         return self._finished("".join(self.pieces), "", model)
 
     def refusal(self, reason: str, model: str) -> Answer:

@@ -8,15 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.errors import ModelConfigError
 from assistant.evidence import Evidence, Source
 from assistant.grounding.statements import SentenceStream
-from assistant.llm import LanguageModel, Message
+from assistant.llm import LanguageModel, Message, Piece
 from assistant.prompts import Prompt, load_prompt
 
 _ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One sentence of the model.
+
+    ``logprob`` is the mean natural log-probability of all tokens written so far, None where the model gives none:
+    what a model makes up, it writes hesitantly (Kadavath et al. 2022).
+    """
+
+    text: str
+    logprob: float | None
 
 
 class Generator:
@@ -70,16 +83,20 @@ class Generator:
         """P(the sources state this), None where the model gives no probabilities."""
         return self._probability(self._messages(self._supported, evidence, statement=statement))
 
-    def sentences(self, question: str, evidence: Evidence) -> Iterator[str]:
+    def sentences(self, question: str, evidence: Evidence) -> Iterator[Written]:
         """The model's answer, sentence by sentence, as each is complete; closing it stops the model."""
         stream = SentenceStream()
         pieces = 0
+        logprobs: list[float] = []
         messages = self._messages(self._answer, evidence, question=question)
         for piece in self._model.stream(messages, max_tokens=self._max_tokens):
             pieces += 1
-            yield from stream.feed(piece)
+            if isinstance(piece, Piece) and piece.logprob is not None:
+                logprobs.append(piece.logprob)
+            yield from (Written(text, _mean(logprobs)) for text in stream.feed(piece))
         # a piece is a token or more, so this many pieces mean that the model hit its limit
-        yield from stream.finish(cut_off=pieces >= self._max_tokens - 1)
+        rest = stream.finish(cut_off=pieces >= self._max_tokens - 1)
+        yield from (Written(text, _mean(logprobs)) for text in rest)
 
     def _probability(self, messages: list[Message]) -> float | None:
         """What is no probability (an endpoint may send anything) counts as none given."""
@@ -89,6 +106,10 @@ class Generator:
     def _messages(self, prompt: Prompt, evidence: Evidence, **variables: str) -> list[Message]:
         user = prompt.user(sources=format_sources(evidence), **variables)
         return [Message("system", prompt.system), Message("user", user)]
+
+
+def _mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
 
 
 def format_sources(evidence: Evidence) -> str:

@@ -107,7 +107,10 @@ class Settings(BaseSettings):
     )
 
     # --- evidence, gate, grounding --------------------------------------------------------
-    evidence_tokens: int = Field(230, ge=50, le=8000, description="Tokens of evidence put before the model.")
+    first_evidence_tokens: int = Field(
+        90, ge=50, le=8000, description="Tokens of evidence that the model reads first; more only where it needs more."
+    )
+    evidence_tokens: int = Field(200, ge=50, le=8000, description="Most tokens of evidence put before the model.")
     strictness: Literal["strict", "balanced", "open"] = Field(
         "balanced", description="How sure the gate must be that the articles answer the question."
     )

@@ -15,12 +15,20 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class GateCalibration:
-    """Weights with and without the model's verdict; the threshold of each strictness for both."""
+    """Weights with and without the model's verdict, and with what it wrote; the threshold of each strictness.
+
+    ``sure`` is the confidence from which a first look at the evidence is enough; below ``hopeless`` (without the
+    model) the model is not asked at all.
+    """
 
     with_model: Mapping[str, float]
     without_model: Mapping[str, float]
+    written: Mapping[str, float]
     thresholds: Mapping[str, float]
+    thresholds_written: Mapping[str, float]
     thresholds_without_model: Mapping[str, float]
+    sure: float
+    hopeless: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
-"""Does the evidence answer the question at all? Estimated before any text is shown.
+"""Does the evidence answer the question at all? Estimated before any text is shown, in two looks.
 
 Three signals: the words of the question that the evidence contains, how close its best sentence is, and the
 model's own one-token verdict over the same sources. The verdict costs some 25 tokens, because the server
 has read the sources already when the answer is asked for. On-topic questions without an answer are told
-apart by the verdict, off-topic ones by the other two.
+apart by the verdict, off-topic ones by the other two, often without the model. The second look comes when the
+first sentence is written and checked: a model that makes something up writes with less confidence and in words
+that the evidence does not have.
 """
 
 from __future__ import annotations
@@ -22,13 +24,65 @@ class GateDecision:
     passed: bool
 
 
-def decide(evidence: Evidence, verdict: float | None, strictness: str, calibration: GateCalibration) -> GateDecision:
-    """Combine the signals; ``verdict`` is the model's P(yes), None where it gives no probabilities."""
+def is_hopeless(evidence: Evidence, calibration: GateCalibration) -> bool:
+    """True when no verdict of the model could help: nothing in the evidence is about the question."""
+    return not evidence.sentences or _without_model(evidence, calibration) < calibration.hopeless
+
+
+def decide(
+    evidence: Evidence, verdict: float | None, strictness: str, calibration: GateCalibration, *, last: bool = True
+) -> GateDecision:
+    """Combine the signals.
+
+    Args:
+        evidence: what the model has read.
+        verdict: the model's P(yes), None where it gives no probabilities.
+        strictness: "strict", "balanced" or "open".
+        calibration: fitted weights and thresholds.
+        last: False where more evidence can be read; then only a sure yes counts.
+    """
     if not evidence.sentences:
         return GateDecision(0.0, passed=False)
-    shared = {"coverage": evidence.coverage, "cosine": evidence.best_cosine}
     if verdict is None:
-        confidence = logistic(calibration.without_model, **shared)
-        return GateDecision(confidence, confidence >= calibration.thresholds_without_model[strictness])
-    confidence = logistic(calibration.with_model, verdict=logit(verdict), **shared)
-    return GateDecision(confidence, confidence >= calibration.thresholds[strictness])
+        confidence = _without_model(evidence, calibration)
+        return GateDecision(confidence, last and confidence >= calibration.thresholds_without_model[strictness])
+    confidence = logistic(
+        calibration.with_model, verdict=logit(verdict), coverage=evidence.best_coverage, cosine=evidence.best_cosine
+    )
+    least = calibration.thresholds[strictness]
+    return GateDecision(confidence, confidence >= (least if last else max(least, calibration.sure)))
+
+
+def look_again(
+    evidence: Evidence,
+    verdict: float | None,
+    logprob: float | None,
+    recall: float,
+    strictness: str,
+    calibration: GateCalibration,
+) -> GateDecision | None:
+    """The decision once an answer is written; None where the model gives no probabilities.
+
+    Args:
+        evidence: what the model has read.
+        verdict: its P(yes) that the evidence answers the question.
+        logprob: mean natural log-probability of the tokens of its answer.
+        recall: share of the answer's words that its sources have.
+        strictness: "strict", "balanced" or "open".
+        calibration: fitted weights and thresholds.
+    """
+    if verdict is None or logprob is None:
+        return None
+    confidence = logistic(
+        calibration.written,
+        verdict=logit(verdict),
+        coverage=evidence.best_coverage,
+        cosine=evidence.best_cosine,
+        logprob=logprob,
+        recall=recall,
+    )
+    return GateDecision(confidence, confidence >= calibration.thresholds_written[strictness])
+
+
+def _without_model(evidence: Evidence, calibration: GateCalibration) -> float:
+    return logistic(calibration.without_model, coverage=evidence.best_coverage, cosine=evidence.best_cosine)

@@ -15,11 +15,20 @@ from assistant.grounding.support import Finding, Verdict, findings, verdict
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """A statement's text (false quotation marks taken off), its verdict, and its sources, best first."""
+    """A statement's text (false quotation marks taken off), its verdict, and its sources, best first.
+
+    ``recall`` is the share of its content words that the sources have.
+    """
 
     text: str
     verdict: Verdict
     sources: tuple[Source, ...]
+    recall: float = 1.0
+
+
+def verbatim(sentence: EvidenceSentence) -> Grounded:
+    """A sentence of the articles as a statement of its own."""
+    return Grounded(sentence.text, Verdict("supported", 1.0, ""), (sentence.origin, *sentence.copies))
 
 
 class Grounder:
@@ -50,12 +59,12 @@ class Grounder:
             entailment: asks the model for P(the sources state this); not called when a check has failed for good.
         """
         text, alignment, problems = self.examine(claim, question, evidence)
-        hopeless = not alignment.sentences or any(problem.fatal for problem in problems)
+        hopeless = not alignment.sentences or any(problem.fatal and not problem.rule for problem in problems)
         asked = None if entailment is None or hopeless else entailment(text)
         result = verdict(alignment, problems, self._calibration, asked)
         if result.support == "unsupported":
-            return Grounded(text, result, ())
-        return Grounded(text, result, _all_sources(alignment))
+            return Grounded(text, result, (), alignment.recall)
+        return Grounded(text, result, _all_sources(alignment), alignment.recall)
 
     def examine(self, claim: str, question: str, evidence: Evidence) -> tuple[str, Alignment, list[Finding]]:
         """The claim without false quotation marks, the sentences it rests on, and every failed check."""

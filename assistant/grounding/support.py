@@ -36,13 +36,23 @@ _REFERS_BACK = re.compile(
 )
 
 
+#: From this P(yes) of the model on, a negation or a speaker that a rule has found wrong counts as a doubt only:
+#: rules misread long sentences. Such statements of the development pairs get 0.61 to 0.83 where they are flawed.
+VERDICT_AGAINST_A_RULE = 0.85
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One failed check. ``fatal`` findings make a statement unsupported by themselves."""
+    """One failed check.
+
+    ``fatal`` findings make a statement unsupported by themselves; those of a ``rule`` that reads sentences do so
+    unless the model is sure of the statement.
+    """
 
     kind: str
     reason: str
     fatal: bool
+    rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +96,15 @@ def findings(claim: str, alignment: Alignment, question: str = "", read: str = "
         found.append(Finding("name", f"the name {name} is not in the cited sentence", fatal))
     swapped = swapped_speaker(claim, source, alignment.context)
     if swapped:
-        found.append(Finding("speaker", f"the source attributes this to {swapped[1]}, not to {swapped[0]}", fatal=True))
+        found.append(
+            Finding("speaker", f"the source attributes this to {swapped[1]}, not to {swapped[0]}", True, rule=True)
+        )
     turned = contradicted_words(claim, alignment.sentences[0].text) if alignment.sentences else set()
     if turned:
         denied = ", ".join(sorted(turned)[:3])
-        found.append(Finding("negation", f"source and statement disagree on what is denied ({denied})", fatal=True))
+        found.append(
+            Finding("negation", f"source and statement disagree on what is denied ({denied})", True, rule=True)
+        )
     hedges = dropped_hedges(claim, source)
     if hedges:
         found.append(
@@ -109,7 +123,8 @@ def verdict(
     if not alignment.sentences:
         return Verdict("unsupported", 0.0, "no sentence of the articles is about this")
     score = base_score(alignment, calibration, entailment)
-    fatal = [problem for problem in problems if problem.fatal]
+    sure = entailment is not None and entailment >= VERDICT_AGAINST_A_RULE
+    fatal = [problem for problem in problems if problem.fatal and not (problem.rule and sure)]
     if fatal:
         return Verdict("unsupported", min(score, 0.1), fatal[0].reason)
     if score < calibration.partly:

@@ -15,6 +15,18 @@ class Message:
     content: str
 
 
+class Piece(str):
+    """A piece of a reply. ``logprob`` is the natural log-probability of its token, None where none is given."""
+
+    __slots__ = ("logprob",)
+
+    def __new__(cls, text: str, logprob: float | None = None) -> Piece:
+        """A string like any other, with its log-probability."""
+        piece = super().__new__(cls, text)
+        piece.logprob = logprob
+        return piece
+
+
 class LanguageModel(Protocol):
     """A chat model that writes the same text for the same messages (temperature 0). Thread-safe."""
 
@@ -53,7 +65,9 @@ class LanguageModel(Protocol):
         stop: Sequence[str] = (),
         grammar: str | None = None,
     ) -> Iterator[str]:
-        """The reply in pieces, as it is written. Closing the iterator stops the model.
+        """The reply in pieces, as it is written; each is a :class:`Piece` where the endpoint gives log-probabilities.
+
+        Closing the iterator stops the model.
 
         Args:
             messages: the conversation; chat-template tokens in it are made harmless.

@@ -9,11 +9,11 @@ from itertools import chain
 from typing import Any
 
 from assistant.errors import ModelError
-from assistant.llm.base import Message
+from assistant.llm.base import Message, Piece
 from assistant.llm.endpoint import CONNECT_TIMEOUT, Endpoint, client
 from assistant.llm.failures import translated
 from assistant.llm.neutral import neutralise
-from assistant.llm.probabilities import yes_probability
+from assistant.llm.probabilities import logprob_of, yes_probability
 from assistant.llm.replies import Replies
 
 #: The most that OpenAI's API allows; “yes” in all spellings is well within.
@@ -90,7 +90,7 @@ class OpenAILikeModel:
     ) -> Iterator[str]:
         """See :class:`~assistant.llm.LanguageModel`."""
         endpoint = self._connected()
-        options: dict[str, Any] = {"max_tokens": max_tokens}
+        options: dict[str, Any] = {"max_tokens": max_tokens, "logprobs": True}
         if stop:
             options["stop"] = list(stop)
         if grammar is not None and endpoint.llama_server:
@@ -102,7 +102,7 @@ class OpenAILikeModel:
             try:
                 for piece in chain([first] if first else [], pieces):
                     if piece.delta:
-                        yield piece.delta
+                        yield Piece(piece.delta, logprob_of(piece.raw))
             finally:
                 self._replies.give_up(caught)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 #: Probabilities of distinct tokens add up to 1 at most; more than rounding beyond is nonsense.
 _MOST = 1.01
@@ -35,3 +36,13 @@ def yes_probability(candidates: Iterable[tuple[str, float]], yes: str, no: str) 
     if total > _MOST or both <= 0.0:
         return None
     return mass[yes.lower()] / both
+
+
+def logprob_of(chunk: Any) -> float | None:
+    """The natural log-probability of a streamed chunk's tokens together; None where it carries none, or nonsense."""
+    choices = getattr(chunk, "choices", None)
+    logprobs = getattr(choices[0], "logprobs", None) if choices else None
+    values = [token.logprob for token in getattr(logprobs, "content", None) or ()]
+    if not values or any(not value <= _MOST - 1 for value in values):
+        return None
+    return float(sum(values))

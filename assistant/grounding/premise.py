@@ -1,0 +1,46 @@
+"""A question that takes for granted what the articles deny: "How many troops did Poland send?".
+
+No number answers it and a bare refusal hides what the reader came for. What the articles do say is shown
+instead, word for word, so that nothing can be invented.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.evidence import Evidence, EvidenceSentence
+from assistant.grounding.names import names, same_name
+from assistant.grounding.polarity import contradicted_words
+from assistant.words import question_terms, stem, words
+
+#: "Did Poland send troops?" takes nothing for granted, and "is it true that" asks for exactly the denial.
+_ASKS_WHETHER = re.compile(
+    r"^\W*(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should)\b", re.IGNORECASE
+)
+#: "He said so" says nothing by itself.
+_OPENS_WITH_PRONOUN = re.compile(r"^\W*(?:he|she|it|they|this|that|these|those|his|her|its|their)\b", re.IGNORECASE)
+
+
+def denying_sentence(question: str, evidence: Evidence) -> EvidenceSentence | None:
+    """The best sentence that denies of somebody in the question what the question says of them.
+
+    It must name somebody whom the question names, and turn the polarity of a word that both have.
+    """
+    asked = names(question)
+    if not asked or _ASKS_WHETHER.match(question):
+        return None
+    terms = {stem(term) for term in question_terms(question)}
+    denying = [
+        sentence
+        for sentence in evidence.sentences
+        if _names_one_of(asked, sentence.text) and contradicted_words(question, sentence.text) & terms
+    ]
+    by_itself = [sentence for sentence in denying if not _OPENS_WITH_PRONOUN.match(sentence.text)]
+    return max(by_itself, key=lambda sentence: sentence.score, default=None)
+
+
+def _names_one_of(asked: list[str], text: str) -> bool:
+    present = set(words(text))
+    return any(same_name(one, other) for one in asked for other in names(text)) or any(
+        set(words(one)) <= present for one in asked
+    )
