@@ -1,11 +1,11 @@
 """What can go wrong in an evaluation, as sentences for its user.
 
-    InputError (assistant)         exit code 2
-    ├── CaseError                  a question file is wrong
-    ├── RunError                   a run folder is missing, of another version, or of other settings
-    └── BaselineError              a baseline file is missing or wrong
-    AssistantError (assistant)     exit code 1
-    └── RunStoppedError            a run could not go on; what is finished is kept
+InputError (assistant)         exit code 2
+├── CaseError                  a question file is wrong
+├── RunError                   a run folder is missing, of another version, or of other settings
+└── BaselineError              a baseline file is missing or wrong
+AssistantError (assistant)     exit code 1
+└── RunStoppedError            a run could not go on; what is finished is kept
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ TO_REVIEW = "to_review"
 def candidates(path: Path) -> list[dict[str, Any]]:
     """Candidate cases of a ``feedback.jsonl`` (written by ``assistant/ui/feedback.py``), in its order.
 
-    A later vote on the same answer replaces an earlier one; a vote taken back ("") and an answer that was never
-    finished make no case. Of an answer that was liked, text and citations are proposed as reference; of one that
+    A later vote on the same answer replaces an earlier one; an answer that was never finished makes no case. Of an
+    answer that was liked, text and citations are proposed as reference; of one that
     was not, only the question, with the comment and the answer in the note.
 
     Raises:
@@ -34,7 +34,7 @@ def candidates(path: Path) -> list[dict[str, Any]]:
             _ = vote["question"], vote["vote"]
         except (ValueError, TypeError, KeyError) as error:
             raise CaseError(f"{path.name}, line {number}: this is no feedback of the chat page ({error}).") from error
-    return [_candidate(vote) for vote in votes.values() if vote["vote"] and vote.get("answer")]
+    return [_candidate(vote) for vote in votes.values() if vote.get("answer")]
 
 
 def write_candidates(rows: list[dict[str, Any]], path: Path) -> None:
@@ -51,7 +51,7 @@ def write_candidates(rows: list[dict[str, Any]], path: Path) -> None:
 
 def _candidate(vote: Mapping[str, Any]) -> dict[str, Any]:
     answer = vote["answer"]
-    liked = is_up(vote["vote"])
+    liked = vote["vote"] == "up"
     citations = [(_file_name(one), one["quote"]) for one in answer.get("citations", [])]
     said = "" if liked else f"; the answer was: {answer.get('text', '')}"
     return {
@@ -67,11 +67,6 @@ def _candidate(vote: Mapping[str, Any]) -> dict[str, Any]:
         "tags": ["feedback"],
         "note": f"{vote['vote']}: {shortened(vote.get('comment') or 'no comment', 400)}{said}",
     }
-
-
-def is_up(vote: str) -> bool:
-    """Whether the page's vote is a thumb up."""
-    return vote.lower() in ("up", "like", "good", "helpful", "right", "+1", "👍")
 
 
 def _file_name(citation: Mapping[str, Any]) -> str:

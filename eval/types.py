@@ -85,7 +85,8 @@ class Result:
     """One case with the assistant's answer (``Answer.to_dict()``) and its scores by the metric's name.
 
     ``contexts`` are the texts that the model was given to read, in the order of the prompt: one an article,
-    its heading first. ``tokens`` counts what it read and wrote (``prompt``, ``reply``) and ``requests``.
+    its heading first. ``tokens`` counts what it read and wrote (``prompt``, ``reply``) and ``requests``;
+    ``seconds`` is the wall time of the question, the rewriting of a follow-up included.
     ``error`` is the sentence with which the question failed; ``answer`` is empty then.
     """
 
@@ -94,6 +95,7 @@ class Result:
     contexts: tuple[str, ...] = ()
     scores: Mapping[str, Score] = field(default_factory=dict)
     tokens: Mapping[str, int] = field(default_factory=dict)
+    seconds: float | None = None
     error: str = ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -104,5 +106,6 @@ class Result:
             "contexts": list(self.contexts),
             "scores": {name: asdict(score) for name, score in self.scores.items()},
             "tokens": dict(self.tokens),
+            "seconds": self.seconds,
             "error": self.error,
         }
