@@ -49,4 +49,5 @@ def f1(expected: Flags, refused: Flags) -> Rates:
 
 def _share(part: NDArray[np.int_], whole: NDArray[np.int_]) -> Rates:
     whole = np.asarray(whole, float)
-    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
+    share: Rates = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
+    return share
