@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from importlib import resources
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ def describe(assistant: Assistant, cases: Sequence[Case]) -> dict[str, Any]:
         "model": {"name": assistant.model.name, "sha256": model_digest(settings.llm)},
         "embedding": {"name": settings.embedding_model, "sha256": model_digest(settings.embedding_model)},
         "prompts": prompt_hashes(),
+        "calibration": calibration_hash(),
         "index": index_fingerprint(assistant),
         "articles": len(assistant.articles()),
         "cases": cases_fingerprint(cases),
@@ -79,6 +81,11 @@ def model_digest(name: str) -> str | None:
 def prompt_hashes() -> dict[str, str]:
     """Of each prompt file."""
     return {path.stem: _hash(path.read_text("utf-8"))[:12] for path in sorted(prompts_folder().glob("*.md"))}
+
+
+def calibration_hash() -> str:
+    """Of the weights and thresholds of gate and checks."""
+    return _hash(resources.files("assistant.grounding").joinpath("calibration.json").read_text("utf-8"))[:12]
 
 
 def index_fingerprint(assistant: Assistant) -> str:

@@ -28,7 +28,7 @@ FORMAT = 1
 CASES, FACTS, SUMMARY, REPORT = "cases.jsonl", "run.json", "summary.json", "report.html"
 
 #: What must be equal for a run to be continued: an average over two systems describes neither.
-MUST_AGREE = ("settings_fingerprint", "model", "embedding", "prompts", "index", "cases")
+MUST_AGREE = ("settings_fingerprint", "model", "embedding", "prompts", "calibration", "index", "cases")
 
 
 class RunFolder:

@@ -102,6 +102,8 @@ def _faults(result: Result) -> list[str]:
 def _figure(value: Any) -> str:
     if value is None:
         return "–"
+    if isinstance(value, float) and value.is_integer() and value > 1:  # tokens
+        return f"{value:,.0f}"
     if isinstance(value, float):
         return f"{value:.3f}" if abs(value) < 10 else f"{value:,.1f}"
     if isinstance(value, list | tuple):
