@@ -115,7 +115,8 @@ def chosen(
 ) -> list[Case]:
     """The cases of a split and of some kinds; with ``sample`` so many of them, spread evenly over the kinds.
 
-    A sample takes the first case of each kind, then the second of each, so a smaller one is part of a larger.
+    A sample takes the first case of each kind, then the second of each, and in the last round, where not every
+    kind has room, kinds that lie evenly apart.
 
     Raises:
         CaseError: a kind is unknown or nothing is left.
@@ -128,17 +129,25 @@ def chosen(
         raise CaseError("No case is left of this choice; choose another split or other kinds.")
     if sample is None or sample >= len(kept):
         return kept
-    by_kind: dict[str, list[str]] = {}
-    for case in kept:
-        by_kind.setdefault(case.kind, []).append(case.id)
-    rounds = [(turn, order, ids[turn]) for order, ids in enumerate(by_kind.values()) for turn in range(len(ids))]
-    wanted = {case_id for _, _, case_id in sorted(rounds)[:sample]}
+    wanted = _spread(kept, sample)
     return [case for case in kept if case.id in wanted]
 
 
 def shortened(text: str, length: int = 60) -> str:
     """The beginning of a text, for a message."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _spread(cases: Sequence[Case], sample: int) -> set[str]:
+    by_kind: dict[str, list[str]] = {}
+    for case in cases:
+        by_kind.setdefault(case.kind, []).append(case.id)
+    wanted: set[str] = set()
+    for turn in range(max(map(len, by_kind.values()))):
+        ids = [own[turn] for own in by_kind.values() if turn < len(own)]
+        left = min(sample - len(wanted), len(ids))
+        wanted |= {ids[at * len(ids) // left] for at in range(left)}
+    return wanted
 
 
 def _files(path: Path) -> list[Path]:

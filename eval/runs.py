@@ -20,7 +20,7 @@ from typing import Any
 
 from eval.cases import to_case
 from eval.errors import RunError, RunStoppedError
-from eval.types import Case, Result, Score
+from eval.types import Result, Score
 
 #: Where runs are kept, seen from the folder in which the command was started.
 RUNS = Path("eval/runs")
@@ -192,7 +192,7 @@ def _result(line: str, where: str) -> Result:
     try:
         row = json.loads(line)
         return Result(
-            case=_case(row["case"], where),
+            case=to_case(row["case"], where),
             answer=row["answer"],
             contexts=tuple(row["contexts"]),
             scores={name: Score(**score) for name, score in row["scores"].items()},
@@ -200,12 +200,8 @@ def _result(line: str, where: str) -> Result:
             seconds=row["seconds"],
             error=row["error"],
         )
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise RunError(f"{where} is damaged ({error}); delete the line and continue the run with --resume.") from error
-
-
-def _case(row: dict[str, Any], where: str) -> Case:
-    return to_case(row, where)
 
 
 def with_scores(result: Result, scores: Mapping[str, Score]) -> Result:

@@ -129,12 +129,19 @@ def test_a_quote_must_stand_in_its_article(reference: Reference, message: str, c
         check_quotes([replace(case, references=(reference,))], articles)
 
 
-def test_a_sample_is_spread_over_the_kinds_and_part_of_a_larger_one(case: Case) -> None:
+def test_a_sample_is_spread_over_the_kinds(case: Case) -> None:
     cases = [replace(case, id=f"{kind}-{n}", kind=kind) for kind in ("number", "quote", "list") for n in range(4)]
     four = [one.id for one in chosen(cases, sample=4)]
     assert four == ["number-0", "number-1", "quote-0", "list-0"]
     assert set(four) < {one.id for one in chosen(cases, sample=7)}
     assert chosen(cases, sample=99) == cases
+    assert [one.id for one in chosen(cases, sample=2)] == ["number-0", "quote-0"]
+
+
+def test_every_sort_of_question_is_in_a_small_sample_of_ours() -> None:
+    kinds = [case.kind for case in chosen(load_cases(), split="test", sample=12)]
+    assert len(set(kinds)) == 12
+    assert {"absent_near", "false_premise", "injected_question", "follow_up"} <= set(kinds)
 
 
 def test_a_choice_of_split_and_kind(case: Case) -> None:
