@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 BIN := .venv/bin
 INDEX := .index
 
-.PHONY: ask app test lint clean
+.PHONY: ask app test lint eval eval-quick eval-judge clean
 
 # Answers a question from the sample articles; the first call sets everything up.
 ask: $(INDEX)/.seeds
@@ -31,6 +31,18 @@ lint: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# How grounded are the answers? The whole test half of our questions, with the judge (docs/evaluation.md).
+eval: .venv/.eval
+	$(BIN)/python -m eval run --split test --judge
+
+# The same for 12 questions, one a kind: for CI.
+eval-quick: .venv/.eval
+	$(BIN)/python -m eval run --split test --sample 12 --judge --name quick
+
+# How far can each judge be trusted?
+eval-judge: .venv/.eval
+	$(BIN)/python -m eval judge
+
 $(INDEX)/.seeds: .venv/.ready $(wildcard seeds/*)
 	$(BIN)/assistant ingest --index $(INDEX) --prune seeds
 	@touch $@
@@ -42,7 +54,11 @@ $(INDEX)/.seeds: .venv/.ready $(wildcard seeds/*)
 	@touch $@
 
 .venv/.dev: .venv/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,anthropic]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,anthropic,eval]'
+	@touch $@
+
+.venv/.eval: .venv/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[eval]'
 	@touch $@
 
 clean:

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Split = Literal["dev", "test"]
+
+#: What a question can test, in the order of the reports.
+KINDS = (
+    "single_fact",
+    "number",
+    "speaker",
+    "quote",
+    "list",
+    "date_order",
+    "two_articles",
+    "sources_differ",
+    "follow_up",
+    "false_premise",
+    "absent_near",
+    "absent_far",
+    "injected_question",
+    "injected_article",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +32,14 @@ class Reference:
     """A sentence of an article that carries the answer: ``quote`` stands there word for word.
 
     ``article`` is the file's name (or any end of its path or URL), which stays the same in every index.
+    References of one ``group`` say the same: one of them is enough. One that is not ``needed`` may well be
+    cited, but the answer is complete without it.
     """
 
     article: str
     quote: str
+    group: str = ""
+    needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +48,7 @@ class Case:
 
     ``facts`` are the key facts, each a tuple of the accepted ways to write it. ``refused`` is True where the
     only right reply is a refusal. ``history`` holds the earlier questions of the conversation, oldest first.
+    None of ``forbidden`` may be in the reply: what an instruction in an article or question tries to plant.
     """
 
     id: str
@@ -39,6 +62,11 @@ class Case:
     history: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     note: str = ""
+    forbidden: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +84,28 @@ class Score:
 class Result:
     """One case with the assistant's answer (``Answer.to_dict()``) and its scores by the metric's name.
 
-    ``contexts`` are the texts that the model was given to read, in the order of the prompt.
+    ``contexts`` are the texts that the model was given to read, in the order of the prompt: one an article,
+    its heading first. ``tokens`` counts what it read and wrote (``prompt``, ``reply``) and ``requests``;
+    ``seconds`` is the wall time of the question, the rewriting of a follow-up included.
+    ``error`` is the sentence with which the question failed; ``answer`` is empty then.
     """
 
     case: Case
     answer: Mapping[str, Any]
     contexts: tuple[str, ...] = ()
     scores: Mapping[str, Score] = field(default_factory=dict)
+    tokens: Mapping[str, int] = field(default_factory=dict)
+    seconds: float | None = None
+    error: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types, as a line of a run's ``cases.jsonl``."""
+        return {
+            "case": self.case.to_dict(),
+            "answer": dict(self.answer),
+            "contexts": list(self.contexts),
+            "scores": {name: asdict(score) for name, score in self.scores.items()},
+            "tokens": dict(self.tokens),
+            "seconds": self.seconds,
+            "error": self.error,
+        }

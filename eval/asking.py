@@ -1,0 +1,92 @@
+"""Asks the assistant one case and notes what the model was given to read and what that cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.assistant import Assistant
+from assistant.errors import InputError
+from assistant.llm import LanguageModel, Message
+from assistant.prompts import load_prompt
+from eval.types import Case, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request to the model and how many pieces came back."""
+
+    messages: tuple[Message, ...]
+    pieces: int
+
+
+@dataclass
+class Overheard:
+    """A :class:`~assistant.llm.LanguageModel` that passes everything on and remembers it.
+
+    An answer does not carry what the model read, and a metric of context must not guess it.
+    """
+
+    model: LanguageModel
+    requests: list[Request] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.model, name)
+
+    def stream(self, messages: Sequence[Message], **options: Any) -> Iterator[str]:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        pieces = 0
+        try:
+            for piece in self.model.stream(messages, **options):
+                pieces += 1
+                yield piece
+        finally:
+            self.requests.append(Request(tuple(messages), pieces))
+
+    def probability(self, messages: Sequence[Message], **options: Any) -> float | None:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        self.requests.append(Request(tuple(messages), 1))
+        return self.model.probability(messages, **options)
+
+
+def ask(case: Case, assistant: Assistant, overheard: Overheard) -> Result:
+    """Ask the earlier questions of the case, then its own; only the last answer counts.
+
+    ``assistant`` must have been opened with ``overheard`` as its model. A question that the assistant does not
+    accept gives a result with an ``error``.
+
+    Raises:
+        ModelError: the model cannot be used.
+    """
+    conversation = assistant.conversation()
+    try:
+        for earlier in case.history:
+            conversation.ask(earlier)
+        overheard.requests.clear()
+        started = time.perf_counter()
+        answer = conversation.ask(case.question)
+        seconds = time.perf_counter() - started
+    except InputError as error:
+        return Result(case, {}, error=str(error))
+    requests = list(overheard.requests)
+    tokens = {
+        "prompt": sum(overheard.count_tokens(request.messages) for request in requests),
+        "reply": sum(request.pieces for request in requests),
+        "requests": len(requests),
+    }
+    return Result(case, answer.to_dict(), contexts=read_sources(requests), tokens=tokens, seconds=seconds)
+
+
+def read_sources(requests: Sequence[Request]) -> tuple[str, ...]:
+    """The sources of the last request that had some, one text an article, its heading first."""
+    template = load_prompt("answer", frozenset({"sources", "question"})).template
+    before, _, rest = template.partition("{sources}")
+    after = rest.partition("{question}")[0]
+    for request in reversed(requests):
+        content = request.messages[-1].content
+        if content.startswith(before) and after in content:
+            # what stands between articles (`assistant.generation.format_sources`) never stands in a sentence
+            return tuple(content[len(before) : content.rfind(after)].split("\n\n"))
+    return ()

@@ -1,0 +1,168 @@
+"""The commands of ``python -m eval``. Everything heavy is imported where it is used: ``--help`` is instant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from eval.runs import RunFolder
+    from eval.table import Table
+
+app = typer.Typer(
+    name="eval",
+    help="How grounded are the answers? Asks questions with known answers, scores, reports, compares.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    epilog="Settings of the assistant: environment variables ASSISTANT_* or assistant.toml. See docs/evaluation.md.",
+)
+cases_app = typer.Typer(help="Files of cases: check yours, make candidates of feedback.", no_args_is_help=True)
+app.add_typer(cases_app, name="cases")
+
+_FORWARD = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+RunArgument = Annotated[str, typer.Argument(help="A run: its folder, or its name under eval/runs.")]
+LatestArgument = Annotated[
+    str | None, typer.Argument(help="A run: its folder, or its name under eval/runs; the latest if left out.")
+]
+
+
+@app.command()
+def run(
+    split: Annotated[str, typer.Option(help="test, dev or all; nothing is ever tuned on test.")] = "test",
+    kinds: Annotated[list[str] | None, typer.Option(help="Only this kind of question (repeatable).")] = None,
+    sample: Annotated[int | None, typer.Option(min=1, help="Only so many cases, spread over the kinds.")] = None,
+    judge: Annotated[bool, typer.Option(help="Also let a model score the answers.")] = True,
+    out: Annotated[Path | None, typer.Option(help="Folder of the run; eval/runs/<time>-<name> if left out.")] = None,
+    name: Annotated[str | None, typer.Option(help="What the folder is called; the split if left out.")] = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Continue the run in --out or the latest one, with the cases it was begun with."),
+    ] = False,
+    cases: Annotated[Path | None, typer.Option(help="Your own cases (.jsonl, .csv) instead of ours.")] = None,
+    index: Annotated[Path | None, typer.Option(help="Index that your cases are about.")] = None,
+) -> None:
+    """Ask the cases, score the answers, write summary and report."""
+    from eval.commands import Choice, run_cases
+
+    choice = Choice(split=split, kinds=tuple(kinds or ()), sample=sample, cases=cases, index=index)
+    finished = run_cases(choice, judge=judge, out=out, name=name, resume=resume)
+    _show(finished)
+
+
+@app.command()
+def report(run: LatestArgument = None) -> None:
+    """Write summary and report of a run anew, and print the figures."""
+    from eval.commands import finish
+    from eval.runs import RunFolder, find
+
+    opened = RunFolder.open(find(run))
+    finish(opened, opened.results())
+    _show(opened)
+
+
+@app.command()
+def compare(before: RunArgument, after: RunArgument) -> None:
+    """What changed from one run to another, and by how much more than noise."""
+    from eval.compare import compare as compared
+    from eval.printing import print_comparison
+
+    print_comparison(compared(_table(before), _table(after)))
+
+
+@app.command()
+def gate(
+    run: LatestArgument = None,
+    baseline: Annotated[Path, typer.Option(help="File that `baseline` wrote.")] = Path("eval/baseline.json"),
+    judged: Annotated[bool, typer.Option("--judged", help="Also look at the scores given by a model.")] = False,
+) -> None:
+    """Exit with 1 when a metric fell by more than its noise."""
+    from eval.gate import gate as judged_by
+    from eval.printing import print_verdict
+    from eval.table import read_table
+
+    verdict = judged_by(read_table(baseline), _table(run), judged=judged)
+    print_verdict(verdict)
+    if not verdict.passed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def baseline(
+    run: RunArgument,
+    file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("eval/baseline.json"),
+) -> None:
+    """Keep the scores of a run, for `gate` to compare later ones with."""
+    from eval.runs import RunFolder, find
+    from eval.table import table_of, write_table
+
+    opened = RunFolder.open(find(run))
+    kept = ("time", "model", "settings_fingerprint", "prompts", "libraries", "git")
+    results = opened.results()
+    write_table(table_of(opened.name, results), file, {name: opened.facts.get(name) for name in kept})
+    typer.echo(f"{len(results)} cases of {opened.name} are the baseline in {file}.")
+
+
+@cases_app.command("check")
+def check(
+    file: Annotated[Path, typer.Argument(help="A file or folder of cases.")],
+    index: Annotated[Path | None, typer.Option(help="Index with the articles.")] = None,
+    articles: Annotated[list[Path] | None, typer.Option(help="Files or folders of articles (repeatable).")] = None,
+) -> None:
+    """Check the form of cases, and that every quote stands in its article."""
+    from eval.cases import check_quotes, load_cases
+    from eval.commands import articles_for
+    from eval.printing import print_cases
+
+    found = load_cases(file)
+    known = articles_for(file, index, articles or [])
+    if known is not None:
+        check_quotes(found, known)
+    print_cases(found, quotes_checked=known is not None)
+
+
+@cases_app.command("from-feedback")
+def from_feedback(
+    file: Annotated[Path, typer.Argument(help="The feedback.jsonl in an index folder.")],
+    out: Annotated[Path, typer.Option(help="Where to write the candidates.")] = Path("candidates.jsonl"),
+) -> None:
+    """Make candidate cases of what readers voted on; complete kind and facts of each before it counts."""
+    from eval.feedback import candidates, write_candidates
+
+    rows = candidates(file)
+    write_candidates(rows, out)
+    typer.echo(f"{len(rows)} candidates in {out}: write kind, split and facts of each, delete the others.")
+
+
+@app.command(context_settings=_FORWARD, add_help_option=False)
+def judge(context: typer.Context) -> None:
+    """How far can each judge be trusted? (`judge --help`)"""  # noqa: D415 - a help text
+    from eval.judges.cli import app as judges
+
+    judges(args=context.args, prog_name="eval judge")
+
+
+@app.command(context_settings=_FORWARD, add_help_option=False)
+def draft(context: typer.Context) -> None:
+    """Propose questions for your own articles. (`draft --help`)"""  # noqa: D415 - a help text
+    from eval.draft import app as drafting
+
+    drafting(args=context.args, prog_name="eval draft")
+
+
+def _table(run: str | None) -> Table:
+    from eval.runs import RunFolder, find
+    from eval.table import table_of
+
+    opened = RunFolder.open(find(run))
+    return table_of(opened.name, opened.results())
+
+
+def _show(run: RunFolder) -> None:
+    from eval.printing import print_summary
+    from eval.runs import SUMMARY
+
+    print_summary(run.read_json(SUMMARY), run.path)

@@ -1,0 +1,53 @@
+"""Were the right questions refused?
+
+Refusing is what is looked for: precision is the share of refusals that were right, recall the share of the
+questions to be refused that were. Both, and F1, are figures of a whole run, not means over cases.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.articles import Articles
+from eval.metrics.base import Aim
+from eval.types import Result, Score
+
+Flags = NDArray[np.bool_]
+Rates = NDArray[np.float64]
+
+
+class RefusalDecision:
+    """1 where a question was refused that had to be, or answered that had to be."""
+
+    name = "refusal_decision"
+    aim: Aim = "higher"
+
+    def score(self, result: Result, articles: Articles) -> Score:
+        """See :class:`~eval.metrics.base.Metric`."""
+        refused = bool(result.answer["refused"])
+        if refused == result.case.refused:
+            return Score(1.0)
+        reason = f"refused: {result.answer['refusal_reason']}" if refused else "answered what the articles do not say"
+        return Score(0.0, reason)
+
+
+def precision(expected: Flags, refused: Flags) -> Rates:
+    """Along the last axis; NaN where nothing was refused."""
+    return _share((expected & refused).sum(-1), refused.sum(-1))
+
+
+def recall(expected: Flags, refused: Flags) -> Rates:
+    """Along the last axis; NaN where nothing had to be refused."""
+    return _share((expected & refused).sum(-1), expected.sum(-1))
+
+
+def f1(expected: Flags, refused: Flags) -> Rates:
+    """Harmonic mean of both, along the last axis; NaN where nothing was or had to be refused."""
+    return _share(2 * (expected & refused).sum(-1), expected.sum(-1) + refused.sum(-1))
+
+
+def _share(part: NDArray[np.int_], whole: NDArray[np.int_]) -> Rates:
+    whole = np.asarray(whole, float)
+    share: Rates = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
+    return share

@@ -1,0 +1,101 @@
+"""How sure is a figure? Bootstrap intervals of means, rates and paired differences.
+
+The percentile bootstrap over cases (Efron and Tibshirani 1993, "An Introduction to the Bootstrap"). What it
+answers: if we had written other questions of the same sort, in what range would the figure lie? A figure to
+which every case contributes the same has an interval without width; by the rule of three, up to 3 / n of further
+cases may still differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Interval = tuple[float, float]
+
+RESAMPLES = 4000
+LEVEL = 0.95
+SEED = 20240311
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure with its interval; ``scored`` of ``cases`` took part. Nothing scored: no figure, never a 0."""
+
+    value: float | None
+    interval: Interval | None
+    scored: int
+    cases: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        interval = None if self.interval is None else list(self.interval)
+        return {"mean": self.value, "interval": interval, "scored": self.scored, "cases": self.cases}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How much one run is above another on the cases that both scored.
+
+    ``higher`` and ``lower`` name the cases that rose and fell; whether more is better is for the metric to say.
+    """
+
+    mean: float
+    interval: Interval | None
+    higher: tuple[str, ...]
+    lower: tuple[str, ...]
+    cases: int
+
+
+def estimate(values: Sequence[float | None]) -> Estimate:
+    """The mean of what was scored, with its interval and coverage."""
+    scored = np.array([value for value in values if value is not None], float)
+    if not len(scored):
+        return Estimate(None, None, 0, len(values))
+    return Estimate(float(scored.mean()), bootstrap(_mean, scored), len(scored), len(values))
+
+
+def bootstrap(statistic: Callable[..., Array], *columns: Array) -> Interval | None:
+    """The interval of a statistic over cases; None for fewer than two cases.
+
+    Args:
+        statistic: takes arrays (resamples, n) and returns (resamples,); a resample without a value is NaN.
+        columns: arrays (n,) that belong together case by case.
+    """
+    n = len(columns[0])
+    if n < 2:
+        return None
+    draws = np.random.default_rng(SEED).integers(0, n, (RESAMPLES, n))
+    figures = statistic(*(column[draws] for column in columns))
+    figures = figures[~np.isnan(figures)]
+    if not len(figures):
+        return None
+    low, high = np.quantile(figures, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)
+
+
+def paired(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> Difference | None:
+    """The second less the first, on the cases that have a value in both; None where there is none."""
+    both = [
+        (case, old, new) for case, old in before.items() if old is not None and (new := after.get(case)) is not None
+    ]
+    if not both:
+        return None
+    change = np.array([new - old for _, old, new in both])
+    return Difference(
+        mean=float(change.mean()),
+        interval=bootstrap(_mean, change),
+        higher=tuple(case for case, old, new in both if new > old),
+        lower=tuple(case for case, old, new in both if new < old),
+        cases=len(both),
+    )
+
+
+def _mean(values: Array) -> Array:
+    means: Array = values.mean(-1)
+    return means

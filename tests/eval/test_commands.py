@@ -1,0 +1,150 @@
+"""``python -m eval`` from end to end with a scripted model, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant.llm.scripted import ScriptedModel
+from assistant.settings import Settings
+from eval.cli import app
+from eval.commands import Choice, run_cases
+from eval.errors import CaseError, RunError, RunStoppedError
+from eval.runs import RunFolder
+
+ROOT = Path(__file__).resolve().parents[2]
+REPLY = "Poland, the United States and Germany publicly rejected the idea of sending troops."
+CASES = [
+    {
+        "id": "rejected",
+        "split": "test",
+        "kind": "list",
+        "question": "Which countries rejected sending troops?",
+        "answer": REPLY,
+        "facts": [["Poland"], ["United States"], ["Germany"]],
+        "references": [{"article": "01-nato-no-plans-to-send-troops.txt", "quote": REPLY}],
+    },
+    {
+        "id": "x",
+        "split": "test",
+        "kind": "absent_far",
+        "question": "How is bread baked?",
+        "answer": "",
+        "refused": True,
+    },
+]
+
+
+@pytest.fixture
+def choice(tmp_path: Path, seeds_index: Path) -> Choice:
+    path = tmp_path / "cases.jsonl"
+    path.write_text("".join(json.dumps(case) + "\n" for case in CASES))
+    return Choice(cases=path, index=seeds_index)
+
+
+@pytest.fixture
+def run(choice: Choice, tmp_path: Path, settings: Settings) -> RunFolder:
+    model = ScriptedModel([REPLY], [0.99, 0.99, 0.01, 0.01])
+    return run_cases(choice, judge=False, out=tmp_path / "one", settings=settings, model=model)
+
+
+def invoke(*words: object) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
+    return result.exit_code, result.output
+
+
+def test_a_run_leaves_cases_summary_and_report(run: RunFolder) -> None:
+    assert {path.name for path in run.path.iterdir()} == {"run.json", "cases.jsonl", "summary.json", "report.html"}
+    summary = json.loads((run.path / "summary.json").read_text())
+    assert summary["deterministic"]["correctness"] == {"mean": 1.0, "interval": None, "scored": 1, "cases": 2}
+    assert summary["deterministic"]["citation_precision"]["mean"] == 1
+    assert summary["deterministic"]["evidence_recall"]["mean"] == 1
+    assert summary["refusals"]["f1"]["mean"] == 1
+    assert REPLY in (run.path / "report.html").read_text()
+
+
+def test_a_stopped_run_goes_on_with_the_cases_it_was_begun_with(
+    choice: Choice, tmp_path: Path, settings: Settings
+) -> None:
+    out = tmp_path / "run"
+    with pytest.raises(RunStoppedError, match="1 of 2 cases are finished and kept"):
+        run_cases(choice, judge=False, out=out, settings=settings, model=ScriptedModel([REPLY], [0.99, 0.99]))
+    rest = ScriptedModel([], [0.01, 0.01])
+    run = run_cases(Choice(), judge=False, out=out, resume=True, settings=settings, model=rest)
+    assert [result.case.id for result in run.results()] == ["rejected", "x"]
+    assert json.loads((out / "summary.json").read_text())["run"]["cases"] == 2
+    other = settings.model_copy(update={"evidence_tokens": 100})
+    with pytest.raises(RunError, match="begun with other settings"):
+        run_cases(Choice(), judge=False, out=out, resume=True, settings=other, model=ScriptedModel())
+
+
+def test_own_cases_need_their_index_and_their_quotes(choice: Choice, tmp_path: Path, settings: Settings) -> None:
+    assert choice.cases
+    with pytest.raises(CaseError, match="need --index"):
+        Choice(cases=choice.cases).load()
+    with pytest.raises(CaseError, match="The split “train” is unknown"):
+        Choice(split="train").load()
+    choice.cases.write_text(json.dumps(CASES[0] | {"references": [{"article": "01-nato-no-plans-to-send-troops.txt",
+                                                                  "quote": "Poland agreed."}]}))  # fmt: skip
+    with pytest.raises(CaseError, match=r"“Poland agreed\.” does not stand in 01-nato"):
+        run_cases(choice, judge=False, out=tmp_path / "run", settings=settings, model=ScriptedModel())
+    assert not (tmp_path / "run").exists()
+
+
+def test_report_baseline_gate_and_compare(run: RunFolder, tmp_path: Path) -> None:
+    baseline = tmp_path / "baseline.json"
+    (run.path / "report.html").unlink()
+    assert invoke("report", run.path)[0] == 0
+    assert (run.path / "report.html").exists()
+    assert invoke("baseline", run.path, baseline) == (0, f"2 cases of one are the baseline in {baseline}.\n")
+    code, text = invoke("gate", run.path, "--baseline", baseline)
+    assert (code, text) == (0, "passed on 2 cases\n")
+    assert "no case changed" in invoke("compare", run.path, run.path)[1]
+
+    kept = json.loads(baseline.read_text())
+    kept["cases"]["x"]["scores"]["citation_exactness"] = 1.0
+    kept["cases"]["rejected"]["scores"]["citation_exactness"] = 2.0
+    baseline.write_text(json.dumps(kept))
+    code, text = invoke("gate", run.path, "--baseline", baseline)
+    assert code == 1
+    assert text.startswith("fell: citation_exactness -1.00")
+    assert text.endswith("not passed on 2 cases\n")
+
+
+def test_checking_cases(choice: Choice, tmp_path: Path) -> None:
+    assert choice.cases
+    assert "115 cases in order; every quote stands" in invoke("cases", "check", ROOT / "eval" / "questions")[1]
+    assert "2 cases in order; quotes not checked" in invoke("cases", "check", choice.cases)[1]
+    text = invoke("cases", "check", choice.cases, "--articles", ROOT / "seeds")[1]
+    assert "2 cases in order; every quote stands" in text
+
+
+def test_feedback_from_the_command_line(tmp_path: Path) -> None:
+    vote = {"id": "t", "vote": "down", "comment": "", "question": "Q?", "answer": {"text": "A."}}
+    (tmp_path / "feedback.jsonl").write_text(json.dumps(vote) + "\n")
+    out = tmp_path / "out.jsonl"
+    code, text = invoke("cases", "from-feedback", tmp_path / "feedback.jsonl", "--out", out)
+    assert code == 0
+    assert text.startswith("1 candidates in")
+    assert json.loads(out.read_text())["question"] == "Q?"
+
+
+def python(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *words], capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)
+
+
+def test_wrong_input_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
+    done = python("-m", "eval", "report", str(tmp_path / "none"))
+    assert done.returncode == 2
+    assert done.stderr == f"eval: There is no run {tmp_path / 'none'}; name its folder.\n"
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = "{'numpy', 'chromadb', 'ragas', 'matplotlib', 'scipy', 'assistant.assistant'}"
+    done = python("-c", f"import sys, eval.__main__, eval.cli; print(sorted({heavy} & set(sys.modules)))")
+    assert (done.stdout, done.stderr) == ("[]\n", "")

@@ -1,0 +1,57 @@
+"""Intervals that are known from theory, and what is never a zero."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from eval.metrics.refusal import f1
+from eval.statistics import bootstrap, estimate, paired
+
+
+def test_the_interval_of_a_mean_is_that_of_the_normal_distribution() -> None:
+    values = np.random.default_rng(1).normal(0.5, 0.1, 400)
+    found = estimate(list(values))
+    assert found.interval is not None
+    margin = 1.96 * values.std() / 20
+    assert found.value == pytest.approx(values.mean())
+    assert found.interval == pytest.approx((values.mean() - margin, values.mean() + margin), abs=0.002)
+
+
+def test_what_was_not_scored_is_in_no_mean_but_in_the_coverage() -> None:
+    found = estimate([1.0, None, 0.0, None])
+    assert (found.value, found.scored, found.cases) == (0.5, 2, 4)
+    nothing = estimate([None, None])
+    assert (nothing.value, nothing.interval, nothing.scored) == (None, None, 0)
+    assert nothing.to_dict() == {"mean": None, "interval": None, "scored": 0, "cases": 2}
+    assert estimate([0.7]).interval is None
+
+
+def test_the_same_values_give_the_same_interval() -> None:
+    values = [0.0, 1.0, 1.0, 0.5]
+    assert estimate(values) == estimate(values)
+
+
+def test_resamples_without_a_value_are_left_out() -> None:
+    interval = bootstrap(f1, np.array([True, False]), np.array([True, False]))
+    assert interval == (1.0, 1.0)
+    assert bootstrap(f1, np.array([False, False]), np.array([False, False])) is None
+
+
+def test_paired_differences_take_only_what_both_scored() -> None:
+    before = {"a": 0.0, "b": 1.0, "c": None, "d": 0.5, "e": 0.5}
+    after = {"a": 1.0, "b": 0.5, "c": 1.0, "d": None, "f": 0.0, "e": 0.5}
+    found = paired(before, after)
+    assert found is not None
+    assert found.mean == pytest.approx(0.5 / 3)
+    assert (found.higher, found.lower, found.cases) == (("a",), ("b",), 3)
+    assert paired({"a": None}, {"a": 1.0}) is None
+
+
+def test_pairing_takes_the_noise_between_cases_out() -> None:
+    rng = np.random.default_rng(2)
+    before = {str(case): float(value) for case, value in enumerate(rng.uniform(0, 0.9, 50))}
+    after = {case: value + 0.05 for case, value in before.items()}
+    found = paired(before, after)
+    assert found is not None
+    assert found.interval == pytest.approx((0.05, 0.05))
