@@ -18,6 +18,7 @@ class Message:
 class Piece(str):
     """A piece of a reply. ``logprob`` is the natural log-probability of its token, None where none is given."""
 
+    logprob: float | None
     __slots__ = ("logprob",)
 
     def __new__(cls, text: str, logprob: float | None = None) -> Piece:
