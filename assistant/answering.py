@@ -39,6 +39,9 @@ MAX_STATEMENTS = 8
 #: Stands before what the articles say instead, where they deny what the question takes for granted.
 DENIAL = "The articles say otherwise: "
 
+#: A model whose first two sentences find no support is making things up; a third that finds some is luck.
+MAX_FALSE_STARTS = 2
+
 _END = re.compile(r"([.!?…]*[\"'”’)\]]*)$")
 
 
@@ -118,6 +121,8 @@ class Answerer:
             draft.clock.lap("grounding")
             if grounded.verdict.support == "unsupported" and self._settings.unsupported == "drop":
                 draft.dropped.append(_statement(grounded, ()))
+                if len(draft.dropped) >= MAX_FALSE_STARTS and not draft.statements:
+                    return
                 continue
             if not draft.statements and not self._still_confident(draft, read, written, grounded):
                 draft.dropped.append(_statement(grounded, ()))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from assistant.answering import REFUSAL, with_marks
+from assistant.answering import DENIAL, REFUSAL, with_marks
 from assistant.assistant import Assistant
 from assistant.errors import ModelConfigError, ModelUnavailableError, QuestionError
+from assistant.llm import Message, Piece
 from assistant.llm.scripted import ScriptedModel
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer, Filters, SourcesFound, TextDelta
@@ -101,6 +103,14 @@ def test_citation_numbers_are_ours_not_the_models(seeds_index: Path) -> None:
         assert len(answer.statements) == 2
 
 
+def test_after_two_false_starts_nothing_more_is_asked(seeds_index: Path) -> None:
+    reply = f"The aid is USD 378 billion. The aid is USD 379 billion. {RIGHT}"
+    with scripted(seeds_index, [reply]) as (assistant, model):
+        answer = assistant.ask(TROOPS)
+        assert answer.refused and len(answer.dropped) == 2
+        assert model.closed_early == 1
+
+
 def test_a_repeating_model_says_it_once_and_is_stopped(seeds_index: Path) -> None:
     with scripted(seeds_index, [f"{RIGHT} " * 10]) as (assistant, _):
         assert len(assistant.ask(TROOPS).statements) == 1
@@ -115,12 +125,60 @@ def test_an_endless_model_is_cut(seeds_index: Path) -> None:
         assert model.closed_early == 1 or not answer.statements
 
 
-def test_the_gate_refuses_without_asking_for_an_answer(seeds_index: Path) -> None:
-    with scripted(seeds_index, [], [0.02]) as (assistant, model):
+def test_what_no_article_is_about_is_refused_without_the_model(seeds_index: Path) -> None:
+    with scripted(seeds_index, [], []) as (assistant, model):
         answer = assistant.ask("What is the capital of Australia?")
+        assert answer.refused and answer.passages
+        assert model.calls == []
+
+
+def test_the_gate_refuses_without_asking_for_an_answer(seeds_index: Path) -> None:
+    with scripted(seeds_index, [], [0.02, 0.02]) as (assistant, model):
+        answer = assistant.ask("Which newspaper first printed Stoltenberg's remarks on troops?")
         assert answer.refused and answer.confidence is not None and answer.confidence < 0.5
-        assert [call.kind for call in model.calls] == ["probability"]
+        assert [call.kind for call in model.calls] == ["probability", "probability"]
         assert answer.passages
+
+
+def test_more_evidence_is_read_only_where_the_first_does_not_answer(seeds_index: Path) -> None:
+    with scripted(seeds_index, [RIGHT], [0.97, 0.95]) as (assistant, model):
+        assistant.ask(TROOPS)
+        assert [call.kind for call in model.calls] == ["probability", "stream", "probability"]
+    with scripted(seeds_index, [RIGHT], [0.3, 0.97, 0.95]) as (assistant, model):
+        assert not assistant.ask(TROOPS).refused
+        assert [call.kind for call in model.calls] == ["probability", "probability", "stream", "probability"]
+        first, second = (call.messages[-1].content.partition("\n\nQuestion:")[0] for call in model.calls[:2])
+        assert second.startswith(first) and len(second) > len(first)
+
+
+class Hesitant(ScriptedModel):
+    """Writes with the log-probability that it is given."""
+
+    logprob = -0.02
+
+    def stream(self, messages: Sequence[Message], **options: Any) -> Iterator[str]:
+        return (Piece(piece, self.logprob) for piece in super().stream(messages, **options))
+
+
+@pytest.mark.parametrize(("logprob", "refused"), [(-0.02, False), (-1.5, True)])
+def test_what_the_model_writes_hesitantly_is_not_shown(seeds_index: Path, logprob: float, refused: bool) -> None:
+    model = Hesitant([RIGHT], [0.6, 0.6, 0.9])
+    model.logprob = logprob
+    with Assistant.open(seeds_index, model=model) as assistant:
+        answer = assistant.ask(TROOPS)
+        check_invariants(assistant, answer)
+        assert answer.refused == refused
+        assert bool(answer.dropped) == refused
+
+
+def test_a_false_premise_gets_what_the_articles_say_instead(seeds_index: Path) -> None:
+    with scripted(seeds_index, [], [0.05, 0.05]) as (assistant, _):
+        answer = assistant.ask("How many troops did Poland send?")
+        check_invariants(assistant, answer)
+        assert not answer.refused
+        assert answer.text.startswith(DENIAL)
+        (statement,) = answer.statements
+        assert "Poland" in statement.text and statement.text == answer.citations[0].quote
 
 
 @pytest.mark.parametrize("verdict", [None, float("nan")])

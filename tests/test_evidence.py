@@ -12,8 +12,8 @@ from assistant.types import Passage, RetrievedPassage
 TROOPS = "Which countries rejected sending troops?"
 
 
-def selector(assistant: Assistant, embedder: Embedder, budget: int = 230) -> EvidenceSelector:
-    return EvidenceSelector(embedder, assistant.index.document_frequencies, budget)
+def selector(assistant: Assistant, embedder: Embedder, *budgets: int) -> EvidenceSelector:
+    return EvidenceSelector(embedder, assistant.index.document_frequencies, *(budgets or (230,)))
 
 
 def found(*articles: tuple[str, str]) -> list[RetrievedPassage]:
@@ -50,6 +50,19 @@ def test_sentences_stand_in_source_order_within_an_article(assistant: Assistant,
     for article_id in set(articles):
         starts = [s.origin.start for s in sentences if s.origin.article_id == article_id]
         assert starts == sorted(starts)
+
+
+def test_each_step_begins_with_what_was_read_before(assistant: Assistant, embedder: Embedder) -> None:
+    steps = selector(assistant, embedder, 60, 230).steps(TROOPS, assistant.search(TROOPS))
+    first, last = (step.sentences for step in steps)
+    assert 0 < len(first) < len(last)
+    assert last[: len(first)] == first
+    assert sum(embedder.count_tokens(sentence.text) - 2 for sentence in last) <= 230
+
+
+def test_a_step_that_adds_nothing_is_left_out(assistant: Assistant, embedder: Embedder) -> None:
+    hits = found(("a", "NATO has no plans to send troops to Ukraine."))
+    assert len(selector(assistant, embedder, 90, 200).steps(TROOPS, hits)) == 1
 
 
 def test_syndicated_copies_are_merged_with_all_their_sources(assistant: Assistant, embedder: Embedder) -> None:

@@ -1,0 +1,44 @@
+"""A question that takes for granted what the articles deny."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.grounding.premise import denying_sentence
+
+DENIAL = "Germany and Poland have confirmed that they will not send troops to Ukraine."
+
+
+def evidence(*texts: str) -> Evidence:
+    vector = np.ones(3, dtype=np.float32)
+    sentences = [
+        EvidenceSentence(Source("a", "Title", None, None, None, None, n, n + 1, text), 1.0, 1.0, 1.0, vector)
+        for n, text in enumerate(texts)
+    ]
+    return Evidence(tuple(sentences))
+
+
+@pytest.mark.parametrize(
+    "question", ["How many troops did Poland send?", "When did Germany send its troops?", "Why did Poland send troops?"]
+)
+def test_a_denied_premise_is_met_by_the_denial(question: str) -> None:
+    found = denying_sentence(question, evidence("Aid goes on.", DENIAL))
+    assert found is not None and found.text == DENIAL
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many troops did France send?", DENIAL),  # nobody denies it of France
+        ("Did Poland send troops?", DENIAL),  # nothing is taken for granted
+        ("How many troops did Poland send?", "Poland sent 300 troops to Ukraine."),  # it is true
+        ("Why did Poland not send troops?", DENIAL),  # denied on both sides
+        ("Who sent troops?", DENIAL),  # nobody is named
+        ("How many troops did Poland send?", "It said that Poland would not send troops."),  # not by itself
+        ("What did Stoltenberg say?", "Stoltenberg did not hide what it costs."),  # another thing is denied
+    ],
+)
+def test_other_questions_have_none(question: str, text: str) -> None:
+    assert denying_sentence(question, evidence(text)) is None
