@@ -186,7 +186,8 @@ class Timings:
 class Answer:
     """The one result object of Python, command line, web page and eval.
 
-    ``text`` carries the citation marks (``[1]``); when ``refused`` it is the refusal sentence
+    ``text`` carries the citation marks (``[1]``) and, where the articles deny what the question takes for granted,
+    begins with "The articles say otherwise: "; when ``refused`` it is the refusal sentence
     and ``refusal_reason`` says why. ``standalone_question`` is what was searched for, which differs
     from ``question`` only for follow-ups. ``confidence`` in [0, 1] is the estimate that the evidence
     answers the question, None where it could not be made. ``dropped`` are statements of the model

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from assistant.answering import with_marks
+from assistant.answering import DENIAL, with_marks
 from assistant.ui.records import AnswerRecord, CitationRecord, PassageRecord, StatementRecord, TurnRecord
 
 #: Gradio treats the value of an HTML component as part of a template; these would be code there.
@@ -91,7 +91,8 @@ def body(turn: TurnRecord, *, writing: bool = False) -> str:
     if answer.refused:
         return _refusal(answer)
     rows = "".join(_statement(statement, answer.citations) for statement in answer.statements)
-    return f'<div class="na-answer">{rows}</div>{_dropped(answer)}'
+    denied = f'<p class="na-note">{esc(DENIAL.strip())}</p>' if answer.text.startswith(DENIAL) else ""
+    return f'<div class="na-answer">{denied}{rows}</div>{_dropped(answer)}'
 
 
 def foot(turn: TurnRecord, position: int, *, last: bool) -> str:

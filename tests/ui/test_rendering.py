@@ -56,6 +56,14 @@ def test_a_refusal_says_why_and_offers_the_nearest_passages():
     assert html.count('data-act="open"') == 3
 
 
+def test_a_denied_premise_keeps_its_lead_in():
+    statement = StatementRecord(text="Poland sent none.", support="supported")
+    answer = AnswerRecord(text="The articles say otherwise: Poland sent none.", statements=[statement])
+    assert "The articles say otherwise:" in rendering.body(TurnRecord(answer=answer))
+    plain = AnswerRecord(text="Poland sent none.", statements=[statement])
+    assert "otherwise" not in rendering.body(TurnRecord(answer=plain))
+
+
 def test_no_hostile_text_reaches_the_page_as_it_is():
     passage = PassageRecord(article_id=HOSTILE, title=HOSTILE, source=HOSTILE, date=HOSTILE, text=HOSTILE)
     citation = CitationRecord(number=1, article_id=HOSTILE, title=HOSTILE, quote=HOSTILE, source=HOSTILE)
