@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from assistant.imports import LLAMA_INDEX
 from assistant.sentences import sentence_spans, split_keeping_space
 from assistant.types import Article, Passage
 
@@ -59,7 +60,8 @@ class PassageSplitter:
         return passages
 
     def _splitter(self, room: int) -> Any:
-        from llama_index.core.node_parser import SentenceSplitter
+        with LLAMA_INDEX:
+            from llama_index.core.node_parser import SentenceSplitter
 
         return SentenceSplitter(
             chunk_size=room,

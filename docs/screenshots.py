@@ -61,9 +61,19 @@ def _take(page: Any, url: str, name: str) -> None:
     page.keyboard.press("Escape")
     for tab in ("Collection", "Settings"):
         page.evaluate("window.scrollTo(0, 0)")
-        page.get_by_role("tab", name=tab).click()
+        _open_tab(page, tab)
         page.wait_for_timeout(800)
         _shot(page, f"{name}-{tab.lower()}")
+
+
+def _open_tab(page: Any, name: str) -> None:
+    """On a phone's width Gradio keeps the last tabs in a menu."""
+    tab = page.locator(".tab-container:not(.visually-hidden) [role=tab]", has_text=name)
+    if tab.count() and tab.first.is_visible():
+        tab.first.click()
+        return
+    page.locator(".overflow-menu > button").click()
+    page.locator(".overflow-dropdown button", has_text=name).click()
 
 
 def _ask(page: Any, question: str) -> None:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from assistant.errors import ModelError
+from assistant.imports import LLAMA_INDEX
 from assistant.llm.base import Message, Piece
 from assistant.llm.endpoint import CONNECT_TIMEOUT, Endpoint, client
 from assistant.llm.failures import translated
@@ -158,7 +159,9 @@ def _import_library() -> Callable[[Endpoint, float, Replies], Any]:
     """Imports LlamaIndex's client; returns what builds one."""
     import httpx
     import openai
-    from llama_index.llms.openai_like import OpenAILike
+
+    with LLAMA_INDEX:
+        from llama_index.llms.openai_like import OpenAILike
 
     def build(endpoint: Endpoint, timeout: float, replies: Replies) -> Any:
         # our own openai client, because LlamaIndex's has one timeout for connecting and for waiting

@@ -32,8 +32,8 @@ CASES = [
     {
         "id": "x",
         "split": "test",
-        "kind": "absent_far",
-        "question": "How is bread baked?",
+        "kind": "absent_near",
+        "question": "How much of the aid for Ukraine came from Germany?",
         "answer": "",
         "refused": True,
     },
