@@ -24,7 +24,8 @@ _OPENS_WITH_PRONOUN = re.compile(r"^\W*(?:he|she|it|they|this|that|these|those|h
 def denying_sentence(question: str, evidence: Evidence) -> EvidenceSentence | None:
     """The best sentence that denies of somebody in the question what the question says of them.
 
-    It must name somebody whom the question names, and turn the polarity of a word that both have.
+    It must name whom the question names first (whom it is about, as a rule), and turn the polarity of a word that
+    both have.
     """
     asked = names(question)
     if not asked or _ASKS_WHETHER.match(question):
@@ -33,14 +34,11 @@ def denying_sentence(question: str, evidence: Evidence) -> EvidenceSentence | No
     denying = [
         sentence
         for sentence in evidence.sentences
-        if _names_one_of(asked, sentence.text) and contradicted_words(question, sentence.text) & terms
+        if _names(asked[0], sentence.text) and contradicted_words(question, sentence.text) & terms
     ]
     by_itself = [sentence for sentence in denying if not _OPENS_WITH_PRONOUN.match(sentence.text)]
     return max(by_itself, key=lambda sentence: sentence.score, default=None)
 
 
-def _names_one_of(asked: list[str], text: str) -> bool:
-    present = set(words(text))
-    return any(same_name(one, other) for one in asked for other in names(text)) or any(
-        set(words(one)) <= present for one in asked
-    )
+def _names(asked: str, text: str) -> bool:
+    return set(words(asked)) <= set(words(text)) or any(same_name(asked, other) for other in names(text))

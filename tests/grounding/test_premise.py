@@ -35,6 +35,7 @@ def test_a_denied_premise_is_met_by_the_denial(question: str) -> None:
         ("Did Poland send troops?", DENIAL),  # nothing is taken for granted
         ("How many troops did Poland send?", "Poland sent 300 troops to Ukraine."),  # it is true
         ("Why did Poland not send troops?", DENIAL),  # denied on both sides
+        ("How did China react to the idea of troops in Ukraine?", DENIAL),  # it is about somebody else
         ("Who sent troops?", DENIAL),  # nobody is named
         ("How many troops did Poland send?", "It said that Poland would not send troops."),  # not by itself
         ("What did Stoltenberg say?", "Stoltenberg did not hide what it costs."),  # another thing is denied
