@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -60,6 +61,11 @@ def statements(pair: Pair) -> list[str]:
 
 def evidence_of(pair: Pair, embedder: Embedder) -> Evidence:
     """Every sentence of the passages with its real vector; nothing is left out, so that only checks are tested."""
+    return evidence_from(pair.passages, embedder)
+
+
+def evidence_from(passages: Sequence[LabelledPassage], embedder: Embedder) -> Evidence:
+    """The same of any passages."""
     origins = [
         Source(
             article_id=passage.article_id,
@@ -73,7 +79,7 @@ def evidence_of(pair: Pair, embedder: Embedder) -> Evidence:
             text=passage.text[start:end],
             before=passage.text[:start][-BEFORE_CHARS:],
         )
-        for passage in pair.passages
+        for passage in passages
         for start, end in sentence_spans(passage.text)
     ]
     vectors = embedder.encode([f"{origin.title}\n{origin.text}" for origin in origins])

@@ -9,7 +9,7 @@ from assistant.assistant import Assistant
 from assistant.errors import AssistantError, ModelError
 from eval.articles import Articles
 from eval.asking import Overheard, ask
-from eval.errors import RunStoppedError
+from eval.errors import JudgeStoppedError, RunStoppedError
 from eval.metrics import Metric, deterministic_metrics
 from eval.runs import RunFolder, with_scores
 from eval.types import Case, Result, Score
@@ -89,6 +89,9 @@ def judge_results(
         try:
             scores = dict(metric.score(asked)) if asked else {}
         except AssistantError as error:
+            if isinstance(error, JudgeStoppedError) and error.scores:
+                before = {case: {metric.name: score} for case, score in error.scores.items()}
+                run.replace_results([with_scores(one, before.get(one.case.id, {})) for one in results])
             raise RunStoppedError(
                 f"The judge failed at {metric.name}: {error} All answers and earlier scores are kept in {run.path}: "
                 "continue with --resume."

@@ -72,6 +72,14 @@ class OpenAILikeModel:
         """See :class:`~assistant.llm.LanguageModel`."""
         return self._connected().context_tokens
 
+    def endpoint(self) -> Endpoint:
+        """Where the model listens, for another client of the same protocol. Waits for the model.
+
+        Raises:
+            ModelError: the model cannot be used.
+        """
+        return self._connected()
+
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """See :class:`~assistant.llm.LanguageModel`."""
         endpoint = self._connected()

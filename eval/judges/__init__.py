@@ -1,20 +1,8 @@
-"""Metrics that ask a model. Which of them can be trusted how far is measured by ``python -m eval judge``."""
+"""Scores given by a model, and how far that model can be trusted (``python -m eval judge``)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from eval.judges.accuracy import JudgeAccuracy, accuracy_sentences, load_judge_accuracy
+from eval.judges.load import JudgedMetrics, load_judged_metrics
 
-if TYPE_CHECKING:
-    from assistant.settings import Settings
-    from eval.judges.grounding import GroundingMetric
-
-
-def load_judged_metrics(settings: Settings) -> list[GroundingMetric]:
-    """The judged metrics of a run.
-
-    Raises:
-        ModelError: the judging model cannot be had.
-    """
-    from eval.judges.grounding import GroundingMetric
-
-    return [GroundingMetric(settings)]
+__all__ = ["JudgeAccuracy", "JudgedMetrics", "accuracy_sentences", "load_judge_accuracy", "load_judged_metrics"]

@@ -1,53 +1,188 @@
-"""``python -m eval judge``: how far can the judge be trusted, on labelled answers with one planted flaw or none?"""
+"""How far can each judge be trusted? Balanced accuracy and AUROC on labelled answers, by kind of flaw.
+
+    python -m eval judge [--judge ragas:MODEL …] [--split test|dev|both] [--sample N] [--out FILE]
+
+The threshold of each judge is chosen on the dev pairs and its accuracy told on the test pairs. A judge is
+``KIND:MODEL``: ``ragas`` (its faithfulness) or ``own`` (the assistant's grounding score, and the one-token verdict
+alone), and MODEL as in ``ASSISTANT_JUDGE_LLM``.
+"""
 
 from __future__ import annotations
 
-import json
-from contextlib import closing, nullcontext
+import sys
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-#: Read by every report, which prints it beside what the judge has scored.
-ACCURACY = Path(__file__).resolve().parent.parent / "judge" / "accuracy.json"
+from assistant import load_settings
+from assistant.embedding import load_embedder
+from assistant.models import ModelStore
+from assistant.settings import Settings
+from eval.errors import JudgeConfigError, JudgeStoppedError
+from eval.judges.accuracy import JudgeAccuracy, load_judge_accuracy, measure_accuracy, save_judge_accuracy
+from eval.judges.judge import Judge, open_judge
+from eval.judges.load import progress_bar
+from eval.judges.pair_judges import own_scores, ragas_scores, sample
+from eval.judges.settings import JudgeSettings, load_judge_settings
+from eval.labelled import Pair, load_pairs
+from eval.summary import JUDGE_ACCURACY
+from eval.types import Score
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+KINDS = ("own", "ragas")
+#: Judged by default; the model of ASSISTANT_JUDGE_LLM comes on top. A hosted model costs money and sees the pairs,
+#: which are fictional, so it is asked when it is named there, and not because some key lies about.
+DEFAULT = ("own:qwen2.5-coder-1.5b", "ragas:qwen2.5-coder-1.5b", "ragas:qwen2.5-coder-0.5b")
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 
 @app.command()
-def judge(
-    split: Annotated[str, typer.Option(help="dev or test; nothing may be tuned on test.")] = "test",
-    model: Annotated[bool, typer.Option(help="Ask the language model for its verdict, too.")] = True,
-    out: Annotated[Path, typer.Option(help="Where the accuracy is written.")] = ACCURACY,
+def main(
+    judge: Annotated[list[str] | None, typer.Option(help="KIND:MODEL, repeatable; default: own and ragas.")] = None,
+    split: Annotated[str, typer.Option(help="test (threshold from dev), dev, or both.")] = "test",
+    sample_size: Annotated[int | None, typer.Option("--sample", min=4, help="Pairs of each split, to try.")] = None,
+    threshold: Annotated[
+        bool, typer.Option(help="Judge the dev pairs, too, for the threshold (else the known one).")
+    ] = True,
+    out: Annotated[Path | None, typer.Option(help="Where the table is kept; a sample is not, unless named.")] = None,
 ) -> None:
-    """Balanced accuracy and AUROC of the assistant's own grounding score, by kind of flaw."""
-    from assistant import load_settings
-    from assistant.embedding import load_embedder
-    from assistant.generation import Generator
-    from assistant.llm import open_model
-    from assistant.models import ModelStore
-    from eval.labelled import load_pairs
-    from eval.planted_errors import answers, figures, measure, report
+    """Measure judges on labelled answers, print the table and keep it for the reports."""
+    if split not in ("dev", "test", "both"):
+        raise JudgeConfigError(f"The split “{split}” is unknown; write dev, test or both.")
+    settings, configured = load_settings(), load_judge_settings()
+    specs = list(judge or default_judges(configured))
+    for spec in specs:
+        split_spec(spec)
+    splits = ("dev", "test") if split == "both" else (split,)
+    pairs = [
+        pair
+        for half in ("dev", "test")
+        if half in splits or (threshold and half == "dev")
+        for pair in _chosen([pair for pair in load_pairs() if pair.split == half], sample_size)
+    ]
+    file = out or (JUDGE_ACCURACY if sample_size is None else None)
+    known = load_judge_accuracy(file) if file else {}
+    measured: list[JudgeAccuracy] = []
+    for spec in specs:
+        found = judged(spec, pairs, splits, settings, configured, known)
+        # shown and kept judge by judge: the next may take an hour
+        print_table(found)
+        measured += found
+        if file:
+            save_judge_accuracy([one for one in found if one.split == splits[-1]], file)
+    best = best_judge([one for one in measured if one.split == splits[-1]])
+    if best:
+        typer.echo(f"\nbest by AUROC: {best.key}" + (f"; kept in {file}" if file else "; a sample, not kept"))
 
-    pairs = [pair for pair in load_pairs() if pair.split == split]
-    if not pairs:
-        raise typer.BadParameter(f"There are no pairs in the split “{split}”; use dev or test.")
-    settings = load_settings()
-    store = ModelStore(settings.cache_folder)
-    with closing(open_model(settings, store)) if model else nullcontext() as language_model:
-        generator = Generator(language_model, settings.llm_max_tokens) if language_model else None
-        rows = measure(pairs, load_embedder(settings, store), generator)
-    report(rows)
-    found = figures(answers(rows))
-    summary = {
-        "judge": "grounding" if model else "grounding without the model",
-        "model": settings.llm if model else None,
-        "split": split,
-        "pairs": len(pairs),
-        "balanced_accuracy": round(found["balanced accuracy of the label"], 3),
-        "auroc": round(found["auroc"], 3),
-        "found_at_5_percent_false_alarms": round(found["found at few false alarms"], 3),
-        "not_called_supported": {kind: round(shares["not supported"], 3) for kind, shares in found["by kind"].items()},
-    }
-    out.write_text(json.dumps(summary, indent=2) + "\n", "utf-8")
+
+def judged(
+    spec: str,
+    pairs: Sequence[Pair],
+    splits: Sequence[str],
+    settings: Settings,
+    configured: JudgeSettings,
+    known: dict[str, JudgeAccuracy],
+) -> list[JudgeAccuracy]:
+    """The figures of one judge, a row each split and score.
+
+    Raises:
+        JudgeConfigError: the judge cannot be used as it is named.
+        JudgeStoppedError: it could not be asked at all.
+    """
+    kind, model = split_spec(spec)
+    own_settings = (
+        configured if model == configured.llm else configured.model_copy(update={"llm": model, "model": None})
+    )
+    with closing(open_judge(settings, own_settings)) as opened:
+        scores = _scores(kind, opened, pairs, settings)
+        rows = []
+        for name, own in scores.items():
+            earlier = known.get(f"{name}, {opened.name}")
+            dev_judged = any(pair.split == "dev" for pair in pairs)
+            same = earlier is not None and earlier.sha256 == opened.digest and not dev_judged
+            for split in splits:
+                rows.append(
+                    measure_accuracy(
+                        name,
+                        opened.name,
+                        opened.digest,
+                        pairs,
+                        own,
+                        split=split,
+                        threshold=earlier.threshold if earlier and same else None,
+                        threshold_from=earlier.threshold_from if earlier and same else "",
+                    )
+                )
+    return rows
+
+
+def print_table(rows: Sequence[JudgeAccuracy]) -> None:
+    """The figures, then the share told rightly of each kind."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False, soft_wrap=True)
+    for row in rows:
+        grid = Table(f"{row.key}, {row.split}", "told rightly", "pairs", box=None)
+        grid.add_row("balanced accuracy", _figure(row.balanced_accuracy, row.balanced_accuracy_interval), _of(row))
+        grid.add_row("AUROC", _figure(row.auroc, row.auroc_interval), "")
+        kinds = sorted(row.by_kind_pairs, key=lambda kind: (kind != "faithful", kind))
+        for kind in kinds:
+            grid.add_row(f"  {kind.replace('_', ' ')}", _figure(row.by_kind.get(kind)), str(row.by_kind_pairs[kind]))
+        console.print(grid)
+        cut = "none: all dev scores are the same" if row.threshold is None else f"{row.threshold:.3f}"
+        note = " (the same pairs: flattering)" if row.split == row.threshold_from else ""
+        console.print(f"threshold {cut}, from {row.threshold_from or 'nowhere'}{note}\n")
+
+
+def best_judge(rows: Sequence[JudgeAccuracy]) -> JudgeAccuracy | None:
+    """The judge with the highest AUROC, which no threshold can spoil."""
+    known = [row for row in rows if row.auroc is not None]
+    return max(known, key=lambda row: row.auroc or 0.0) if known else None
+
+
+def default_judges(configured: JudgeSettings) -> list[str]:
+    """The local ones, and the configured one with both kinds."""
+    named = [f"{kind}:{configured.llm}" for kind in KINDS]
+    return [*DEFAULT, *(spec for spec in named if spec not in DEFAULT)]
+
+
+def split_spec(spec: str) -> tuple[str, str]:
+    """(kind, model).
+
+    Raises:
+        JudgeConfigError: it is malformed.
+    """
+    kind, colon, model = spec.partition(":")
+    if kind not in KINDS or not colon or not model:
+        raise JudgeConfigError(f"“{spec}” names no judge; write own:MODEL or ragas:MODEL.")
+    return kind, model
+
+
+def _scores(kind: str, judge: Judge, pairs: Sequence[Pair], settings: Settings) -> dict[str, dict[str, Score]]:
+    if kind == "own":
+        return own_scores(pairs, judge, load_embedder(settings, ModelStore(settings.cache_folder)))
+    try:
+        return {"ragas faithfulness": ragas_scores(pairs, judge, progress_bar)}
+    except JudgeStoppedError as error:
+        if not error.scores:
+            raise
+        print(f"eval judge: {error} The table has what was scored before.", file=sys.stderr)
+        return {"ragas faithfulness": error.scores}
+
+
+def _chosen(pairs: Sequence[Pair], size: int | None) -> list[Pair]:
+    return list(pairs) if size is None else sample(pairs, size)
+
+
+def _figure(value: float | None, interval: tuple[float, float] | None = None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.2f}" + (f" [{interval[0]:.2f}, {interval[1]:.2f}]" if interval else "")
+
+
+def _of(row: JudgeAccuracy) -> str:
+    return f"{row.scored} of {row.pairs}"

@@ -1,63 +1,95 @@
-"""Share of an answer's statements that the assistant's own checks call supported by what the model read.
-
-The same checks run inside the assistant, so a high value says that nothing slipped past the pipeline, not that
-nothing is wrong: how many planted flaws they find is the judge's accuracy, printed beside it.
-"""
+"""The assistant's own grounding score as a judge: the share of an answer's sentences that its checks support."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 
-from assistant.embedding import Embedder, load_embedder
+from assistant.embedding import Embedder
+from assistant.errors import ModelError
 from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration
-from assistant.grounding.grounder import Grounder
-from assistant.llm import open_model
-from assistant.models import ModelStore
-from assistant.settings import Settings
-from eval.labelled import LabelledPassage, Pair, evidence_of
+from assistant.grounding.grounder import Grounded, Grounder
+from assistant.grounding.statements import cleaned
+from assistant.sentences import sentence_spans
+from eval.errors import JudgeStoppedError
+from eval.judges.cached_model import CachedVerdicts
+from eval.judges.judge import Judge, as_judge_error
+from eval.judges.ragas_metric import NotApplicableError, answered, asked_for, read
+from eval.labelled import LabelledPassage, evidence_from
 from eval.types import Result, Score
 
+#: Tokens of a reply that is never written: only verdicts are asked for.
+_NO_REPLY = 1
 
-class GroundingMetric:
-    """Judges with the assistant's embedding model and language model.
+
+class Grounding:
+    """Grounds each sentence of the answer anew in the texts that the model read, with the judge's verdict.
+
+    The checks are the assistant's own, so its own answers, of which they dropped what they did not support, score
+    high by construction; their misses are misses here, too. What the score is worth is measured on labelled pairs
+    (``python -m eval judge``). It compares with other pipelines, and with settings that keep unsupported statements.
 
     Args:
-        settings: name both models.
+        judge: asked for P(the sources state this), one token a sentence.
+        embedder: for the similarity of sentences.
     """
 
     name = "grounding"
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, judge: Judge, embedder: Embedder) -> None:
+        self._judge = judge
+        self._embedder = embedder
+        self._grounder = Grounder(embedder, load_calibration().support)
 
-    def score(self, results: Sequence[Result]) -> dict[str, Score]:
-        """Case id → score in [0, 1]; None for refusals and for answers without contexts.
+    def score(self, results: Sequence[Result]) -> Mapping[str, Score]:
+        """Scores by case id.
 
         Raises:
-            ModelError: the model cannot be used.
+            JudgeConfigError: the judge cannot be used as it is named.
+            JudgeStoppedError: the judge died; the error has the scores it gave before.
         """
-        store = ModelStore(self._settings.cache_folder)
-        embedder = load_embedder(self._settings, store)
-        grounder = Grounder(embedder, load_calibration().support)
-        with closing(open_model(self._settings, store)) as model:
-            generator = Generator(model, self._settings.llm_max_tokens)
-            return {result.case.id: _scored(result, grounder, generator, embedder) for result in results}
+        scores: dict[str, Score] = {}
+        generator = verdicts_of(self._judge)
+        for result in results:
+            try:
+                scores[result.case.id] = self._one(result, generator)
+            except NotApplicableError as error:
+                scores[result.case.id] = Score(None, str(error))
+            except ModelError as error:
+                known = as_judge_error(error)
+                raise (
+                    JudgeStoppedError(str(known), scores) if isinstance(known, JudgeStoppedError) else known
+                ) from error
+        return scores
+
+    def _one(self, result: Result, generator: Generator) -> Score:
+        text, question = answered(result), asked_for(result)
+        evidence = evidence_from([passage_of(context, at) for at, context in enumerate(read(result))], self._embedder)
+        if not evidence.sentences:
+            raise NotApplicableError("the texts that the model read have no sentence")
+
+        def grounded(sentence: str) -> Grounded:
+            return self._grounder.ground(
+                sentence, question, evidence, lambda statement: generator.supported(statement, evidence)
+            )
+
+        sentences = [cleaned(text[start:end]) for start, end in sentence_spans(text)]
+        found = [grounded(sentence) for sentence in sentences if sentence]
+        if not found:
+            raise NotApplicableError("the answer has no sentence")
+        failed = [one for one in found if one.verdict.support != "supported"]
+        said = "; ".join(f"{one.text} ({one.verdict.reason or one.verdict.support})" for one in failed)
+        return Score(1 - len(failed) / len(found), f"not supported: {said}" if said else "")
 
 
-def _scored(result: Result, grounder: Grounder, generator: Generator, embedder: Embedder) -> Score:
-    statements = [statement["text"] for statement in result.answer.get("statements", ())]
-    if result.answer.get("refused") or not statements:
-        return Score(None, "a refusal has no statements")
-    if not result.contexts:
-        return Score(None, "it is not known what the model read")
-    passages = tuple(LabelledPassage(str(n), "", text) for n, text in enumerate(result.contexts))
-    pair = Pair(result.case.id, "", "test", "", True, result.case.question, "", "", passages)
-    evidence = evidence_of(pair, embedder)
-    verdicts = [
-        grounder.ground(text, pair.question, evidence, lambda claim: generator.supported(claim, evidence)).verdict
-        for text in statements
-    ]
-    reasons = "; ".join(verdict.reason for verdict in verdicts if verdict.reason)
-    return Score(sum(verdict.support == "supported" for verdict in verdicts) / len(verdicts), reasons)
+def verdicts_of(judge: Judge) -> Generator:
+    """Asks the judge for one-token verdicts, each of them once."""
+    return Generator(CachedVerdicts(judge.model, judge.cache, judge.identity), _NO_REPLY)
+
+
+def passage_of(context: str, number: int) -> LabelledPassage:
+    """A text of the prompt: its heading is the first line (``assistant.generation.format_sources``)."""
+    heading, newline, body = context.partition("\n")
+    if not newline:
+        heading, body = "", context
+    return LabelledPassage(str(number), heading.removesuffix(":"), body)

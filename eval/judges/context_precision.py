@@ -1,0 +1,28 @@
+"""ragas context precision: whether the useful texts stand first among those that the model read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eval.judges.ragas_metric import RagasMetric, asked_for, read, reference
+from eval.types import Result
+
+
+class ContextPrecision(RagasMetric):
+    """Average precision over the judge's verdicts on each text, given the reference answer."""
+
+    name = "context_precision"
+
+    def inputs(self, result: Result) -> dict[str, Any]:
+        """See :class:`RagasMetric`."""
+        return {
+            "user_input": asked_for(result),
+            "reference": reference(result),
+            "retrieved_contexts": read(result),
+        }
+
+    def build(self) -> Any:
+        """Ragas' metric as it is."""
+        from ragas.metrics.collections import ContextPrecision as Ragas
+
+        return Ragas(llm=self._judge.llm)

@@ -1,0 +1,40 @@
+"""ragas factual correctness: the claims of answer and reference answer against each other, as F1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eval.errors import JudgeReplyError
+from eval.judges.bounded import bounded
+from eval.judges.ragas_metric import RagasMetric, answered, check_count, reference
+from eval.types import Result
+
+
+class FactualCorrectness(RagasMetric):
+    """Four requests a case: both texts into claims, and each text's claims against the other text."""
+
+    name = "factual_correctness"
+
+    def inputs(self, result: Result) -> dict[str, Any]:
+        """See :class:`RagasMetric`."""
+        return {"response": answered(result), "reference": reference(result)}
+
+    def build(self) -> Any:
+        """Ragas' metric, in which a text without claims has no score instead of a 0, and no verdict is missing."""
+        from ragas.metrics.collections import FactualCorrectness as Ragas
+        from ragas.metrics.collections.factual_correctness.util import NLIStatementInput, NLIStatementOutput
+
+        class Counted(Ragas):
+            async def _decompose_claims(self, text: str) -> list[str]:
+                claims = await super()._decompose_claims(text)
+                if not claims:
+                    raise JudgeReplyError("the judge found no claim in the text")
+                return claims
+
+            async def _verify_claims(self, claims: list[str], reference: str) -> NLIStatementOutput:
+                prompt = self.nli_prompt.to_string(NLIStatementInput(context=reference, statements=claims))
+                verdicts = await self.llm.agenerate(prompt, bounded(NLIStatementOutput, len(claims)))
+                check_count(len(verdicts.statements), len(claims))
+                return verdicts
+
+        return Counted(llm=self._judge.llm)

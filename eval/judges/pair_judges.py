@@ -1,0 +1,76 @@
+"""Judges over labelled pairs: each gives a score per pair, higher for more faithful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from assistant.embedding import Embedder
+from assistant.errors import ModelError
+from eval.judges.faithfulness import Faithfulness
+from eval.judges.grounding import verdicts_of
+from eval.judges.judge import Judge, as_judge_error
+from eval.judges.ragas_metric import Progress
+from eval.labelled import Pair
+from eval.planted_errors import Features, answers, measure
+from eval.types import Case, Result, Score
+
+
+def ragas_scores(pairs: Sequence[Pair], judge: Judge, progress: Progress | None = None) -> dict[str, Score]:
+    """Ragas faithfulness of each answer.
+
+    Raises:
+        JudgeConfigError: the judge cannot be used as it is named.
+        JudgeStoppedError: the judge died; the error has the scores it gave before.
+    """
+    return dict(Faithfulness(judge, progress).score([as_result(pair) for pair in pairs]))
+
+
+def own_scores(pairs: Sequence[Pair], judge: Judge, embedder: Embedder) -> dict[str, dict[str, Score]]:
+    """The assistant's checks and the one-token verdict alone: an answer is as good as its worst sentence.
+
+    Returns:
+        By judge (``grounding``, ``yes_no``), by the pair's id.
+
+    Raises:
+        JudgeConfigError: the judge cannot be used as it is named.
+        JudgeStoppedError: the judge died.
+    """
+    try:
+        rows = measure(pairs, embedder, verdicts_of(judge))
+    except ModelError as error:
+        raise as_judge_error(error) from error
+    grounding = {one.id: Score(one.score) for one in answers(rows)}
+    return {"grounding": grounding, "yes_no": _worst_verdicts(rows)}
+
+
+def as_result(pair: Pair) -> Result:
+    """The pair as an answered case."""
+    case = Case(pair.id, pair.split, "single_fact", pair.question, answer="")
+    answer = {"question": pair.question, "text": pair.answer, "refused": False}
+    contexts = tuple(f"{passage.title}:\n{passage.text}" for passage in pair.passages)
+    return Result(case, answer, contexts)
+
+
+def sample(pairs: Sequence[Pair], size: int) -> list[Pair]:
+    """``size`` of the pairs, half of them faithful, the flawed ones spread over the kinds."""
+    faithful = [pair for pair in pairs if pair.label][: size // 2]
+    by_kind: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        if not pair.label:
+            by_kind.setdefault(pair.kind, []).append(pair)
+    rounds = max(map(len, by_kind.values()), default=0)
+    spread = [own[turn] for turn in range(rounds) for own in by_kind.values() if turn < len(own)]
+    chosen = {pair.id for pair in [*faithful, *spread[: size - len(faithful)]]}
+    return [pair for pair in pairs if pair.id in chosen]
+
+
+def _worst_verdicts(rows: Iterable[Features]) -> Mapping[str, Score]:
+    found: dict[str, list[float | None]] = {}
+    for row in rows:
+        found.setdefault(row.id, []).append(row.entailment)
+    return {
+        pair: Score(None, "the model gave no probability")
+        if None in values
+        else Score(min(v for v in values if v is not None))
+        for pair, values in found.items()
+    }

@@ -1,0 +1,30 @@
+"""The first import of ragas, which decides whether it phones home."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+
+from eval.errors import JudgeConfigError
+
+
+def import_ragas() -> None:
+    """Import ragas with its telemetry off; it reads the variable once, at its first event.
+
+    Raises:
+        JudgeConfigError: it is not installed, or does not fit the libraries beside it.
+    """
+    os.environ["RAGAS_DO_NOT_TRACK"] = "true"
+    # it logs every failed request as an error; the failure is a case's reason already
+    logging.getLogger("instructor").setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        # of libraries that ragas imports and we never use
+        warnings.simplefilter("ignore")
+        try:
+            import ragas.metrics.collections  # noqa: F401
+        except ImportError as error:
+            raise JudgeConfigError(
+                f"ragas cannot be imported ({error}); install what the evaluation needs: "
+                "pip install -c constraints.txt -e '.[eval]'."
+            ) from error
