@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -93,29 +94,26 @@ def judged(
         JudgeStoppedError: it could not be asked at all.
     """
     kind, model = split_spec(spec)
-    own_settings = (
-        configured if model == configured.llm else configured.model_copy(update={"llm": model, "model": None})
-    )
+    another = configured.model_copy(update={"llm": model, "model": None})
+    own_settings = configured if model == configured.llm else another
     with closing(open_judge(settings, own_settings)) as opened:
         scores = _scores(kind, opened, pairs, settings)
-        rows = []
+        dev_judged = any(pair.split == "dev" for pair in pairs)
+        rows: list[JudgeAccuracy] = []
         for name, own in scores.items():
             earlier = known.get(f"{name}, {opened.name}")
-            dev_judged = any(pair.split == "dev" for pair in pairs)
-            same = earlier is not None and earlier.sha256 == opened.digest and not dev_judged
-            for split in splits:
-                rows.append(
-                    measure_accuracy(
-                        name,
-                        opened.name,
-                        opened.digest,
-                        pairs,
-                        own,
-                        split=split,
-                        threshold=earlier.threshold if earlier and same else None,
-                        threshold_from=earlier.threshold_from if earlier and same else "",
-                    )
-                )
+            usable = earlier if earlier and earlier.sha256 == opened.digest and not dev_judged else None
+            measured = partial(
+                measure_accuracy,
+                name,
+                opened.name,
+                opened.digest,
+                pairs,
+                own,
+                threshold=usable.threshold if usable else None,
+                threshold_from=usable.threshold_from if usable else "",
+            )
+            rows += [measured(split=split) for split in splits]
     return rows
 
 

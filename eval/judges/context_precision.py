@@ -22,7 +22,7 @@ class ContextPrecision(RagasMetric):
         }
 
     def build(self) -> Any:
-        """Ragas' metric as it is."""
+        """The metric of ragas as it is."""
         from ragas.metrics.collections import ContextPrecision as Ragas
 
         return Ragas(llm=self._judge.llm)

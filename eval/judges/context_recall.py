@@ -22,7 +22,7 @@ class ContextRecall(RagasMetric):
         }
 
     def build(self) -> Any:
-        """Ragas' metric as it is."""
+        """The metric of ragas as it is."""
         from ragas.metrics.collections import ContextRecall as Ragas
 
         return Ragas(llm=self._judge.llm)

@@ -24,7 +24,7 @@ class Faithfulness(RagasMetric):
         }
 
     def build(self) -> Any:
-        """Ragas' metric, in which every statement has its verdict, and the reason names those that failed."""
+        """The metric of ragas, in which every statement has its verdict, and the reason names those that failed."""
         from ragas.metrics.collections import Faithfulness as Ragas
         from ragas.metrics.collections.faithfulness.util import NLIStatementInput, NLIStatementOutput
         from ragas.metrics.result import MetricResult

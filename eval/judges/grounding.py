@@ -11,7 +11,6 @@ from assistant.grounding.calibration import load_calibration
 from assistant.grounding.grounder import Grounded, Grounder
 from assistant.grounding.statements import cleaned
 from assistant.sentences import sentence_spans
-from eval.errors import JudgeStoppedError
 from eval.judges.cached_model import CachedVerdicts
 from eval.judges.judge import Judge, as_judge_error
 from eval.judges.ragas_metric import NotApplicableError, answered, asked_for, read
@@ -56,10 +55,7 @@ class Grounding:
             except NotApplicableError as error:
                 scores[result.case.id] = Score(None, str(error))
             except ModelError as error:
-                known = as_judge_error(error)
-                raise (
-                    JudgeStoppedError(str(known), scores) if isinstance(known, JudgeStoppedError) else known
-                ) from error
+                raise as_judge_error(error, scores) from error
         return scores
 
     def _one(self, result: Result, generator: Generator) -> Score:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from eval.errors import JudgeConfigError, JudgeStoppedError
 from eval.judges.cache import ReplyCache
 from eval.judges.settings import JudgeSettings
 from eval.provenance import model_digest
+from eval.types import Score
 
 if TYPE_CHECKING:
     from eval.judges.llm import JudgeLLM
@@ -146,13 +147,16 @@ def open_judge(settings: Settings, judge: JudgeSettings) -> Judge:
     return Judge(_name(judge), model, judge, cache, digest)
 
 
-def as_judge_error(error: AssistantError) -> AssistantError:
-    """The connection speaks of the answering model's settings; the judge's are named alike."""
+def as_judge_error(error: AssistantError, scores: Mapping[str, Score] | None = None) -> AssistantError:
+    """The connection speaks of the answering model's settings; the judge's are named alike.
+
+    ``scores`` are those given before.
+    """
     message = str(error).replace("ASSISTANT_LLM_", "ASSISTANT_JUDGE_").replace("ASSISTANT_LLM", "ASSISTANT_JUDGE_LLM")
     sentence = f"The judge cannot be used: {message}"
     if isinstance(error, ModelConfigError) or error.exit_code == JudgeConfigError.exit_code:
         return JudgeConfigError(sentence)
-    return JudgeStoppedError(sentence, {})
+    return JudgeStoppedError(sentence, scores or {})
 
 
 def _name(judge: JudgeSettings) -> str:

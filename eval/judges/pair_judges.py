@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.embedding import Embedder
 from assistant.errors import ModelError
@@ -16,7 +16,7 @@ from eval.types import Case, Result, Score
 
 
 def ragas_scores(pairs: Sequence[Pair], judge: Judge, progress: Progress | None = None) -> dict[str, Score]:
-    """Ragas faithfulness of each answer.
+    """Faithfulness of each answer, as ragas finds it.
 
     Raises:
         JudgeConfigError: the judge cannot be used as it is named.
@@ -64,13 +64,15 @@ def sample(pairs: Sequence[Pair], size: int) -> list[Pair]:
     return [pair for pair in pairs if pair.id in chosen]
 
 
-def _worst_verdicts(rows: Iterable[Features]) -> Mapping[str, Score]:
+def _worst_verdicts(rows: Iterable[Features]) -> dict[str, Score]:
     found: dict[str, list[float | None]] = {}
     for row in rows:
         found.setdefault(row.id, []).append(row.entailment)
-    return {
-        pair: Score(None, "the model gave no probability")
-        if None in values
-        else Score(min(v for v in values if v is not None))
-        for pair, values in found.items()
-    }
+    return {pair: _worst(values) for pair, values in found.items()}
+
+
+def _worst(values: Sequence[float | None]) -> Score:
+    known = [value for value in values if value is not None]
+    if len(known) < len(values):
+        return Score(None, "the model gave no probability")
+    return Score(min(known))

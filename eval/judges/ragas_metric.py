@@ -1,4 +1,4 @@
-"""What the ragas metrics share: cases in waves, a reason where there is no score, and what is kept when the judge dies."""
+"""What the ragas metrics share: waves of cases, a reason where there is no score, an end when the judge dies."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def asked_for(result: Result) -> str:
 
 
 def check_count(verdicts: int, statements: int) -> None:
-    """Ragas divides by the verdicts it got: where some are missing, the score is too good.
+    """Of verdicts against statements: ragas divides by the verdicts it got: where some are missing, the score is too good.
 
     Raises:
         JudgeReplyError: there are not as many verdicts as statements.

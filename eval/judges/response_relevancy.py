@@ -28,7 +28,7 @@ class ResponseRelevancy(RagasMetric):
         return {"user_input": asked_for(result), "response": answered(result)}
 
     def build(self) -> Any:
-        """Ragas' metric over our embedder."""
+        """The metric of ragas over our embedder."""
         from ragas.embeddings.base import BaseRagasEmbedding
         from ragas.metrics.collections import AnswerRelevancy as Ragas
 
