@@ -145,6 +145,14 @@ def judge(context: typer.Context) -> None:
     judges(args=context.args, prog_name="eval judge")
 
 
+@app.command(context_settings=_FORWARD, add_help_option=False)
+def draft(context: typer.Context) -> None:
+    """Propose questions for your own articles. (`draft --help`)"""  # noqa: D415 - a help text
+    from eval.draft import app as drafting
+
+    drafting(args=context.args, prog_name="eval draft")
+
+
 def _table(run: str | None) -> Table:
     from eval.runs import RunFolder, find
     from eval.table import table_of

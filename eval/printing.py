@@ -13,6 +13,7 @@ from rich.text import Text
 
 from eval.compare import Comparison, counted
 from eval.gate import Verdict
+from eval.judges.accuracy import accuracy_sentences
 from eval.runs import REPORT
 from eval.types import KINDS, Case
 
@@ -24,9 +25,8 @@ def print_summary(summary: Mapping[str, Any], folder: Path) -> None:
     _estimates(console, "without a judge", {**summary["deterministic"], **refusals})
     if summary["model_scored"]:
         _estimates(console, "given by a model", summary["model_scored"])
-        accuracy = summary["judge_accuracy"]
-        known = f"the judge's own accuracy: {accuracy}" if accuracy else "the judge's own accuracy was not measured"
-        console.print(Text(known))
+        known = accuracy_sentences(summary["judge_accuracy"]) or ["not measured (make eval-judge)"]
+        console.print(Text("\n  ".join(["the judges' own accuracy on labelled answers:", *known])))
     seconds = summary["cost"]["seconds"]
     if seconds["median"] is not None:
         console.print(Text(f"median {seconds['median']:.1f} s an answer, 90th percentile {seconds['p90']:.1f} s"))

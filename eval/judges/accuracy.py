@@ -182,9 +182,11 @@ def accuracy_sentences(judges: Mapping[str, Any]) -> list[str]:
     lines = []
     for key, judge in judges.items():
         row = judge.to_dict() if isinstance(judge, JudgeAccuracy) else judge
-        told = "–" if row["balanced_accuracy"] is None else f"{row['balanced_accuracy']:.2f}"
-        area = "–" if row["auroc"] is None else f"{row['auroc']:.2f}"
-        lines.append(f"{key}: balanced accuracy {told}, AUROC {area} on {row['scored']} {row['split']} pairs")
+        if not isinstance(row, Mapping) or "auroc" not in row:  # a table of another version
+            lines.append(f"{key}: {row}")
+            continue
+        told, area = ("–" if row.get(name) is None else f"{row[name]:.2f}" for name in ("balanced_accuracy", "auroc"))
+        lines.append(f"{key}: balanced accuracy {told}, AUROC {area} on {row.get('scored')} {row.get('split')} pairs")
     return lines
 
 

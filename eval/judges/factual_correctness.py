@@ -20,7 +20,7 @@ class FactualCorrectness(RagasMetric):
         return {"response": answered(result), "reference": reference(result)}
 
     def build(self) -> Any:
-        """The metric of ragas, in which a text without claims has no score instead of a 0, and no verdict is missing."""
+        """The metric of ragas; a text without claims has no score instead of a 0, and no verdict is missing."""
         from ragas.metrics.collections import FactualCorrectness as Ragas
         from ragas.metrics.collections.factual_correctness.util import NLIStatementInput, NLIStatementOutput
 

@@ -132,7 +132,7 @@ def asked_for(result: Result) -> str:
 
 
 def check_count(verdicts: int, statements: int) -> None:
-    """Of verdicts against statements: ragas divides by the verdicts it got: where some are missing, the score is too good.
+    """Ragas divides by the verdicts that it got, so that missing ones make the score too good.
 
     Raises:
         JudgeReplyError: there are not as many verdicts as statements.

@@ -124,9 +124,11 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def endpoint(handler: type[BaseHTTPRequestHandler] = Handler) -> Iterator[tuple[str, Script]]:
+def endpoint(
+    handler: type[BaseHTTPRequestHandler] = Handler, script: Script | None = None
+) -> Iterator[tuple[str, Script]]:
     """(base URL, script) of a running endpoint."""
-    script = Script()
+    script = script or Script()
     server = Server(("127.0.0.1", 0), type("Bound", (handler,), {"script": script}))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
