@@ -16,17 +16,12 @@ from assistant.prompts import Prompt, load_prompt
 from assistant.types import Article
 from assistant.words import stems
 from eval.articles import Articles
+from eval.drafting.grammar import grammar_for
 from eval.drafting.sentences import Target, targets
 
 #: What a row says of its review. Only an accepted one becomes a case.
 OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
 
-#: A server that obeys grammars can write nothing else; of others the reply is parsed and may be dropped.
-#: The bounds end a reply that would not end by itself.
-GRAMMAR = r"""
-root ::= "{\"question\": \"" char{10,200} "?\", \"answer\": \"" char{1,120} "\"}"
-char ::= [^"\\\x00-\x1F]
-""".strip()
 _MAX_TOKENS = 160
 _NUMBER = re.compile(r"\d")
 _MONTH = re.compile(
@@ -84,7 +79,7 @@ class Proposals:
     def _ask(self, article: Article, target: Target) -> tuple[str, str]:
         user = self._prompt.user(title=article.title, context=target.context, sentence=target.sentence)
         messages = (Message("system", self._prompt.system), Message("user", user))
-        reply = "".join(self._model.stream(messages, max_tokens=_MAX_TOKENS, grammar=GRAMMAR))
+        reply = "".join(self._model.stream(messages, max_tokens=_MAX_TOKENS, grammar=grammar_for(target.sentence)))
         return checked(reply, target.sentence)
 
     def _name(self, article: Article) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from eval.articles import Articles
 from eval.cases import load_cases
 from eval.draft import app
 from eval.drafting.drafts import append_draft, read_drafts
+from eval.drafting.grammar import grammar_for
 from eval.drafting.proposing import Proposals, UselessError, checked
 from eval.drafting.sentences import BLOCK, targets
 from eval.errors import CaseError, DraftError
@@ -95,6 +97,32 @@ def test_a_proposal_has_its_source_word_for_word_and_the_model_is_held_to_a_gram
     (call,) = model.calls
     assert call.grammar and "root ::=" in call.grammar
     assert TEXT in call.messages[-1].content and f"The sentence: {BELLS}" in call.messages[-1].content
+
+
+def possible_answers(grammar: str) -> set[str]:
+    """Everything that the rules of the answer produce, as JSON reads it."""
+    rules = dict(line.split(" ::= ", 1) for line in grammar.splitlines())
+
+    def texts(rule: str) -> list[str]:
+        found: list[str] = []
+        for way in rules[rule].split(" | "):
+            literal, _, further = way.rpartition(" ") if re.search(r" c\d+$", way) else (way, "", "")
+            begin = json.loads(f'"{json.loads(literal)}"') if literal.startswith('"') else ""
+            rest = texts(further or way) if further or not begin else [""]
+            found += [begin + one for one in rest]
+        return found
+
+    return set(texts("answer"))
+
+
+def test_the_grammar_lets_the_model_copy_any_run_of_words_and_nothing_else() -> None:
+    sentence = '"We have no plans," Stoltenberg said – on Monday (11 March).'
+    answers = possible_answers(grammar_for(sentence))
+    assert {"Stoltenberg", "We", "no plans", "Monday (11 March", "11 March", "said – on Monday"} <= answers
+    assert 'We have no plans," Stoltenberg' in answers
+    assert all(answer in sentence for answer in answers)
+    words = 10
+    assert len(answers) == words * (words + 1) / 2
 
 
 @pytest.mark.parametrize(
