@@ -27,8 +27,6 @@ from assistant.errors import SettingsError
 
 ENV_PREFIX = "ASSISTANT_"
 CONFIG_FILE = "assistant.toml"
-#: Settings of the evaluation's judge begin so; they are read there.
-JUDGE_PREFIX = "ASSISTANT_JUDGE_"
 
 
 class Settings(BaseSettings):
@@ -175,8 +173,6 @@ def load_settings(**overrides: Any) -> Settings:
 def _refuse_unknown_environment(environment: Mapping[str, str]) -> None:
     """pydantic-settings ignores unknown variables, so a typo would silently do nothing."""
     for name in environment:
-        if name.startswith(JUDGE_PREFIX):
-            continue
         if name.startswith(ENV_PREFIX) and name[len(ENV_PREFIX) :].lower() not in Settings.model_fields:
             raise SettingsError(
                 f"The environment variable {name} is no setting{_nearest(name[len(ENV_PREFIX) :], upper=True)}; "

@@ -4,7 +4,7 @@
 
 The threshold of each judge is chosen on the dev pairs and its accuracy told on the test pairs. A judge is
 ``KIND:MODEL``: ``ragas`` (its faithfulness) or ``own`` (the assistant's grounding score, and the one-token verdict
-alone), and MODEL as in ``ASSISTANT_JUDGE_LLM``.
+alone), and MODEL as in ``EVAL_JUDGE_LLM``; or ``checks``, the grounding score without a model.
 """
 
 from __future__ import annotations
@@ -26,23 +26,24 @@ from eval.errors import JudgeConfigError, JudgeStoppedError
 from eval.judges.accuracy import JudgeAccuracy, load_judge_accuracy, measure_accuracy, save_judge_accuracy
 from eval.judges.judge import Judge, open_judge
 from eval.judges.load import progress_bar
-from eval.judges.pair_judges import own_scores, ragas_scores, sample
+from eval.judges.pair_judges import check_scores, own_scores, ragas_scores, sample
 from eval.judges.settings import JudgeSettings, load_judge_settings
 from eval.labelled import Pair, load_pairs
 from eval.summary import JUDGE_ACCURACY
 from eval.types import Score
 
 KINDS = ("own", "ragas")
-#: Judged by default; the model of ASSISTANT_JUDGE_LLM comes on top. A hosted model costs money and sees the pairs,
+CHECKS = "checks"
+#: Judged by default; the model of EVAL_JUDGE_LLM comes on top. A hosted model costs money and sees the pairs,
 #: which are fictional, so it is asked when it is named there, and not because some key lies about.
-DEFAULT = ("own:qwen2.5-coder-1.5b", "ragas:qwen2.5-coder-1.5b", "ragas:qwen2.5-coder-0.5b")
+DEFAULT = (CHECKS, "own:qwen2.5-coder-1.5b", "ragas:qwen2.5-coder-1.5b", "ragas:qwen2.5-coder-0.5b")
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 
 @app.command()
 def main(
-    judge: Annotated[list[str] | None, typer.Option(help="KIND:MODEL, repeatable; default: own and ragas.")] = None,
+    judge: Annotated[list[str] | None, typer.Option(help="checks, own:MODEL or ragas:MODEL; repeatable.")] = None,
     split: Annotated[str, typer.Option(help="test (threshold from dev), dev, or both.")] = "test",
     sample_size: Annotated[int | None, typer.Option("--sample", min=4, help="Pairs of each split, to try.")] = None,
     threshold: Annotated[
@@ -94,6 +95,9 @@ def judged(
         JudgeStoppedError: it could not be asked at all.
     """
     kind, model = split_spec(spec)
+    if kind == CHECKS:
+        found = check_scores(pairs, load_embedder(settings, ModelStore(settings.cache_folder)))
+        return [measure_accuracy(CHECKS, "no model", None, pairs, found, split=split) for split in splits]
     another = configured.model_copy(update={"llm": model, "model": None})
     own_settings = configured if model == configured.llm else another
     with closing(open_judge(settings, own_settings)) as opened:
@@ -155,8 +159,10 @@ def split_spec(spec: str) -> tuple[str, str]:
         JudgeConfigError: it is malformed.
     """
     kind, colon, model = spec.partition(":")
+    if spec == CHECKS:
+        return CHECKS, ""
     if kind not in KINDS or not colon or not model:
-        raise JudgeConfigError(f"“{spec}” names no judge; write own:MODEL or ragas:MODEL.")
+        raise JudgeConfigError(f"“{spec}” names no judge; write checks, own:MODEL or ragas:MODEL.")
     return kind, model
 
 

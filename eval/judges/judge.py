@@ -82,7 +82,7 @@ class Judge:
         if not hasattr(self.model, "endpoint"):
             raise JudgeConfigError(
                 f"“{self.name}” cannot judge: ragas is asked through an OpenAI-compatible endpoint; "
-                "name one with ASSISTANT_JUDGE_LLM."
+                "name one with EVAL_JUDGE_LLM."
             )
         try:
             endpoint: Endpoint = self.model.endpoint()
@@ -152,7 +152,7 @@ def as_judge_error(error: AssistantError, scores: Mapping[str, Score] | None = N
 
     ``scores`` are those given before.
     """
-    message = str(error).replace("ASSISTANT_LLM_", "ASSISTANT_JUDGE_").replace("ASSISTANT_LLM", "ASSISTANT_JUDGE_LLM")
+    message = str(error).replace("ASSISTANT_LLM_", "EVAL_JUDGE_").replace("ASSISTANT_LLM", "EVAL_JUDGE_LLM")
     sentence = f"The judge cannot be used: {message}"
     if isinstance(error, ModelConfigError) or error.exit_code == JudgeConfigError.exit_code:
         return JudgeConfigError(sentence)

@@ -118,7 +118,7 @@ class JudgeLLM(InstructorLLM):
             if isinstance(one, openai.APIStatusError):
                 return self._refused(one)
             if isinstance(one, IncompleteOutputException):
-                return JudgeReplyError("the judge's reply was cut off (ASSISTANT_JUDGE_MAX_TOKENS allows more)")
+                return JudgeReplyError("the judge's reply was cut off (EVAL_JUDGE_MAX_TOKENS allows more)")
             if isinstance(one, ValidationError | json.JSONDecodeError):
                 return JudgeReplyError("the judge's reply does not fit the schema")
         return JudgeReplyError(f"the judge's reply cannot be read ({' '.join(str(error).split())[:120]})")
@@ -127,11 +127,11 @@ class JudgeLLM(InstructorLLM):
         said = " ".join(error.message.split())[:160]
         if error.status_code in (401, 403):
             return JudgeConfigError(
-                f"The judge at {self._endpoint.url} refuses the API key; set ASSISTANT_JUDGE_KEY to a valid one."
+                f"The judge at {self._endpoint.url} refuses the API key; set EVAL_JUDGE_KEY to a valid one."
             )
         if error.status_code == 404:
             return JudgeConfigError(
-                f"The judge at {self._endpoint.url} has no model “{self.model}”; name another (ASSISTANT_JUDGE_MODEL)."
+                f"The judge at {self._endpoint.url} has no model “{self.model}”; name another (EVAL_JUDGE_MODEL)."
             )
         if error.status_code == 429 or error.status_code >= 500:
             return self._failed(f"the judge failed with status {error.status_code} ({said})")

@@ -64,7 +64,7 @@ def load_judged_metrics(
     Args:
         settings: of the assistant, for the cache folder and the embedding model.
         names: some of :data:`NAMES`; default: all.
-        judge: the judge; default: as ``ASSISTANT_JUDGE_*`` says.
+        judge: the judge; default: as ``EVAL_JUDGE_*`` says.
         embedder: default: the assistant's own.
         progress: shows how far it is.
 

@@ -43,6 +43,11 @@ def own_scores(pairs: Sequence[Pair], judge: Judge, embedder: Embedder) -> dict[
     return {"grounding": grounding, "yes_no": _worst_verdicts(rows)}
 
 
+def check_scores(pairs: Sequence[Pair], embedder: Embedder) -> dict[str, Score]:
+    """The grounding score where no model was asked; by the pair's id."""
+    return {one.id: Score(one.score) for one in answers(measure(pairs, embedder))}
+
+
 def as_result(pair: Pair) -> Result:
     """The pair as an answered case."""
     case = Case(pair.id, pair.split, "single_fact", pair.question, answer="")

@@ -6,20 +6,25 @@ import difflib
 import os
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
-from assistant.settings import JUDGE_PREFIX
+
+#: Not ``ASSISTANT_``: the assistant refuses variables of its own prefix that it does not know.
+JUDGE_PREFIX = "EVAL_JUDGE_"
 
 
 class JudgeSettings(BaseSettings):
-    """Settings of the judge (``ASSISTANT_JUDGE_*``). Build it with :func:`load_judge_settings`."""
+    """Settings of the judge (``EVAL_JUDGE_*``). Build it with :func:`load_judge_settings`."""
 
     model_config = SettingsConfigDict(
         env_prefix=JUDGE_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, validate_default=True
     )
 
+    url: str | None = Field(
+        None, pattern="^https?://", description="An OpenAI-compatible endpoint that judges; stands for `llm`."
+    )
     llm: str = Field(
         "qwen2.5-coder-1.5b",
         min_length=1,
@@ -38,6 +43,11 @@ class JudgeSettings(BaseSettings):
         None, ge=1, le=64, description="Requests at a time; default: 1 on this machine, 4 to a hosted judge."
     )
     cached: bool = Field(True, description="Keep replies on disk, so that a second run pays only for what changed.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _url_is_the_model(cls, given: dict[str, Any]) -> dict[str, Any]:
+        return {**given, "llm": given["url"]} if given.get("url") else given
 
 
 def load_judge_settings(**overrides: Any) -> JudgeSettings:

@@ -19,20 +19,32 @@ from tests.eval.judges.fake_judge import Bench
 
 
 def test_settings_of_the_judge_are_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ASSISTANT_JUDGE_LLM", "openai:judge")
+    monkeypatch.setenv("EVAL_JUDGE_LLM", "openai:judge")
     monkeypatch.setenv("ASSISTANT_LLM", "some-model")
     assert load_judge_settings().llm == "openai:judge"
     assert load_settings().llm == "some-model"
 
 
+def test_an_endpoint_is_named_by_its_url(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.script.key = "secret"
+    for name, value in (("URL", bench.url), ("MODEL", "second"), ("KEY", "secret")):
+        monkeypatch.setenv(f"EVAL_JUDGE_{name}", value)
+    judge = open_judge(load_settings(cache=bench.folder), load_judge_settings())
+    bench.judges.append(judge)
+    assert judge.name == "second at 127.0.0.1"
+    assert (judge.endpoint.url, judge.endpoint.model, judge.endpoint.key) == (bench.url, "second", "secret")
+    with pytest.raises(SettingsError, match="EVAL_JUDGE_URL"):
+        load_judge_settings(url="second")
+
+
 def test_a_misspelt_setting_names_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ASSISTANT_JUDGE_TIMEOT", "3")
-    with pytest.raises(SettingsError, match="did you mean ASSISTANT_JUDGE_TIMEOUT"):
+    monkeypatch.setenv("EVAL_JUDGE_TIMEOT", "3")
+    with pytest.raises(SettingsError, match="did you mean EVAL_JUDGE_TIMEOUT"):
         load_judge_settings()
 
 
 def test_a_value_out_of_bounds_names_the_setting() -> None:
-    with pytest.raises(SettingsError, match="ASSISTANT_JUDGE_CONCURRENCY"):
+    with pytest.raises(SettingsError, match="EVAL_JUDGE_CONCURRENCY"):
         load_judge_settings(concurrency=0)
 
 
@@ -59,7 +71,7 @@ def test_an_endpoint_is_identified_by_model_and_place_without_its_password(tmp_p
 
 def test_an_endpoint_that_is_not_there_is_named_with_what_to_set(tmp_path: Path) -> None:
     judge = open_judge(load_settings(cache=tmp_path), load_judge_settings(llm="http://127.0.0.1:9/v1", cached=False))
-    with pytest.raises(JudgeStoppedError, match="ASSISTANT_JUDGE_LLM") as stopped:
+    with pytest.raises(JudgeStoppedError, match="EVAL_JUDGE_LLM") as stopped:
         _ = judge.llm
     assert stopped.value.exit_code == 1
     judge.close()

@@ -53,9 +53,9 @@ def test_a_pair_is_judged_on_the_text_of_its_passages(bench: Bench) -> None:
 def test_the_table_is_printed_and_kept(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("ASSISTANT_JUDGE_MODEL", "first")
-    monkeypatch.setenv("ASSISTANT_JUDGE_LLM", bench.url)
-    monkeypatch.setenv("ASSISTANT_JUDGE_CACHED", "false")
+    monkeypatch.setenv("EVAL_JUDGE_MODEL", "first")
+    monkeypatch.setenv("EVAL_JUDGE_LLM", bench.url)
+    monkeypatch.setenv("EVAL_JUDGE_CACHED", "false")
     bench.script.reply = knowing_the_answer
     out = tmp_path / "accuracy.json"
     run("--judge", f"ragas:{bench.url}", "--sample", "26", "--out", str(out))
@@ -95,6 +95,16 @@ def test_the_configured_judge_comes_on_top() -> None:
     assert default_judges(load_judge_settings(llm="openai:big"))[-2:] == ["own:openai:big", "ragas:openai:big"]
 
 
+def test_the_checks_judge_without_a_model(tmp_path: Path) -> None:
+    out = tmp_path / "accuracy.json"
+    run("--judge", "checks", "--out", str(out))
+    (found,) = load_judge_accuracy(out).values()
+    assert (found.key, found.pairs, found.scored, found.threshold_from) == ("checks, no model", 84, 84, "dev")
+    assert found.auroc is not None and 0.6 < found.auroc < 1
+    # a wrong number is the easiest flaw; with every word in place, who did it to whom cannot be seen
+    assert found.by_kind["wrong_number"] > 0.9 > 0.5 > found.by_kind["role_swap"]
+
+
 @pytest.mark.parametrize(
     ("words", "error", "said"),
     [
@@ -102,7 +112,7 @@ def test_the_configured_judge_comes_on_top() -> None:
         (["--judge", "truth:x"], JudgeConfigError, "own:MODEL or ragas:MODEL"),
         (["--judge", "ragas:"], JudgeConfigError, "own:MODEL or ragas:MODEL"),
         (["--judge", "ragas:no-such-model", "--sample", "4"], JudgeConfigError, "no-such-model"),
-        (["--judge", "ragas:http://127.0.0.1:9/v1", "--sample", "4"], JudgeStoppedError, "ASSISTANT_JUDGE_LLM"),
+        (["--judge", "ragas:http://127.0.0.1:9/v1", "--sample", "4"], JudgeStoppedError, "EVAL_JUDGE_LLM"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(words: list[str], error: type[Exception], said: str) -> None:
@@ -111,6 +121,6 @@ def test_what_is_wrong_is_said_in_a_sentence(words: list[str], error: type[Excep
 
 
 def test_a_setting_that_is_misspelt_stops_before_anything_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ASSISTANT_JUDGE_MODLE", "x")
-    with pytest.raises(SettingsError, match="ASSISTANT_JUDGE_MODEL"):
+    monkeypatch.setenv("EVAL_JUDGE_MODLE", "x")
+    with pytest.raises(SettingsError, match="EVAL_JUDGE_MODEL"):
         run("--split", "dev")

@@ -192,7 +192,7 @@ def test_a_refused_key_stops_with_what_to_set(bench: Bench, result: Result) -> N
     judge = bench.judge(key="right")
     _ = judge.endpoint
     bench.script.key = "other"
-    with pytest.raises(JudgeConfigError, match="ASSISTANT_JUDGE_KEY"):
+    with pytest.raises(JudgeConfigError, match="EVAL_JUDGE_KEY"):
         Faithfulness(judge).score([result])
 
 
