@@ -35,6 +35,14 @@ SCHEMA = {
     "required": ["question", "answer"],
     "additionalProperties": False,
 }
+#: How a question of each kind begins: a small model that is told asks for the answer instead of stating it.
+_BEGINS = {
+    "number": "How many, How much, or For how",
+    "date_order": "When, or In which year",
+    "speaker": "Who said that",
+    "quote": "What exactly did",
+    "single_fact": "Who, Where, or Which",
+}
 _LEANS_ON_THE_ARTICLE = re.compile(
     r"\b(?:the|this|that) (?:article|sentence|text|passage|author|report|quote)\b", re.IGNORECASE
 )
@@ -83,8 +91,14 @@ class Proposer:
         import openai
 
         endpoint = _endpoint(self.model)
-        prompt = load_prompt("question", frozenset({"title", "before", "sentence", "fact"}), PROMPTS)
-        said = prompt.user(title=title, before=target.before or "-", sentence=target.sentence, fact=target.fact)
+        prompt = load_prompt("question", frozenset({"title", "before", "sentence", "fact", "begins"}), PROMPTS)
+        said = prompt.user(
+            title=title,
+            before=target.before or "-",
+            sentence=target.sentence,
+            fact=target.fact,
+            begins=_BEGINS[target.kind],
+        )
         with (
             closing(endpoint.http()) as http,
             translated(self.model.name, endpoint.url, endpoint.model, _TIMEOUT),
@@ -94,7 +108,7 @@ class Proposer:
             )
             reply = client.chat.completions.create(
                 model=endpoint.model,
-                messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": said}],
+                messages=[{"role": "system", "content": prompt.system.format()}, {"role": "user", "content": said}],
                 temperature=0.0,
                 max_tokens=_MAX_TOKENS,
                 response_format={"type": "json_schema", "json_schema": {"name": "question", "schema": SCHEMA}},
