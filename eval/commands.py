@@ -108,7 +108,8 @@ def run_cases(
     if judge:
         from eval.judges import load_judged_metrics
 
-        results = judge_results(run, results, load_judged_metrics(settings), say)
+        with load_judged_metrics(settings) as metrics:
+            results = judge_results(run, results, metrics, say)
         finish(run, results)
     return run
 
