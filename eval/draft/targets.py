@@ -55,16 +55,13 @@ def targets(article: Article, most: int) -> list[Target]:
     return sorted(spread[:most], key=lambda target: target.start)
 
 
-def fact_of(sentence: str, before: str = "") -> tuple[str, str] | None:
-    """(kind, words of the sentence that are the answer), the most telling kind that it has; None for none."""
-    speaker = next(
-        (
-            one.speakers[0]
-            for one in attributions(sentence, before)
-            if len(one.speakers) == 1 and _is_telling(one.speakers[0], sentence)
-        ),
-        None,
-    )
+def fact_of(sentence: str, before: str = "", text: str = "") -> tuple[str, str] | None:
+    """(kind, words of the sentence that are the answer), the most telling kind that it has; None for none.
+
+    ``text`` is the whole article: a capital at the start of a sentence is a name where it is one elsewhere.
+    """
+    attributed = [one.speakers[0] for one in attributions(sentence, before) if len(one.speakers) == 1]
+    speaker = next((name for name in attributed if _is_telling(name, sentence, text)), None)
     if speaker is not None:
         said = [words.strip(" ,.") for words in quotations(sentence) if len(words.split()) in _QUOTED_WORDS]
         return ("quote", said[0]) if said else ("speaker", speaker)
@@ -74,29 +71,30 @@ def fact_of(sentence: str, before: str = "") -> tuple[str, str] | None:
     date = _DATE.search(sentence)
     if date is not None:
         return "date_order", date.group("year") or date.group()
-    # the last name of a sentence is seldom what it is about
-    called = [name for name in names(sentence) if _is_telling(name, sentence)]
-    return ("single_fact", called[-1]) if called else None
+    # the first name is most often the subject, which a small model asks about whatever it is told
+    name = next((name for name in names(sentence) if _is_telling(name, sentence, text)), None)
+    return ("single_fact", name) if name else None
 
 
-def _is_telling(name: str, sentence: str) -> bool:
-    # a single capital word at the start may be any word
+def _is_telling(name: str, sentence: str, text: str) -> bool:
     opens = sentence.lstrip("\"“'‘").startswith(name) and " " not in name
-    return len(name) > 2 and name in sentence and not opens and not _ADJECTIVE.fullmatch(name)
+    known = not opens or re.search(rf"[a-z,;] {re.escape(name)}\b", text) is not None
+    return known and len(name) > 2 and name in sentence and "-" not in name and not _ADJECTIVE.fullmatch(name)
 
 
 def _all(article: Article) -> Sequence[Target | None]:
     spans = sentence_spans(article.text)
     sentences = [article.text[start:end] for start, end in spans]
     befores = ["", *sentences]
-    return [_target(*one) for one in zip(sentences, befores, *zip(*spans, strict=True), strict=False)]
+    places = zip(sentences, befores, *zip(*spans, strict=True), strict=False)
+    return [_target(*place, article.text) for place in places]
 
 
-def _target(sentence: str, before: str, start: int, end: int) -> Target | None:
+def _target(sentence: str, before: str, start: int, end: int, text: str) -> Target | None:
     usable = _SHORTEST <= len(sentence) <= _LONGEST and sentence[-1] in '.!?"”’' and "\n" not in sentence
     if not usable or addresses_a_machine(sentence):
         return None
-    found = fact_of(sentence, before)
+    found = fact_of(sentence, before, text)
     return Target(*found, sentence, before, start, end) if found else None
 
 
