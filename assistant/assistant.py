@@ -215,12 +215,7 @@ class Assistant:
         calibration = load_calibration()
         return Answerer(
             self._retriever,
-            EvidenceSelector(
-                self._embedder,
-                self.index.document_frequencies,
-                min(self.settings.first_evidence_tokens, self.settings.evidence_tokens),
-                self.settings.evidence_tokens,
-            ),
+            EvidenceSelector(self._embedder, self.index.document_frequencies, *self.settings.evidence_budgets),
             Generator(self.model, self.settings.llm_max_tokens),
             Grounder(self._embedder, calibration.support),
             calibration.gate,

@@ -108,15 +108,13 @@ class EvidenceSentence:
 class Evidence:
     """The chosen sentences, step by step; within a step grouped by article (best first), in source order.
 
-    ``coverage`` is the idf-weighted share of the question's words that they contain together;
-    ``best_cosine`` and ``best_score`` are those of the best single sentence (0 when empty).
+    ``best_cosine`` is the highest of any sentence, ``best_coverage`` the idf-weighted share of the question's words
+    that the best-ranked one has (0 when empty); they are the same at every step.
     """
 
     sentences: tuple[EvidenceSentence, ...]
-    coverage: float = 0.0
     best_cosine: float = 0.0
     best_coverage: float = 0.0
-    idf: Mapping[str, float] = field(default_factory=dict)
 
     def without_last(self) -> Evidence:
         """The evidence less its weakest sentence, for a prompt that would be too long."""
@@ -143,10 +141,6 @@ class EvidenceSelector:
         self._document_frequencies = document_frequencies
         self._budgets = budgets
 
-    def select(self, question: str, found: Sequence[RetrievedPassage]) -> Evidence:
-        """All that the model may be given: the last of the :meth:`steps`."""
-        return self.steps(question, found)[-1]
-
     def steps(self, question: str, found: Sequence[RetrievedPassage]) -> list[Evidence]:
         """The best sentences of the passages, each with the sentence before it where that tells who "he" is.
 
@@ -154,18 +148,18 @@ class EvidenceSelector:
         that would add nothing is left out.
         """
         found = found[:READ_PASSAGES]
-        idf = self._idf(question)
-        ranked = self._scored(question, found, idf)
+        ranked = self._scored(question, found)
         if not ranked:
-            return [Evidence((), idf=idf)]
+            return [Evidence(())]
         before = _predecessors(found)
+        best_cosine = max(sentence.cosine for sentence in ranked)
         steps: list[Evidence] = []
         read: list[EvidenceSentence] = []
         for budget in self._budgets:
             more = self._within_budget(ranked, before, read, budget)
             if more or not steps:
                 read = [*read, *_in_source_order(more)]
-                steps.append(_described(read, ranked, idf))
+                steps.append(Evidence(tuple(read), best_cosine, ranked[0].coverage))
         return steps
 
     def _idf(self, question: str) -> dict[str, float]:
@@ -184,9 +178,7 @@ class EvidenceSelector:
             for term, count in zip(terms, counts, strict=True)
         }
 
-    def _scored(
-        self, question: str, found: Sequence[RetrievedPassage], idf: Mapping[str, float]
-    ) -> list[EvidenceSentence]:
+    def _scored(self, question: str, found: Sequence[RetrievedPassage]) -> list[EvidenceSentence]:
         origins = {(o.article_id, o.start): (o, hit.score) for hit in reversed(found) for o in _sources(hit)}
         if not addresses_a_machine(question):
             origins = {place: value for place, value in origins.items() if not addresses_a_machine(value[0].text)}
@@ -195,6 +187,7 @@ class EvidenceSelector:
         asked = self._embedder.encode([question], kind="query")[0]
         vectors = self._embedder.encode([f"{origin.title}\n{origin.text}" for origin, _ in origins.values()])
         alone = self._embedder.encode([origin.text for origin, _ in origins.values()]) @ asked
+        idf = self._idf(question)
         whole = _weight(idf.keys(), idf) or 1.0
         ranked = []
         for (origin, passage_score), vector, own_cosine in zip(origins.values(), vectors, alone, strict=True):
@@ -236,19 +229,6 @@ class EvidenceSelector:
 
     def _cost(self, sentence: EvidenceSentence) -> int:
         return self._embedder.count_tokens(sentence.text) - 2  # the tokenizer's own two
-
-
-def _described(
-    chosen: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence], idf: Mapping[str, float]
-) -> Evidence:
-    present = set().union(*(_stems_with_title(sentence.origin) for sentence in chosen))
-    return Evidence(
-        tuple(chosen),
-        coverage=_weight(idf.keys() & present, idf) / (_weight(idf.keys(), idf) or 1.0),
-        best_cosine=max(sentence.cosine for sentence in ranked),
-        best_coverage=ranked[0].coverage,
-        idf=idf,
-    )
 
 
 def _sources(hit: RetrievedPassage) -> list[Source]:
@@ -323,10 +303,6 @@ def _in_source_order(chosen: Sequence[EvidenceSentence]) -> list[EvidenceSentenc
         article_id = sentence.origin.article_id
         best[article_id] = max(best.get(article_id, 0.0), sentence.score)
     return sorted(chosen, key=lambda s: (-best[s.origin.article_id], s.origin.article_id, s.origin.start))
-
-
-def _stems_with_title(origin: Source) -> set[str]:
-    return set(stems(f"{origin.title} {origin.text}"))
 
 
 def _weight(terms: Iterable[str], idf: Mapping[str, float]) -> float:

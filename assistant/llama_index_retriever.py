@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.imports import LLAMA_INDEX
 from assistant.types import Filters, RetrievedPassage
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ def as_llama_index(retriever: HybridRetriever, k: int, filters: Filters | None) 
 
     LlamaIndex is imported here, not above: it costs a second, and most questions never need the wrapper.
     """
-    from llama_index.core.retrievers import BaseRetriever
-    from llama_index.core.schema import QueryBundle
+    with LLAMA_INDEX:
+        from llama_index.core.retrievers import BaseRetriever
+        from llama_index.core.schema import QueryBundle
 
     class PassageRetriever(BaseRetriever):
         """Dense and lexical retrieval over an assistant's index."""

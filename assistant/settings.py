@@ -138,6 +138,11 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     @property
+    def evidence_budgets(self) -> tuple[int, int]:
+        """Tokens of evidence at the first and at the last step, rising."""
+        return min(self.first_evidence_tokens, self.evidence_tokens), self.evidence_tokens
+
+    @property
     def cache_folder(self) -> Path:
         """The model cache with ``~`` resolved."""
         return self.cache.expanduser()

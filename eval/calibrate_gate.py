@@ -31,7 +31,7 @@ from assistant import Assistant, load_settings
 from assistant.embedding import load_embedder
 from assistant.evidence import Evidence, EvidenceSelector
 from assistant.generation import Generator
-from assistant.grounding.calibration import load_calibration, logit
+from assistant.grounding.calibration import load_calibration, logistic, logit
 from assistant.grounding.grounder import Grounder
 from assistant.grounding.statements import cleaned
 from assistant.models import ModelStore
@@ -87,9 +87,8 @@ class Signals:
     def __init__(self, assistant: Assistant) -> None:
         settings = assistant.settings
         embedder = load_embedder(settings, ModelStore(settings.cache_folder))
-        budgets = (settings.first_evidence_tokens, settings.evidence_tokens)
         self._assistant = assistant
-        self._selector = EvidenceSelector(embedder, assistant.index.document_frequencies, *budgets)
+        self._selector = EvidenceSelector(embedder, assistant.index.document_frequencies, *settings.evidence_budgets)
         self._generator = Generator(assistant.model, settings.llm_max_tokens)
         self._grounder = Grounder(embedder, load_calibration().support)
 
@@ -127,7 +126,7 @@ def calibrate(rows: list[dict[str, Any]]) -> dict[str, Any]:
     first, last = [row["steps"][0] for row in rows], [row["steps"][-1] for row in rows]
     model, scores = fit(last, kinds, FIRST)
     without_model, scores_without = fit(last, kinds, FIRST[1:])
-    sure = predicted(model, first) >= SURE
+    sure = np.array([logistic(model, **{name: step[name] for name in FIRST}) for step in first]) >= SURE
     read = [one if passed else other for one, other, passed in zip(first, last, sure, strict=True)]
     for kind in ("fact", "long", *NEGATIVES):
         print(f"{kind}: the first step is enough for {sure[kinds == kind].mean():.2f}")
@@ -175,13 +174,6 @@ def fit(
         print(f"  {kind}: AUROC {auroc:.3f}; refused: {refused}")
     named = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
     return {"intercept": round(float(model.intercept_[0]), 4), **named}, scores
-
-
-def predicted(weights: dict[str, float], steps: list[dict[str, float]]) -> NDArray[np.float64]:
-    """Scores of a fitted model."""
-    names = [name for name in weights if name != "intercept"]
-    signals = np.array([[step[name] for name in names] for step in steps])
-    return 1 / (1 + np.exp(-(weights["intercept"] + signals @ np.array([weights[name] for name in names]))))
 
 
 def quantiles(scores: NDArray[np.float64], shares: dict[str, float]) -> dict[str, float]:

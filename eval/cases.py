@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from eval.articles import Articles
 from eval.errors import CaseError
+from eval.jsonl import numbered_lines
 from eval.types import KINDS, Case, Reference, Split
 
 #: Our own question set and the articles that are written for it (besides ``seeds/``).
@@ -173,10 +174,7 @@ def _rows(file: Path) -> list[tuple[int, dict[str, Any]]]:
 
 def _json_rows(file: Path, text: str) -> list[tuple[int, dict[str, Any]]]:
     rows = []
-    # not splitlines(): a line separator inside a JSON text is no line of the file
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
+    for number, line in numbered_lines(text):
         try:
             row = json.loads(line)
         except ValueError as error:

@@ -30,7 +30,7 @@ def found(*articles: tuple[str, str]) -> list[RetrievedPassage]:
 
 
 def test_the_sentence_that_answers_is_chosen_with_exact_offsets(assistant: Assistant, embedder: Embedder) -> None:
-    evidence = selector(assistant, embedder).select(TROOPS, assistant.search(TROOPS))
+    evidence = selector(assistant, embedder).steps(TROOPS, assistant.search(TROOPS))[-1]
     assert any("publicly rejected" in sentence.text for sentence in evidence.sentences)
     for sentence in evidence.sentences:
         for place in (sentence.origin, *sentence.copies):
@@ -39,12 +39,12 @@ def test_the_sentence_that_answers_is_chosen_with_exact_offsets(assistant: Assis
 
 @pytest.mark.parametrize("budget", [60, 230])
 def test_the_budget_holds(assistant: Assistant, embedder: Embedder, budget: int) -> None:
-    evidence = selector(assistant, embedder, budget).select(TROOPS, assistant.search(TROOPS))
+    evidence = selector(assistant, embedder, budget).steps(TROOPS, assistant.search(TROOPS))[-1]
     assert 0 < sum(embedder.count_tokens(sentence.text) - 2 for sentence in evidence.sentences) <= budget
 
 
 def test_sentences_stand_in_source_order_within_an_article(assistant: Assistant, embedder: Embedder) -> None:
-    sentences = selector(assistant, embedder).select(TROOPS, assistant.search(TROOPS)).sentences
+    sentences = selector(assistant, embedder).steps(TROOPS, assistant.search(TROOPS))[-1].sentences
     articles = [sentence.origin.article_id for sentence in sentences]
     assert len(set(articles)) == sum(a != b for a, b in zip(articles, [None, *articles], strict=False))
     for article_id in set(articles):
@@ -67,7 +67,7 @@ def test_a_step_that_adds_nothing_is_left_out(assistant: Assistant, embedder: Em
 
 def test_syndicated_copies_are_merged_with_all_their_sources(assistant: Assistant, embedder: Embedder) -> None:
     text = "Poland, the United States and Germany publicly rejected the idea of sending troops."
-    evidence = selector(assistant, embedder).select(TROOPS, found(("a", text), ("b", text), ("c", text)))
+    evidence = selector(assistant, embedder).steps(TROOPS, found(("a", text), ("b", text), ("c", text)))[-1]
     assert len(evidence.sentences) == 1
     merged = evidence.sentences[0]
     assert {place.article_id for place in (merged.origin, *merged.copies)} == {"a", "b", "c"}
@@ -80,20 +80,20 @@ def test_sentences_that_differ_in_a_number_or_a_denial_are_not_merged(
     assistant: Assistant, embedder: Embedder, other: str
 ) -> None:
     hits = found(("a", "NATO has no plans to send 300 troops to Ukraine."), ("b", other))
-    assert len(selector(assistant, embedder).select("Does NATO send troops?", hits).sentences) == 2
+    assert len(selector(assistant, embedder).steps("Does NATO send troops?", hits)[-1].sentences) == 2
 
 
 def test_the_sentence_before_comes_along(assistant: Assistant, embedder: Embedder) -> None:
     hits = found(("a", "Jens Stoltenberg met reporters.|He spoke of aid for Ukraine.|The weather was mild."))
-    texts = [s.text for s in selector(assistant, embedder, 20).select("What was said of aid?", hits).sentences]
+    texts = [s.text for s in selector(assistant, embedder, 20).steps("What was said of aid?", hits)[-1].sentences]
     assert texts == ["Jens Stoltenberg met reporters.", "He spoke of aid for Ukraine."]
 
 
 def test_nothing_found_is_empty_evidence(assistant: Assistant, embedder: Embedder) -> None:
-    assert selector(assistant, embedder).select(TROOPS, []).sentences == ()
+    assert selector(assistant, embedder).steps(TROOPS, [])[-1].sentences == ()
 
 
 def test_the_weakest_sentence_goes_first(assistant: Assistant, embedder: Embedder) -> None:
-    evidence: Evidence = selector(assistant, embedder).select(TROOPS, assistant.search(TROOPS))
+    evidence: Evidence = selector(assistant, embedder).steps(TROOPS, assistant.search(TROOPS))[-1]
     weakest = min(evidence.sentences, key=lambda sentence: sentence.score)
     assert set(evidence.sentences) - set(evidence.without_last().sentences) == {weakest}

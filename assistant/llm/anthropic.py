@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from assistant.errors import ModelConfigError, ModelError, ModelUnavailableError
+from assistant.imports import LLAMA_INDEX
 from assistant.llm.base import Message
 from assistant.llm.endpoint import estimate_tokens
 from assistant.llm.failures import refused, said_by
@@ -39,7 +40,8 @@ class AnthropicModel:
 
     def __init__(self, model: str, *, key: str, timeout: float, base_url: str | None = None) -> None:
         try:
-            from llama_index.llms.anthropic import Anthropic
+            with LLAMA_INDEX:
+                from llama_index.llms.anthropic import Anthropic
         except ImportError as error:
             raise ModelConfigError(
                 "Anthropic's models need an extra: pip install 'cited-news-assistant[anthropic]'."

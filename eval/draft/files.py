@@ -13,6 +13,7 @@ from assistant.types import Article
 from eval.cases import load_cases, to_case
 from eval.draft.propose import Proposal
 from eval.errors import DraftError
+from eval.jsonl import numbered_lines
 from eval.types import Case
 
 #: The states of a draft. ``open`` until a person has looked at it.
@@ -59,9 +60,7 @@ def read_drafts(path: Path) -> list[dict[str, Any]]:
     except (OSError, UnicodeDecodeError) as error:
         raise DraftError(f"The drafts {path} cannot be read ({error}).") from error
     rows = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
+    for number, line in numbered_lines(text):
         try:
             row = json.loads(line)
             state = row["review"]

@@ -16,7 +16,7 @@ STRICTNESS = ["open", "balanced", "strict"]
 def evidence(cosine: float, coverage: float) -> Evidence:
     origin = Source("a", "Title", None, None, None, None, 0, 1, "Text.")
     sentence = EvidenceSentence(origin, 1.0, cosine, coverage, np.ones(3, dtype=np.float32))
-    return Evidence((sentence,), coverage=coverage, best_cosine=cosine, best_coverage=coverage)
+    return Evidence((sentence,), best_cosine=cosine, best_coverage=coverage)
 
 
 def test_what_is_about_something_else_is_hopeless_and_what_is_on_the_topic_is_not() -> None:
