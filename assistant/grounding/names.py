@@ -122,6 +122,8 @@ def _is_abbreviated(name: str, source_text: str) -> bool:
 def _is_capitalised(word: str, *, at_start: bool) -> bool:
     if not word[:1].isupper():
         return False
+    if word == "US":  # not the pronoun
+        return True
     lowered = word.lower()
     if lowered in FUNCTION_WORDS or lowered in QUESTION_WORDS:
         return False
