@@ -88,9 +88,10 @@ def align(claim: str, claim_vector: NDArray[np.float32], evidence: Sequence[Evid
 
 
 def with_missing_numbers(claim: str, alignment: Alignment, evidence: Sequence[EvidenceSentence]) -> Alignment:
-    """Also cite the sentence of the same articles that has a number the chosen ones lack.
+    """Also cite the sentence that has a number the chosen ones lack.
 
-    It must share another word of the claim: a number alone stands in many places.
+    It must share another word of the claim, or two where it is of another article: a number alone stands in many
+    places.
     """
     cited = {sentence.origin.article_id for sentence in alignment.sentences}
     weights = claim_weights(claim)
@@ -98,9 +99,10 @@ def with_missing_numbers(claim: str, alignment: Alignment, evidence: Sequence[Ev
     for quantity in missing_quantities(claim, alignment.text):
         for sentence in evidence:
             held = _held(sentence, weights, set())
-            shares_words = any(not one[0].isdigit() for one in held)
+            shared = sum(not one[0].isdigit() for one in held)
+            shares_words = shared >= (1 if sentence.origin.article_id in cited else 2)
             has_it = any(quantity.agrees_with(other) for other in quantities(sentence.text))
-            if sentence.origin.article_id in cited and sentence not in chosen and shares_words and has_it:
+            if sentence not in chosen and shares_words and has_it:
                 chosen.append(sentence)
                 break
     return replace(alignment, sentences=tuple(chosen))

@@ -9,8 +9,9 @@ from assistant.embedding import Embedder
 from assistant.evidence import Evidence, EvidenceSentence, Source
 from assistant.grounding.alignment import Alignment, align, with_missing_numbers
 from assistant.grounding.calibration import SupportCalibration
+from assistant.grounding.findings import Finding, findings
 from assistant.grounding.quotes import is_verbatim, quotations, without_false_quotes
-from assistant.grounding.support import Finding, Verdict, findings, verdict
+from assistant.grounding.support import Verdict, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,7 @@ class Grounder:
         alignment = with_missing_numbers(claim, alignment, evidence.sentences)
         alignment = _with_quoted_sentences(claim, alignment, evidence.sentences)
         text, false_quotes = without_false_quotes(claim, _quotable(alignment))
-        read = " ".join(f"{s.origin.before} {s.text}" for s in evidence.sentences)
-        problems = findings(text, alignment, question, read)
+        problems = findings(text, alignment, question, evidence.sentences)
         problems += [Finding("quote", f"the source does not have the words “{q}”", fatal=False) for q in false_quotes]
         return text, alignment, problems
 

@@ -30,7 +30,9 @@ _HEDGES = frozenset(
     "expected plans planned hopes hypothetical thinking thinks intends wants aims open discussing discussed "
     "claimed believed".split()
 )
-_CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|,[\"”’']?\s|\s(?:but|although|though|while|whereas)\s")
+_CLAUSE_END = re.compile(
+    r"[.;:!?](?=\s|$)|,[\"”’']?\s|\s(?:but|although|though|while|whereas|after|because|since|unless)\s"
+)
 
 
 def contradicted_words(claim: str, source: str) -> set[str]:
@@ -87,7 +89,8 @@ def _reaches(text: str, cues: AbstractSet[str]) -> list[tuple[str, set[str]]]:
     for clause in _CLAUSE_END.split(text):
         tokens = words(clause)
         for position, token in enumerate(tokens):
-            forbids = tokens[position + 1 : position + 2] == ["not"]  # "may not" is no possibility
+            # "may not" and "may no longer" are no possibilities
+            forbids = tokens[position + 1 : position + 2] in (["not"], ["no"], ["never"])
             if stem(token) in cues and not forbids:
                 found.append((token, set(_content(" ".join(tokens[position + 1 :]))[:WINDOW])))
     return found

@@ -45,6 +45,7 @@ _MAGNITUDE = r"(?:(?:[\s-]?(?P<word>hundred|thousand|million|billion|trillion|bn
 _SUFFIX = r"(?:[\s-]?(?P<suffix>%|per\s?cent\b|us\sdollars?\b|[a-z]+\b))?"
 _QUANTITY = re.compile(rf"(?<![\w.]){_PREFIX}{_NUMBER}{_ORDINAL}{_MAGNITUDE}{_SUFFIX}", re.IGNORECASE)
 _SHORT = {"thousand": "k", "million": "mn", "billion": "bn", "trillion": "tn"}
+_LONG = {short: long for long, short in _SHORT.items() if short != "k"}
 _DIGITS_AND_WORD = re.compile(r"(\d)[\s-]?(thousand|million|billion|trillion)\b", re.IGNORECASE)
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
@@ -68,8 +69,7 @@ def quantities(text: str) -> list[Quantity]:
     for match in _QUANTITY.finditer(_words_to_digits(text)):
         value = _value(match)
         if value is not None:
-            written = re.sub(rf"[\s-]+{re.escape(match['suffix'] or ' ')}$", "", match.group().strip())
-            found.append(Quantity(value, _unit(match), written if not _unit(match) else match.group().strip()))
+            found.append(Quantity(value, _unit(match), _written(match)))
     return found
 
 
@@ -90,6 +90,14 @@ def _words_to_digits(text: str) -> str:
     return re.sub(r"\btwo\b", "2", str(alpha2digit(text, "en")), flags=re.IGNORECASE)
 
 
+def _written(match: re.Match[str]) -> str:
+    """As in the text, without a word behind the number that is no unit."""
+    written = match.group().strip()
+    if _unit_name(match["suffix"]) is None:
+        written = re.sub(rf"[\s-]+{re.escape(match['suffix'] or ' ')}$", "", written)
+    return re.sub(r"(\d)(mn|bn|tn)\b", lambda found: f"{found[1]} {_LONG[found[2]]}", written)
+
+
 def _value(match: re.Match[str]) -> Decimal | None:
     try:
         value = Decimal(match["number"].replace(",", ""))
@@ -101,5 +109,8 @@ def _value(match: re.Match[str]) -> Decimal | None:
 
 def _unit(match: re.Match[str]) -> str | None:
     prefix = (match["prefix"] or "").lower()
-    suffix = re.sub(r"\s+", "", (match["suffix"] or "").lower())
-    return _UNITS.get(prefix) or _UNITS.get(suffix.removeprefix("us"))
+    return _UNITS.get(prefix) or _unit_name(match["suffix"])
+
+
+def _unit_name(suffix: str | None) -> str | None:
+    return _UNITS.get(re.sub(r"\s+", "", (suffix or "").lower()).removeprefix("us"))

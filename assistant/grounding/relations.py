@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from assistant.grounding.names import names, same_name
 from assistant.words import FUNCTION_WORDS, stem, words
 
-_TOKEN = re.compile(r"[^\W_][\w.,]*[^\W_]|[^\W_]|[,;:.!?“”\"]")
+_TOKEN = re.compile(r"(?:[A-Z]\.)+(?=\s?\w)|[^\W_][\w.,]*[^\W_]|[^\W_]|[,;:.!?“”\"]")
 _BE = frozenset("is are was were be been being gets got".split())
 _AUXILIARIES = frozenset("is are was were has have had will would".split())
 _DETERMINERS = frozenset("a an the his her its their this that these those of no each every".split())
@@ -26,6 +26,7 @@ _SUBORDINATE = frozenset(
     "who which that whose while whereas but although though because after before when since if unless until as "
     "so where".split()
 )
+_PHRASE_ENDS = frozenset("on at in for to with about from during over against into".split())
 _PRONOUNS = frozenset("he she it they we i who".split())
 #: "The year before" or "on Monday" are neither actors nor objects.
 _TIME = frozenset(
@@ -176,7 +177,8 @@ def _relation(tokens: list[str], position: int, subject: list[str], known: Abstr
     if _is_passive(tokens, position) and passive is None:
         return None  # whoever acts is not told
     if passive is not None:
-        before, after = tokens[passive + 1 :], before
+        acting = _phrase_end(tokens, passive + 1)
+        before, after = tokens[passive + 1 : acting], [*before, *_up_to_next_verb(tokens[acting:])]
     agent, patient = (before, after) if side > 0 else (after, before)
     return Relation(
         key=key,
@@ -242,6 +244,12 @@ def _by(tokens: list[str], position: int) -> int | None:
     if place is None or not (_is_passive(tokens, position) or place == position + 1):
         return None
     return place
+
+
+def _phrase_end(tokens: list[str], start: int) -> int:
+    """Where the actor behind "by" ends: "(imposed by) the council of Riga | on imports"."""
+    reach = range(start + 1, len(tokens))
+    return next((i for i in reach if tokens[i].lower() in _PHRASE_ENDS), len(tokens))
 
 
 def _clauses(sentence: str) -> Iterator[tuple[list[str], list[str]]]:

@@ -1,0 +1,92 @@
+"""What hangs on to a claim: an added detail of which the sources have not one word.
+
+Word overlap over a whole sentence hides a short invention behind a long true part. So the parts are looked at on
+their own: what follows a comma, an "and" or a "because of".
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.grounding.names import names
+from assistant.words import FUNCTION_WORDS, stem, words
+
+#: Where a part begins that could be left out.
+_JOINT = re.compile(
+    r",\s|;\s|\s(?=(?:and|or|because|due to|thanks to|which|who|whose|after|before|while|although|despite|as well as|"
+    r"in order|with|without|for|in|on|at|by|from|to|since|until|during)\s)"
+)
+#: A part joined on by one of these is an addition; others ("in the mountains") are additions of smaller weight.
+_ADDING = re.compile(r"^(?:and|or|because|due to|thanks to|which|who|whose|as well as|an?|the)\b", re.IGNORECASE)
+#: A single new word is a paraphrase as often as an invention.
+_MIN_WORDS = 2
+#: Say nothing that could be right or wrong.
+_EMPTY = frozenset(
+    stem(word)
+    for word in "say said says tell told state stated explain explained add added announce announced however "
+    "including include includes addition additionally also well known called named example".split()
+)
+
+
+def added_detail(claim: str, source: str) -> str | None:
+    """The first part of the claim, after its beginning, of which the source has no content word; else None.
+
+    Args:
+        claim: one sentence.
+        source: the cited sentences with their titles and what stands before them, and the question.
+    """
+    known = {stem(word) for word in words(source)}
+    roots = {one[:5] for one in known if len(one) >= 5}
+    for part in _parts(claim):
+        own = [stem(word) for word in words(part) if word not in FUNCTION_WORDS]
+        own = [one for one in own if one not in _EMPTY and not one[0].isdigit()]
+        new = [one for one in own if one not in known and one[:5] not in roots]
+        if len(own) >= _MIN_WORDS and len(new) == len(own) and not names(f"then {part}"):
+            return part.strip(" ,.;")
+    return None
+
+
+def borrowed_phrase(claim: str, source: str, elsewhere: str) -> str | None:
+    """Two neighbouring words of the claim that the cited text lacks, and that stand side by side somewhere else.
+
+    "The cabin crew get a rise", resting on "the pilots get a rise": the words come from another sentence.
+
+    Args:
+        claim: one sentence.
+        source: the cited sentences with their titles and what stands before them, and the question.
+        elsewhere: all that the model was given to read.
+    """
+    known = {stem(word) for word in words(source)}
+    there = _neighbours(elsewhere)
+    for pair, written in _neighbours(claim).items():
+        if pair in there and not known & set(pair):
+            return written
+    return None
+
+
+def _parts(claim: str) -> list[str]:
+    """The parts of a claim after its first; those within quotation marks are somebody's own words."""
+    plain = re.sub(r"[“\"][^“”\"]*[”\"]", " ", claim)
+    parts = _JOINT.split(plain)
+    return [part for part in _regrouped(parts[1:]) if part.strip(" .,;")]
+
+
+def _regrouped(parts: list[str]) -> list[str]:
+    """Put "for the fares | on the new line" together again: only an addition begins a new part."""
+    grouped: list[str] = []
+    for part in parts:
+        if grouped and not _ADDING.match(part.lstrip()):
+            grouped[-1] += f" {part}"
+        else:
+            grouped.append(part)
+    return grouped
+
+
+def _neighbours(text: str) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    own = words(text)
+    for one, other in zip(own, own[1:], strict=False):
+        if one in FUNCTION_WORDS or other in FUNCTION_WORDS or one[0].isdigit() or other[0].isdigit():
+            continue
+        found.setdefault((stem(one), stem(other)), f"{one} {other}")
+    return found
