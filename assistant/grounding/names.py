@@ -11,6 +11,8 @@ import re
 from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, stem, words
 
 _TOKEN = re.compile(r"[^\W\d_][\w'’.&-]*|\d+", re.UNICODE)
+#: A currency is no name: the US in it has not done anything.
+_CURRENCY = re.compile(r"\bUS(?=[ -]dollars?\b)")
 #: "of", "the" … inside a name: "Kiel Institute for the World Economy", "Ursula von der Leyen".
 _LINKS = frozenset("of for the de la le von van der den bin al el da di du".split())
 #: Capitalised by convention, yet not the name of anybody: a swap among them is seen by the word checks.
@@ -49,6 +51,7 @@ def names(text: str) -> list[str]:
     found: list[str] = []
     run: list[str] = []
     previous_end = 0
+    text = _CURRENCY.sub(lambda match: " " * len(match.group()), text)
     for match in _TOKEN.finditer(text):
         word = match.group().rstrip("'’-")
         if "." not in word[:-1]:  # "U.S." keeps its last stop, "Germany." is the end of a sentence
@@ -122,8 +125,8 @@ def _is_abbreviated(name: str, source_text: str) -> bool:
 def _is_capitalised(word: str, *, at_start: bool) -> bool:
     if not word[:1].isupper():
         return False
-    if word == "US":  # not the pronoun
-        return True
+    if word == "US":
+        return True  # not the pronoun
     lowered = word.lower()
     if lowered in FUNCTION_WORDS or lowered in QUESTION_WORDS:
         return False
