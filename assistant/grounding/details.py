@@ -58,8 +58,9 @@ def borrowed_phrase(claim: str, source: str, elsewhere: str) -> str | None:
     """
     known = {stem(word) for word in words(source)}
     there = _neighbours(elsewhere)
+    named = {stem(word) for name in names(claim) for word in words(name)}
     for pair, written in _neighbours(claim).items():
-        if pair in there and not known & set(pair):
+        if pair in there and not (known | named) & set(pair):
             return written
     return None
 

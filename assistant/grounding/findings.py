@@ -18,7 +18,7 @@ from assistant.grounding.dates import missing_dates
 from assistant.grounding.details import added_detail, borrowed_phrase
 from assistant.grounding.names import has_part, missing_names
 from assistant.grounding.offices import misplaced_office
-from assistant.grounding.polarity import contradicted_words, dropped_hedges
+from assistant.grounding.polarity import contradicted_words, dropped_hedges, most_alike
 from assistant.grounding.quantities import Quantity, missing_quantities, quantities
 from assistant.grounding.relations import exchanged_roles
 from assistant.grounding.speakers import swapped_speaker
@@ -105,7 +105,7 @@ def _readings(
     swapped = swapped_speaker(claim, alignment.text, alignment.context)
     if swapped:
         yield Finding("speaker", f"the source attributes this to {swapped[1]}, not to {swapped[0]}", True, rule=True)
-    turned = contradicted_words(claim, cited[0]) if cited else set()
+    turned = contradicted_words(claim, most_alike(claim, cited)) if cited else set()
     if turned:
         denied = ", ".join(sorted(turned)[:3])
         yield Finding("negation", f"source and statement disagree on what is denied ({denied})", True, rule=True)

@@ -8,6 +8,7 @@ sentence does not count.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from assistant.grounding.names import names
@@ -48,6 +49,13 @@ def contradicted_words(claim: str, source: str) -> set[str]:
     if any(True in in_claim[word] & in_source[word] for word in shared):
         return set()
     return {word for word in shared if not in_claim[word] & in_source[word]}
+
+
+def most_alike(claim: str, sources: Sequence[str]) -> str:
+    """The source that says most of what the claim says, whoever is named; the first where several do."""
+    actors = {stem(word) for name in names(claim) for word in words(name)}
+    said = set(_content(claim)) - actors
+    return max(sources, key=lambda source: len(said & set(_content(source))))
 
 
 def dropped_hedges(claim: str, source: str) -> set[str]:

@@ -88,7 +88,7 @@ class Relation:
     """One verb with what stands on its sides, turned so that ``agent`` is the one who acts.
 
     ``agents`` are the names among the agent's words, ``open_agent`` is True where a pronoun is among them or
-    nothing is.
+    nothing is, and for a ``gerund``, of which nobody can tell who does it.
     """
 
     key: str
@@ -97,6 +97,7 @@ class Relation:
     patient: frozenset[str]
     agents: tuple[str, ...]
     open_agent: bool
+    gerund: bool
 
 
 def exchanged_roles(claim: str, sources: Sequence[str]) -> tuple[str, str] | None:
@@ -137,7 +138,7 @@ def _crossed(claim: Relation, source: Relation) -> bool:
 
 def _other_agent(claim: Relation, source: Relation) -> bool:
     """Same verb, same object, but all names before the verb are others."""
-    if source.open_agent or not claim.agents or not source.agents:
+    if source.open_agent or claim.gerund or not claim.agents or not source.agents:
         return False
     shared = claim.patient & source.patient
     if not claim.patient or len(shared) * 2 < len(claim.patient):
@@ -186,7 +187,10 @@ def _relation(tokens: list[str], position: int, subject: list[str], known: Abstr
         agent=_content(agent),
         patient=_content(patient),
         agents=tuple(names(" ".join(["then", *agent]))),  # never at the start of a sentence
-        open_agent=not _content(agent) or any(token.lower() in _PRONOUNS for token in agent),
+        open_agent=not _content(agent)
+        or any(token.lower() in _PRONOUNS for token in agent)
+        or _is_gerund(tokens, position),
+        gerund=_is_gerund(tokens, position),
     )
 
 
@@ -222,6 +226,11 @@ def _lemma(token: str) -> str:
 
 
 _BY_STEM = {stem(verb): place for verb, place in _CONVERSE.items() if " " not in verb}
+
+
+def _is_gerund(tokens: list[str], position: int) -> bool:
+    """“Sending soldiers” says of nobody that he sends them; “is sending” does."""
+    return tokens[position].endswith("ing") and (position == 0 or tokens[position - 1].lower() not in _BE)
 
 
 def _is_passive(tokens: list[str], position: int) -> bool:

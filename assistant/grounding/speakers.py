@@ -19,9 +19,15 @@ _VERBS = (
     "explains emphasised emphasized emphasises emphasizes replied replies wrote writes acknowledged acknowledges "
     "reiterated reiterates vowed vows threatened threatens urged urges believes believed pledged promised predicted"
 ).split()
-_VERB = re.compile(rf"\b(?:{'|'.join(_VERBS)})\b", re.IGNORECASE)
+# a capital is a name: "the United States"
+_VERB = re.compile(rf"\b(?:{'|'.join(_VERBS)})\b")
 _ACCORDING = re.compile(r"\b[Aa]ccording to\b")
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b[\s,]*$", re.IGNORECASE)
+#: "…, the secretary general said": described, not named; it may be anybody named before, like a pronoun.
+_DESCRIBED = re.compile(
+    r"(?:^|[,;“”\"])\s*(?:the|an?|its|his|her|their)\s+[a-z-]+(?:\s+[a-z-]+){0,3}\s*$", re.IGNORECASE
+)
+_QUOTATION = re.compile(r"[“„\"][^“”„\"]*[”“\"]")
 #: A name further from the verb than this belongs to something else ("spokesman for the office of …").
 _REACH = 90
 
@@ -80,8 +86,9 @@ def _speakers(text: str, verb: re.Match[str], before: str) -> tuple[str, ...] | 
     if len(ahead) == _REACH:
         ahead = ahead.partition(" ")[2]  # never half a name
     clause = re.split(r"[.;!?]\s|[“”\"]", ahead)[-1]
-    if _PRONOUN.search(clause):
-        return tuple(names(f"{before} {text[: verb.start()]}"))
+    if _PRONOUN.search(clause) or _is_described(text[: verb.start()]):
+        # whoever is named in the words that are quoted does not say them
+        return tuple(names(f"{before} {_QUOTATION.sub(' ', text[: verb.start()])}"))
     subject = names(clause)
     if subject:
         return tuple(subject)
@@ -91,3 +98,9 @@ def _speakers(text: str, verb: re.Match[str], before: str) -> tuple[str, ...] | 
         following = names(phrase)
         return (following[-1],) if following else None
     return None
+
+
+def _is_described(ahead: str) -> bool:
+    """True when a speaker without a name stands there; a capital in the description would be one."""
+    found = _DESCRIBED.search(ahead)
+    return found is not None and not any(char.isupper() for char in found.group().lstrip(",;“”\" ")[1:])
