@@ -105,7 +105,19 @@ def with_missing_numbers(claim: str, alignment: Alignment, evidence: Sequence[Ev
             if sentence not in chosen and shares_words and has_it:
                 chosen.append(sentence)
                 break
-    return replace(alignment, sentences=tuple(chosen))
+    return extended(claim, alignment, chosen)
+
+
+def extended(claim: str, alignment: Alignment, sentences: Sequence[EvidenceSentence]) -> Alignment:
+    """The alignment with further sentences and the recall that they bring."""
+    if len(sentences) == len(alignment.sentences):
+        return alignment
+    weights = claim_weights(claim)
+    named = {stem(word) for name in names(claim) for word in words(name)}
+    held = [_held(sentence, weights, named) for sentence in sentences]
+    covered = sum(max(one.get(word, 0.0) for one in held) for word in weights)
+    recall = max(alignment.recall, covered / sum(weights.values()))
+    return replace(alignment, sentences=tuple(sentences), recall=recall)
 
 
 def claim_weights(claim: str) -> dict[str, float]:

@@ -105,7 +105,7 @@ def _readings(
     swapped = swapped_speaker(claim, alignment.text, alignment.context)
     if swapped:
         yield Finding("speaker", f"the source attributes this to {swapped[1]}, not to {swapped[0]}", True, rule=True)
-    turned = contradicted_words(claim, most_alike(claim, cited)) if cited else set()
+    turned = {word for source in most_alike(claim, cited) for word in contradicted_words(claim, source)}
     if turned:
         denied = ", ".join(sorted(turned)[:3])
         yield Finding("negation", f"source and statement disagree on what is denied ({denied})", True, rule=True)

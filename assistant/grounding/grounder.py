@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.embedding import Embedder
 from assistant.evidence import Evidence, EvidenceSentence, Source
-from assistant.grounding.alignment import Alignment, align, with_missing_numbers
+from assistant.grounding.alignment import Alignment, align, extended, with_missing_numbers
 from assistant.grounding.calibration import SupportCalibration
 from assistant.grounding.findings import Finding, findings
 from assistant.grounding.quotes import is_verbatim, quotations, without_false_quotes
@@ -85,7 +85,7 @@ def _with_quoted_sentences(claim: str, alignment: Alignment, evidence: Sequence[
         if is_verbatim(quotation, [sentence.text for sentence in chosen]):
             continue
         chosen += [sentence for sentence in evidence if is_verbatim(quotation, [sentence.text])][:1]
-    return replace(alignment, sentences=tuple(dict.fromkeys(chosen)))
+    return extended(claim, alignment, list(dict.fromkeys(chosen)))
 
 
 def _quotable(alignment: Alignment) -> list[str]:

@@ -51,11 +51,12 @@ def contradicted_words(claim: str, source: str) -> set[str]:
     return {word for word in shared if not in_claim[word] & in_source[word]}
 
 
-def most_alike(claim: str, sources: Sequence[str]) -> str:
-    """The source that says most of what the claim says, whoever is named; the first where several do."""
+def most_alike(claim: str, sources: Sequence[str]) -> list[str]:
+    """The source that says most of what the claim says, whoever is named; all of them where several do."""
     actors = {stem(word) for name in names(claim) for word in words(name)}
     said = set(_content(claim)) - actors
-    return max(sources, key=lambda source: len(said & set(_content(source))))
+    shared = [len(said & set(_content(source))) for source in sources]
+    return [source for source, count in zip(sources, shared, strict=True) if count == max(shared)]
 
 
 def dropped_hedges(claim: str, source: str) -> set[str]:

@@ -86,7 +86,10 @@ def _speakers(text: str, verb: re.Match[str], before: str) -> tuple[str, ...] | 
     if len(ahead) == _REACH:
         ahead = ahead.partition(" ")[2]  # never half a name
     clause = re.split(r"[.;!?]\s|[“”\"]", ahead)[-1]
-    if _PRONOUN.search(clause) or _is_described(text[: verb.start()]):
+    described = _is_described(text[: verb.start()])
+    if described and not before:
+        return ()  # a claim that does not name its speaker
+    if described or _PRONOUN.search(clause):
         # whoever is named in the words that are quoted does not say them
         return tuple(names(f"{before} {_QUOTATION.sub(' ', text[: verb.start()])}"))
     subject = names(clause)
