@@ -7,6 +7,7 @@ same words and finds paraphrases.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import EvidenceSentence
-from assistant.grounding.names import names
+from assistant.grounding.names import missing_names, names
 from assistant.grounding.quantities import missing_quantities, quantities
 from assistant.words import FUNCTION_WORDS, stem, words
 
@@ -26,6 +27,8 @@ LEXICAL_SHARE = 0.6
 #: A second or third sentence is cited only when it brings this much of the claim that the first lacks.
 MIN_GAIN = 0.15
 MAX_SENTENCES = 3
+_OPENING_PRONOUN = re.compile(r"(?:he|she|they|it|his|her|their|its|this|these)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|its)\b", re.IGNORECASE)
 #: "He said so" in an article about Stoltenberg: the title names him, which is less than the sentence doing so.
 TITLE_SHARE = 0.5
 #: Share of the claim's other words that a further sentence must have; without it "Poland and France rejected it"
@@ -108,6 +111,25 @@ def with_missing_numbers(claim: str, alignment: Alignment, evidence: Sequence[Ev
     return extended(claim, alignment, chosen)
 
 
+def with_missing_names(claim: str, alignment: Alignment, evidence: Sequence[EvidenceSentence]) -> Alignment:
+    """Also cite the sentence right behind a chosen one that goes on about it and has a name which that one lacks.
+
+    "The park released 18 bison. They came from a zoo in Gdynia."
+    """
+    cited = {(sentence.origin.article_id, sentence.origin.text[-40:]) for sentence in alignment.sentences}
+    weights = claim_weights(claim)
+    chosen = list(alignment.sentences)
+    for name in missing_names(claim, f"{alignment.text} {alignment.context}"):
+        named = {stem(word) for word in words(name)}
+        for sentence in evidence:
+            follows = (sentence.origin.article_id, sentence.origin.before.rstrip()[-40:]) in cited
+            shared = _held(sentence, weights, set()).keys()
+            if follows and _OPENING_PRONOUN.match(sentence.text) and named & shared and shared - named:
+                chosen.append(sentence)
+                break
+    return extended(claim, alignment, list(dict.fromkeys(chosen)))
+
+
 def extended(claim: str, alignment: Alignment, sentences: Sequence[EvidenceSentence]) -> Alignment:
     """The alignment with further sentences and the recall that they bring."""
     if len(sentences) == len(alignment.sentences):
@@ -131,9 +153,10 @@ def claim_weights(claim: str) -> dict[str, float]:
 
 
 def _held(sentence: EvidenceSentence, weights: Mapping[str, float], named: AbstractSet[str]) -> dict[str, float]:
-    """Weight of each stem of the claim that the sentence has; half for a name that only its title has."""
+    """Weight of each stem of the claim that the sentence has; half for a name that only its title or the text before its pronoun has."""
     own = {stem(word) for word in words(sentence.text)}
-    titled = {stem(word) for word in words(sentence.origin.title)} & named
+    before = sentence.origin.before if _PRONOUN.search(sentence.text) else ""
+    titled = {stem(word) for word in words(f"{sentence.origin.title} {before}")} & named
     shares = {one: 1.0 if one in own else TITLE_SHARE for one in weights.keys() & (own | titled)}
     return {one: share * weights[one] for one, share in shares.items()}
 

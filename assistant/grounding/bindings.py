@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.grounding.names import names, same_name
 from assistant.grounding.quantities import quantities
+from assistant.words import FUNCTION_WORDS, stem
 
 #: Parts of a sentence that each have a name and a number of their own.
 _PART_END = re.compile(r"[;:](?=\s)|,\s|\s(?:and|but|while|whereas)\s|\((?=\D)|\)")
@@ -16,29 +18,53 @@ _PART_END = re.compile(r"[;:](?=\s)|,\s|\s(?:and|but|while|whereas)\s|\((?=\D)|\
 def misplaced_number(claim: str, sources: Sequence[str]) -> tuple[str, str, str] | None:
     """(number, its name in the claim, its name in the source) where the two disagree, else None.
 
-    Only sources are judged in which at least two parts have exactly one name and one number each, and only
-    names that the source has a number for.
+    Only names are judged for which the sources have another number of the same thing, and only numbers that the
+    sources give to another name.
     """
-    claimed = _pairs(claim)
     if any("respectively" in text for text in (claim, *sources)):
         return None
-    for source in sources:
-        told = _pairs(source)
-        if len({name for name, _, _ in told}) < 2 or len({value for _, value, _ in told}) < 2:
-            continue
-        for name, value, written in claimed:
-            own = [number for other, number, _ in told if same_name(name, other)]
-            holders = [other for other, number, _ in told if number == value]
-            if own and holders and value not in own:
-                return written, name, holders[0]
+    told = [owned for source in sources for owned in _owned(source)]
+    for one in _owned(claim):
+        own = [other for other in told if same_name(one.name, other.name) and _alike(one, other)]
+        holders = [other for other in told if other.value == one.value and _alike(one, other)]
+        if own and holders and all(other.value != one.value for other in own):
+            return one.written, one.name, holders[0].name
     return None
 
 
-def _pairs(text: str) -> list[tuple[str, Decimal, str]]:
-    """(name, value, how it is written) of every part with one name and one number."""
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """A number with the one name beside it; ``counted`` is what there is so much of ("" where it is left out)."""
+
+    name: str
+    value: Decimal
+    counted: str
+    written: str
+
+
+def _alike(one: _Owned, other: _Owned) -> bool:
+    return one.counted == other.counted or not one.counted or not other.counted
+
+
+def _owned(text: str) -> list[_Owned]:
+    """Every part of the text with one name and one number; several names count where one stands at the number."""
     found = []
     for part in _PART_END.split(re.sub(r"(?<=\d),(?=\d)", "", text)):
         named, numbers = names(f"then {part.strip()}"), quantities(part)
-        if len(named) == 1 and len(numbers) == 1:
-            found.append((named[0], numbers[0].value, numbers[0].written))
+        if len(numbers) != 1 or not named:
+            continue
+        name = named[0] if len(named) == 1 else _right_behind(part, named)
+        if name:
+            found.append(_Owned(name, numbers[0].value, _counted(part), numbers[0].written))
     return found
+
+
+def _right_behind(part: str, named: Sequence[str]) -> str | None:
+    """The place in "flooded 340 houses in Marn"."""
+    found = re.search(r"\d\S*(?: [a-z]+){1,2} (?:in|at|from|of|for|by) (.+)", part)
+    return next((name for name in named if found and found[1].startswith(name)), None)
+
+
+def _counted(part: str) -> str:
+    found = re.search(r"\d\S*\s+(?:million |billion |more |new |other )?([a-z]+)", part)
+    return "" if found is None or found[1] in FUNCTION_WORDS else stem(found[1])

@@ -30,7 +30,21 @@ _OFFICES = frozenset(
     developer promoter organiser organizer treasurer accountant auditor
     """.split()
 )
-_SUFFIXES = ("man", "woman", "person", "ologist")
+#: "Builder", "ranger", "violinist", "musician": most words for people end so …
+_SUFFIXES = ("man", "woman", "person", "er", "or", "ist", "ian", "eer")
+#: … and these end so by chance.
+_NO_OFFICES = frozenset(
+    """
+    former later other never ever number together however rather whether water winter summer power paper letter order
+    major minor prior senior junior september october november december chapter quarter border matter computer super
+    error factor sector motor river tower center center corner order offer answer weather weapon-carrier helicopter
+    newspaper better larger smaller higher lower greater earlier older younger longer shorter further outer inner
+    under over after harbor harbor tumor color labor labour favor flavor mirror terror horror interior exterior german
+    human roman woman ottoman norman russian ukrainian italian belgian austrian canadian australian norwegian hungarian
+    romanian bulgarian indian iranian brazilian persian asian christian civilian guardian list twist exist consist
+    dinner layer fiber fibre liter meter kilometer diameter ladder shoulder finger leather butter sugar december
+    """.split()
+)
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*", re.UNICODE)
 _PERSON = re.compile(r"^[^\W\d_][\w'’.-]+(?: (?:van|von|de|der|den|la|le|da|di|al|el|bin))*(?: [^\W\d_][\w'’.-]+)+$")
 _SPEECH = frozenset("said says told tells added adds stated announced warned called named asked thanked".split())
@@ -68,10 +82,23 @@ def misplaced_office(
         others = [o for o in others if not any(_says_so(s.text, office, o.key) for s in carriers)]
         if others and not own:
             return office.name, office.description, others[0].name
+        if _is_of_something_else(office, held, carriers):
+            return office.name, office.description, None
         near = {one for s in carriers for one in _stems(f"{s.origin.title} {s.origin.before} {s.text}")}
         if len(office.stems) > 1 and not any(_alike(one, other) for one in office.stems for other in near):
             return office.name, office.description, None
     return None
+
+
+def _is_of_something_else(office: Office, held: Sequence[Office], carriers: Sequence[EvidenceSentence]) -> bool:
+    """The same kind of office, of something else: the agriculture minister for the environment minister."""
+    kinds = {stem(word.lower()) for word in office.description.split() if _is_office(word)}
+    further = office.stems - kinds
+    own = [o for o in held if o.key == office.key and o.stems & kinds]
+    if not further or not own or any(not o.stems - kinds for o in own):
+        return False
+    present = {one for s in carriers for one in _stems(f"{s.origin.title} {s.text}")}
+    return not any(_alike(one, other) for one in further for other in present)
 
 
 def offices(text: str) -> list[Office]:
@@ -160,7 +187,10 @@ def _is_clause(parts: Sequence[str]) -> bool:
 def _is_office(word: str) -> bool:
     lowered = word.lower()
     singular = lowered.removesuffix("s")
-    return lowered in _OFFICES or singular in _OFFICES or lowered.endswith(_SUFFIXES)
+    if lowered in _NO_OFFICES or singular in _NO_OFFICES or lowered in FUNCTION_WORDS:
+        return False
+    by_its_end = word.isalpha() and len(singular) > 4 and singular.endswith(_SUFFIXES)
+    return lowered in _OFFICES or singular in _OFFICES or by_its_end
 
 
 def _says_so(text: str, office: Office, other: str) -> bool:

@@ -21,8 +21,11 @@ _NEGATIONS = frozenset("no not never nor neither none nobody nothing cannot with
 #: Verbs that deny what follows them; "cannot exclude" is then denied twice, which is a possibility.
 _DENYING_STEMS = frozenset(
     stem(word)
-    for word in "reject refuse deny denied decline oppose opposed exclude rule dismiss ban prohibit forbid".split()
+    for word in "reject refuse deny denied decline oppose opposed exclude dismiss ban prohibit forbid".split()
 )
+_WITH_PARTICLE = {"rule": "out", "turn": "down"}
+_STANDS = frozenset("is are was were be been voted votes vote spoke came decided".split())
+_BE = frozenset("is are was were be been being".split())
 #: "Would" and "should" are left out: reported speech turns "will" into "would" and back.
 _HEDGES = frozenset(
     stem(word)
@@ -64,33 +67,55 @@ def dropped_hedges(claim: str, source: str) -> set[str]:
     if any(stem(word) in _HEDGES for word in words(claim)):
         return set()
     shared = set(_content(claim))
-    return {hedge for hedge, reach in _reaches(source, _HEDGES) if len(reach & shared) >= 2}
+    return {hedge for hedge, reach in _reaches(source, _HEDGES) if reach and len(reach & shared) >= min(2, len(reach))}
 
 
 def _denials(text: str) -> dict[str, set[bool]]:
     """For each stem, whether it is denied (an odd number of times), in each clause that has it."""
     found: dict[str, set[bool]] = {}
+    previous: list[str] = []
     for clause in _CLAUSE_END.split(text):
         tokens = words(clause)
         counts = dict.fromkeys(_content(clause), 0)
         for position, token in enumerate(tokens):
-            if _is_negation(token) or _is_denying(tokens, position):
-                for reached in _content(" ".join(tokens[position + 1 :]))[:WINDOW]:
+            if _is_negation(tokens, position) or _is_denying(tokens, position):
+                behind = _content(" ".join(tokens[position + 1 :]))[:WINDOW]
+                ahead = _content(" ".join(tokens[:position]))[-WINDOW:] if _is_passive(tokens, position) else []
+                for reached in {*behind, *ahead}:
                     counts[reached] += 1
+                if not behind and tokens[0] in ("which", "that"):  # "an offer, which the union turned down"
+                    found |= {reached: {True} for reached in previous[-WINDOW:]}
         for reached, count in counts.items():
             found.setdefault(reached, set()).add(count % 2 == 1)
+        previous = _content(clause)
     return found
 
 
-def _is_negation(token: str) -> bool:
+def _is_negation(tokens: list[str], position: int) -> bool:
+    token = tokens[position]
+    # what "has yet to" or "still has to" happen has not
+    pending = tokens[position : position + 2] == ["yet", "to"] or (
+        token == "still" and tokens[position + 2 : position + 3] == ["to"]
+    )
+    return pending or _negates(token)
+
+
+def _negates(token: str) -> bool:
     return token in _NEGATIONS or token.endswith("n't")
 
 
+def _is_passive(tokens: list[str], position: int) -> bool:
+    """“The offer was rejected”: what is denied stands in front."""
+    return tokens[position].endswith(("ed", "en")) and any(one in _BE for one in tokens[max(0, position - 2) : position])
+
+
 def _is_denying(tokens: list[str], position: int) -> bool:
-    if stem(tokens[position]) not in _DENYING_STEMS:
-        return False
-    # "rule" denies only in "rule out"; "the rule" does not
-    return stem(tokens[position]) != "rule" or tokens[position + 1 : position + 2] == ["out"]
+    token, following = tokens[position], tokens[position + 1 : position + 2]
+    if token == "against":  # "was against", "voted against"; "a complaint against" denies nothing
+        return position > 0 and tokens[position - 1] in _STANDS
+    if stem(token) in _WITH_PARTICLE:  # "rule" denies only in "rule out", "turn" in "turn down"
+        return following == [_WITH_PARTICLE[stem(token)]]
+    return stem(token) in _DENYING_STEMS
 
 
 def _reaches(text: str, cues: AbstractSet[str]) -> list[tuple[str, set[str]]]:
@@ -106,4 +131,4 @@ def _reaches(text: str, cues: AbstractSet[str]) -> list[tuple[str, set[str]]]:
 
 
 def _content(text: str) -> list[str]:
-    return [stem(word) for word in words(text) if word not in FUNCTION_WORDS and not _is_negation(word)]
+    return [stem(word) for word in words(text) if word not in FUNCTION_WORDS and not _negates(word)]

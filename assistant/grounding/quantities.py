@@ -50,6 +50,10 @@ _DIGITS_AND_WORD = re.compile(r"(\d)[\s-]?(thousand|million|billion|trillion)\b"
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 
+_TIMES = {"once": 1, "single": 1, "twice": 2, "both": 2, "double": 2, "doubled": 2, "pair": 2, "couple": 2,
+          "triple": 3, "tripled": 3, "dozen": 12}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit (None where none is recognised) and how it was written."""
@@ -75,8 +79,13 @@ def quantities(text: str) -> list[Quantity]:
 
 def missing_quantities(claim: str, source: str) -> list[Quantity]:
     """Numbers of the claim that the source does not have (with that unit)."""
-    available = quantities(source)
+    available = quantities(source) + _times(source)
     return [wanted for wanted in quantities(claim) if not any(wanted.agrees_with(one) for one in available)]
+
+
+def _times(text: str) -> list[Quantity]:
+    """Numbers that words imply: who "scored twice" has scored two goals."""
+    return [Quantity(Decimal(_TIMES[word]), None, word) for word in re.findall(r"[a-z]+", text.lower()) if word in _TIMES]
 
 
 def _words_to_digits(text: str) -> str:

@@ -27,6 +27,7 @@ _SUBORDINATE = frozenset(
     "so where".split()
 )
 _PHRASE_ENDS = frozenset("on at in for to with about from during over against into".split())
+_PERSONAL = frozenset("he she they him her them".split())
 _PRONOUNS = frozenset("he she it they we i who".split())
 #: "The year before" or "on Monday" are neither actors nor objects.
 _TIME = frozenset(
@@ -69,6 +70,14 @@ _PLAIN_VERBS = frozenset(
     "overtake expect demand promise propose reject want fear hope plan choose appoint kill hit strike win "
     "run make bring replace leave export import".split()
 )
+#: Those of them that are nouns as well.
+_ALSO_NOUNS = frozenset(
+    stem(verb)
+    for verb in "support attack visit help fund finance train chair head join demand promise want fear hope plan strike "
+    "run win hit lead export import praise thank leave make award grant supply purchase order beat defeat follow "
+    "sue tell name step offer report increase change study work move aid trade cost use show talk test visit".split()
+)
+_BEFORE_A_VERB = frozenset("to will would can could may might must should not did do does and they we you i who".split())
 #: "Met", "married": who stands in front does not matter.
 _SYMMETRIC = frozenset(
     stem(word)
@@ -88,7 +97,8 @@ class Relation:
     """One verb with what stands on its sides, turned so that ``agent`` is the one who acts.
 
     ``agents`` are the names among the agent's words, ``open_agent`` is True where a pronoun is among them or
-    nothing is, and for a ``gerund``, of which nobody can tell who does it.
+    nothing is, and for a ``gerund``, of which nobody can tell who does it. ``named`` are the stems of all names,
+    ``pronoun`` the side ("agent" or "patient") that is a mere pronoun, else "".
     """
 
     key: str
@@ -98,6 +108,8 @@ class Relation:
     agents: tuple[str, ...]
     open_agent: bool
     gerund: bool
+    named: frozenset[str]
+    pronoun: str
 
 
 def exchanged_roles(claim: str, sources: Sequence[str]) -> tuple[str, str] | None:
@@ -133,6 +145,11 @@ def _crossed(claim: Relation, source: Relation) -> bool:
     """Somebody acts in the claim who is acted on in the source, and the other way round."""
     up = (claim.agent & source.patient) - source.agent - claim.patient
     down = (claim.patient & source.agent) - source.patient - claim.agent
+    # "she follows Vasil" leaves open who she is, but it is not Vasil
+    if source.pronoun == "agent":
+        return bool(up & claim.named)
+    if source.pronoun == "patient":
+        return bool(down & claim.named)
     return bool(up and down)
 
 
@@ -143,6 +160,8 @@ def _other_agent(claim: Relation, source: Relation) -> bool:
     shared = claim.patient & source.patient
     if not claim.patient or len(shared) * 2 < len(claim.patient):
         return False
+    if claim.agent & source.patient:
+        return False  # "Kiel bought ten trams, Bremen six": what follows may share the verb
     return not claim.agent & source.agent and not _any_same(claim.agents, source.agents)
 
 
@@ -181,6 +200,7 @@ def _relation(tokens: list[str], position: int, subject: list[str], known: Abstr
         acting = _phrase_end(tokens, passive + 1)
         before, after = tokens[passive + 1 : acting], [*before, *_up_to_next_verb(tokens[acting:])]
     agent, patient = (before, after) if side > 0 else (after, before)
+    sides = {"agent": agent, "patient": patient}
     return Relation(
         key=key,
         verb=" ".join(tokens[position:end]),
@@ -191,6 +211,8 @@ def _relation(tokens: list[str], position: int, subject: list[str], known: Abstr
         or any(token.lower() in _PRONOUNS for token in agent)
         or _is_gerund(tokens, position),
         gerund=_is_gerund(tokens, position),
+        named=_content([word for name in names(" ".join(["then", *agent, ",", *patient])) for word in name.split()]),
+        pronoun=next((side for side, own in sides.items() if _is_pronoun(own)), ""),
     )
 
 
@@ -207,10 +229,25 @@ def _verb_at(tokens: list[str], position: int, known: AbstractSet[str]) -> tuple
     if not token.islower() or not token.isalpha() or previous in _DETERMINERS:
         return None
     lemma = _lemma(token)
+    if lemma in _ALSO_NOUNS and not _is_verb_form(tokens, position):
+        return None
     if lemma not in known or lemma in _SYMMETRIC or lemma in _SPEECH:
         return None
     key, side = _BY_STEM.get(lemma, (lemma, 1))
     return key, side, position + 1
+
+
+def _is_verb_form(tokens: list[str], position: int) -> bool:
+    """Tell "Norway exports" and "will finance" from "grain exports" and "the finance chief"."""
+    token = tokens[position]
+    if token.endswith(("ed", "ing")) or token in _IRREGULAR:
+        return True
+    previous = tokens[position - 1] if position else ""
+    lowered = previous.lower()
+    if token.endswith("s"):
+        named = previous[:1].isupper() or lowered in _PRONOUNS | _RELATIVE or lowered.endswith("ly")
+        return named or (position > 1 and tokens[position - 2].lower() in _DETERMINERS)
+    return lowered in _BEFORE_A_VERB or (lowered.endswith("s") and lowered not in _DETERMINERS)
 
 
 def _verb_stems(texts: Sequence[str]) -> set[str]:
@@ -226,6 +263,10 @@ def _lemma(token: str) -> str:
 
 
 _BY_STEM = {stem(verb): place for verb, place in _CONVERSE.items() if " " not in verb}
+
+
+def _is_pronoun(tokens: Sequence[str]) -> bool:
+    return not _content(tokens) and any(token.lower() in _PERSONAL for token in tokens)
 
 
 def _is_gerund(tokens: list[str], position: int) -> bool:

@@ -27,6 +27,7 @@ _PRONOUN = re.compile(r"\b(?:he|she|they)\b[\s,]*$", re.IGNORECASE)
 _DESCRIBED = re.compile(
     r"(?:^|[,;“”\"])\s*(?:the|an?|its|his|her|their)\s+[a-z-]+(?:\s+[a-z-]+){0,3}\s*$", re.IGNORECASE
 )
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)(?: \w+ly| not)?\s$")
 _QUOTATION = re.compile(r"[“„\"][^“”„\"]*[”“\"]")
 #: A name further from the verb than this belongs to something else ("spokesman for the office of …").
 _REACH = 90
@@ -82,6 +83,10 @@ def swapped_speaker(claim: str, source: str, before: str = "") -> tuple[str, str
 
 def _speakers(text: str, verb: re.Match[str], before: str) -> tuple[str, ...] | None:
     """The names that the verb belongs to; None where nothing shows that somebody speaks."""
+    if _PASSIVE.search(text[: verb.start()]):  # "Hydra was warned by …"
+        teller = re.match(r"[^.;,]*?\bby\b", text[verb.end() : verb.end() + _REACH])
+        told_by = names(text[verb.end() + teller.end() : verb.end() + _REACH]) if teller else []
+        return tuple(told_by[:1]) or None
     ahead = text[max(0, verb.start() - _REACH) : verb.start()]
     if len(ahead) == _REACH:
         ahead = ahead.partition(" ")[2]  # never half a name
