@@ -47,8 +47,7 @@ def dates(text: str) -> list[Date]:
     """Every date with a month, in order of the forms in which dates are written."""
     found: list[Date] = []
     taken: list[range] = []
-    for match in _ISO.finditer(text):
-        found.append(Date(int(match["month"]), int(match["day"]), int(match["year"]), match.group()))
+    found += [Date(int(m["month"]), int(m["day"]), int(m["year"]), m.group()) for m in _ISO.finditer(text)]
     for form in _FORMS:
         for match in form.finditer(text):
             month = range(*match.span("month"))

@@ -7,6 +7,7 @@ their own: what follows a comma, an "and" or a "because of".
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from assistant.grounding.names import names
 from assistant.words import FUNCTION_WORDS, stem, words
@@ -86,7 +87,7 @@ def _regrouped(parts: list[str]) -> list[str]:
 def _neighbours(text: str) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     own = words(text)
-    for one, other in zip(own, own[1:], strict=False):
+    for one, other in pairwise(own):
         if one in FUNCTION_WORDS or other in FUNCTION_WORDS or one[0].isdigit() or other[0].isdigit():
             continue
         found.setdefault((stem(one), stem(other)), f"{one} {other}")

@@ -18,7 +18,7 @@ from assistant.grounding.dates import missing_dates
 from assistant.grounding.details import added_detail, borrowed_phrase
 from assistant.grounding.names import has_part, missing_names
 from assistant.grounding.offices import misplaced_office
-from assistant.grounding.polarity import contradicted_words, dropped_hedges, most_alike
+from assistant.grounding.polarity import agreed_words, contradicted_words, dropped_hedges, most_alike
 from assistant.grounding.quantities import Quantity, missing_quantities, quantities
 from assistant.grounding.relations import exchanged_roles
 from assistant.grounding.speakers import swapped_speaker
@@ -84,9 +84,7 @@ def _numbers_and_dates(claim: str, alignment: Alignment, question: str) -> Itera
             yield Finding("date", f"the date {date.written} is not in the source", fatal)
 
 
-def _names(
-    claim: str, alignment: Alignment, question: str, evidence: Sequence[EvidenceSentence]
-) -> Iterator[Finding]:
+def _names(claim: str, alignment: Alignment, question: str, evidence: Sequence[EvidenceSentence]) -> Iterator[Finding]:
     # what stands before a sentence names the "he" or "the alliance" in it, and nothing else
     context = alignment.context if _REFERS_BACK.search(alignment.text) else ""
     unasked = set(missing_names(claim, question))
@@ -106,6 +104,7 @@ def _readings(
     if swapped:
         yield Finding("speaker", f"the source attributes this to {swapped[1]}, not to {swapped[0]}", True, rule=True)
     turned = {word for source in most_alike(claim, cited) for word in contradicted_words(claim, source)}
+    turned -= agreed_words(claim, cited)
     if turned:
         denied = ", ".join(sorted(turned)[:3])
         yield Finding("negation", f"source and statement disagree on what is denied ({denied})", True, rule=True)

@@ -26,6 +26,8 @@ _OFFICES = frozenset(
     sculptor architect builder engineer scientist researcher professor teacher doctor surgeon nurse midwife
     farmer fisherman baker butcher grocer keeper landlord tenant resident witness victim widow widower
     brother sister father mother son daughter wife husband uncle aunt cousin nephew niece
+    ranger hunter violinist pianist cellist musician campaigner activist blogger baritone soprano shopkeeper
+    climber swimmer skier cyclist sailor soldier veteran farmhand miner electrician plumber carpenter
     astronomer biologist chemist physicist historian economist analyst expert curator librarian investor banker
     developer promoter organiser organizer treasurer accountant auditor
     """.split()
@@ -132,9 +134,10 @@ def _office(name: str, description: Sequence[str]) -> Office:
 
 
 def _split_run(run: str) -> tuple[list[str], str]:
-    """"French President Emmanuel Macron" → what he is, and his name."""
+    """ "French President Emmanuel Macron" → what he is, and his name."""
     parts = run.split()
-    last = max((i for i, part in enumerate(parts) if _is_office(part)), default=-1)
+    # only words of the list: "Peter" and "Oster" end like "builder"
+    last = max((i for i, part in enumerate(parts[:-1]) if part.lower() in _OFFICES), default=-1)
     return parts[: last + 1], " ".join(parts[last + 1 :])
 
 
@@ -161,7 +164,7 @@ def _appositive_before(before: str, after: str) -> list[str]:
 
 def _after(name: str, after: str) -> list[str]:
     """The description behind a name: ", the finance director," or "of the health office"."""
-    apposition = re.match(r",\s(?:an?|the|its|his|her|their)?\s?([^,.;:“”\"]+)[,.;]", after)
+    apposition = re.match(r",\s(?:(?:an?|the|its|his|her|their)\s)?([^,.;:“”\"]+)[,.;]", after)
     if apposition:
         parts = apposition[1].split()
         own = [part for part in parts if part.lower() not in FUNCTION_WORDS]

@@ -23,6 +23,12 @@ _DENYING_STEMS = frozenset(
     stem(word)
     for word in "reject refuse deny denied decline oppose opposed exclude dismiss ban prohibit forbid".split()
 )
+#: Hedges of several words, which are none in other company ("said", "to").
+_HEDGING = re.compile(
+    r"\b(?:said|thought|reported|rumou?red|believed|expected|set|due|planning|planned|hoping|thinking|talks|sources|"
+    r"officials|insiders|reports|talk) (?:to|of|about|on|say|said|suggest)\b|\baccording to\b",
+    re.IGNORECASE,
+)
 _WITH_PARTICLE = {"rule": "out", "turn": "down"}
 _STANDS = frozenset("is are was were be been voted votes vote spoke came decided".split())
 _BE = frozenset("is are was were be been being".split())
@@ -32,7 +38,8 @@ _HEDGES = frozenset(
     for word in "may might could possible possibly potential potentially perhaps reportedly allegedly alleged "
     "apparently considers considering mulls mulling proposed suggested likely unconfirmed rumoured rumored "
     "expected plans planned hopes hypothetical thinking thinks intends wants aims open discussing discussed "
-    "claimed believed".split()
+    "claimed believed unnamed anonymous unidentified undisclosed unverified rumor rumour speculation seems "
+    "appears envisages eyeing weighing weighs contemplates".split()
 )
 _CLAUSE_END = re.compile(
     r"[.;:!?](?=\s|$)|,[\"”’']?\s|\s(?:but|although|though|while|whereas|after|because|since|unless)\s"
@@ -54,6 +61,12 @@ def contradicted_words(claim: str, source: str) -> set[str]:
     return {word for word in shared if not in_claim[word] & in_source[word]}
 
 
+def agreed_words(claim: str, sources: Sequence[str]) -> set[str]:
+    """Stems whose polarity in the claim is that of some source."""
+    in_claim = _denials(claim)
+    return {word for source in sources for word, told in _denials(source).items() if told & in_claim.get(word, set())}
+
+
 def most_alike(claim: str, sources: Sequence[str]) -> list[str]:
     """The source that says most of what the claim says, whoever is named; all of them where several do."""
     actors = {stem(word) for name in names(claim) for word in words(name)}
@@ -64,7 +77,7 @@ def most_alike(claim: str, sources: Sequence[str]) -> list[str]:
 
 def dropped_hedges(claim: str, source: str) -> set[str]:
     """Hedges of the source that reach over words of the claim, where the claim has no hedge at all."""
-    if any(stem(word) in _HEDGES for word in words(claim)):
+    if any(stem(word) in _HEDGES for word in words(claim)) or _HEDGING.search(claim):
         return set()
     shared = set(_content(claim))
     return {hedge for hedge, reach in _reaches(source, _HEDGES) if reach and len(reach & shared) >= min(2, len(reach))}
@@ -77,7 +90,7 @@ def _denials(text: str) -> dict[str, set[bool]]:
     for clause in _CLAUSE_END.split(text):
         tokens = words(clause)
         counts = dict.fromkeys(_content(clause), 0)
-        for position, token in enumerate(tokens):
+        for position in range(len(tokens)):
             if _is_negation(tokens, position) or _is_denying(tokens, position):
                 behind = _content(" ".join(tokens[position + 1 :]))[:WINDOW]
                 ahead = _content(" ".join(tokens[:position]))[-WINDOW:] if _is_passive(tokens, position) else []
@@ -92,12 +105,10 @@ def _denials(text: str) -> dict[str, set[bool]]:
 
 
 def _is_negation(tokens: list[str], position: int) -> bool:
-    token = tokens[position]
     # what "has yet to" or "still has to" happen has not
-    pending = tokens[position : position + 2] == ["yet", "to"] or (
-        token == "still" and tokens[position + 2 : position + 3] == ["to"]
-    )
-    return pending or _negates(token)
+    first, third = tokens[position], tokens[position + 2 : position + 3]
+    still = first == "still" and third == ["to"]
+    return still or tokens[position : position + 2] == ["yet", "to"] or _negates(first)
 
 
 def _negates(token: str) -> bool:
@@ -106,16 +117,17 @@ def _negates(token: str) -> bool:
 
 def _is_passive(tokens: list[str], position: int) -> bool:
     """“The offer was rejected”: what is denied stands in front."""
-    return tokens[position].endswith(("ed", "en")) and any(one in _BE for one in tokens[max(0, position - 2) : position])
+    just_ahead = tokens[max(0, position - 2) : position]
+    return tokens[position].endswith(("ed", "en")) and any(one in _BE for one in just_ahead)
 
 
 def _is_denying(tokens: list[str], position: int) -> bool:
-    token, following = tokens[position], tokens[position + 1 : position + 2]
-    if token == "against":  # "was against", "voted against"; "a complaint against" denies nothing
+    own, following = stem(tokens[position]), tokens[position + 1 : position + 2]
+    if own == "against":  # "was against", "voted against"; "a complaint against" denies nothing
         return position > 0 and tokens[position - 1] in _STANDS
-    if stem(token) in _WITH_PARTICLE:  # "rule" denies only in "rule out", "turn" in "turn down"
-        return following == [_WITH_PARTICLE[stem(token)]]
-    return stem(token) in _DENYING_STEMS
+    if own in _WITH_PARTICLE:  # "rule" denies only in "rule out", "turn" in "turn down"
+        return following == [_WITH_PARTICLE[own]]
+    return own in _DENYING_STEMS
 
 
 def _reaches(text: str, cues: AbstractSet[str]) -> list[tuple[str, set[str]]]:

@@ -85,7 +85,8 @@ def missing_quantities(claim: str, source: str) -> list[Quantity]:
 
 def _times(text: str) -> list[Quantity]:
     """Numbers that words imply: who "scored twice" has scored two goals."""
-    return [Quantity(Decimal(_TIMES[word]), None, word) for word in re.findall(r"[a-z]+", text.lower()) if word in _TIMES]
+    found = re.findall(r"[a-z]+", text.lower())
+    return [Quantity(Decimal(_TIMES[word]), None, word) for word in found if word in _TIMES]
 
 
 def _words_to_digits(text: str) -> str:

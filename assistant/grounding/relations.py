@@ -73,11 +73,13 @@ _PLAIN_VERBS = frozenset(
 #: Those of them that are nouns as well.
 _ALSO_NOUNS = frozenset(
     stem(verb)
-    for verb in "support attack visit help fund finance train chair head join demand promise want fear hope plan strike "
-    "run win hit lead export import praise thank leave make award grant supply purchase order beat defeat follow "
-    "sue tell name step offer report increase change study work move aid trade cost use show talk test visit".split()
+    for verb in "support attack visit help fund finance train chair head join demand promise want fear hope plan "
+    "strike run win hit lead export import praise thank leave make award grant supply purchase order beat defeat follow "
+    "sue tell name".split()
 )
-_BEFORE_A_VERB = frozenset("to will would can could may might must should not did do does and they we you i who".split())
+_BEFORE_A_VERB = frozenset(
+    "to will would can could may might must should not did do does and they we you i who".split()
+)
 #: "Met", "married": who stands in front does not matter.
 _SYMMETRIC = frozenset(
     stem(word)
@@ -208,6 +210,7 @@ def _relation(tokens: list[str], position: int, subject: list[str], known: Abstr
         patient=_content(patient),
         agents=tuple(names(" ".join(["then", *agent]))),  # never at the start of a sentence
         open_agent=not _content(agent)
+        or any(_shares_the_verb(tokens, i) for i in range(end, len(tokens)))
         or any(token.lower() in _PRONOUNS for token in agent)
         or _is_gerund(tokens, position),
         gerund=_is_gerund(tokens, position),
@@ -324,18 +327,30 @@ def _clauses(sentence: str) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def _ends_clause(tokens: list[str], position: int) -> bool:
-    token = tokens[position].lower()
-    if token in _SUBORDINATE or token in set(";:.!?“”\""):
+    here = tokens[position].lower()
+    if here in _SUBORDINATE or here in set(';:.!?“”"'):
         return True
     # ", and the institute supplied": a second main clause; "Poland, France and Germany" has no comma there
     following = tokens[position + 1].lower() if position + 1 < len(tokens) else ""
-    return token == "," and following in ("and", "but", "or")
+    return here == "," and following in ("and", "but", "or")
 
 
 def _up_to_next_verb(tokens: list[str]) -> list[str]:
     """Less what belongs to a main verb further on: "(that Kiel gave) Ukraine is held up in Congress"."""
-    place = next((i for i, token in enumerate(tokens) if token.lower() in _AUXILIARIES), len(tokens))
+    reach = range(len(tokens))
+    place = next((i for i in reach if tokens[i].lower() in _AUXILIARIES or _shares_the_verb(tokens, i)), len(tokens))
     return tokens[:place]
+
+
+def _shares_the_verb(tokens: list[str], position: int) -> bool:
+    """A subject whose verb is left out: "(Kiel bought) ten trams, Bremen six"."""
+    joined = position > 0 and tokens[position - 1].lower() in (",", "and")
+    return (
+        joined
+        and tokens[position][0].isupper()
+        and tokens[position + 1 : position + 2] != []
+        and (tokens[position + 1][0].isdigit())
+    )
 
 
 def _content(tokens: Sequence[str]) -> frozenset[str]:

@@ -111,4 +111,4 @@ def _speakers(text: str, verb: re.Match[str], before: str) -> tuple[str, ...] | 
 def _is_described(ahead: str) -> bool:
     """True when a speaker without a name stands there; a capital in the description would be one."""
     found = _DESCRIBED.search(ahead)
-    return found is not None and not any(char.isupper() for char in found.group().lstrip(",;“”\" ")[1:])
+    return found is not None and not any(char.isupper() for char in found.group().lstrip(',;“”" ')[1:])
