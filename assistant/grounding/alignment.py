@@ -153,9 +153,7 @@ def claim_weights(claim: str) -> dict[str, float]:
 
 
 def _held(sentence: EvidenceSentence, weights: Mapping[str, float], named: AbstractSet[str]) -> dict[str, float]:
-    """Weight of each stem of the claim that the sentence has; half for a name that only its title has, or what stands
-    before its pronoun.
-    """
+    """Weight of each stem of the claim that the sentence has; half for a name that only title or context has."""
     own = {stem(word) for word in words(sentence.text)}
     before = sentence.origin.before if _PRONOUN.search(sentence.text) else ""
     titled = {stem(word) for word in words(f"{sentence.origin.title} {before}")} & named

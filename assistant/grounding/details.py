@@ -14,11 +14,14 @@ from assistant.words import FUNCTION_WORDS, stem, words
 
 #: Where a part begins that could be left out.
 _JOINT = re.compile(
-    r",\s|;\s|\s(?=(?:and|or|because|due to|thanks to|which|who|whose|after|before|while|although|despite|as well as|"
+    r"\s(?=(?:and|or|because|due to|thanks to|which|who|whose|after|before|while|although|despite|as well as|"
     r"in order|with|without|for|in|on|at|by|from|to|since|until|during)\s)"
 )
 #: A part joined on by one of these is an addition; others ("in the mountains") are additions of smaller weight.
-_ADDING = re.compile(r"^(?:and|or|because|due to|thanks to|which|who|whose|as well as|an?|the)\b", re.IGNORECASE)
+_ADDING = re.compile(
+    r"^(?:and|or|because|due to|thanks to|which|who|whose|as well as|after|before|despite|with|without|an?|the)\b",
+    re.IGNORECASE,
+)
 #: A single new word is a paraphrase as often as an invention.
 _MIN_WORDS = 2
 #: Say nothing that could be right or wrong.
@@ -67,21 +70,18 @@ def borrowed_phrase(claim: str, source: str, elsewhere: str) -> str | None:
 
 
 def _parts(claim: str) -> list[str]:
-    """The parts of a claim after its first; those within quotation marks are somebody's own words."""
-    plain = re.sub(r"[“\"][^“”\"]*[”\"]", " ", claim)
-    parts = _JOINT.split(plain)
-    return [part for part in _regrouped(parts[1:]) if part.strip(" .,;")]
+    """The parts of a claim that add to it; those within quotation marks are somebody's own words.
 
-
-def _regrouped(parts: list[str]) -> list[str]:
-    """Put "for the fares | on the new line" together again: only an addition begins a new part."""
-    grouped: list[str] = []
-    for part in parts:
-        if grouped and not _ADDING.match(part.lstrip()):
-            grouped[-1] += f" {part}"
-        else:
-            grouped.append(part)
-    return grouped
+    "For the fares | on the new line" is one part: within commas only an addition begins a new one.
+    """
+    parts: list[str] = []
+    for stretch in re.split(r"[,;]\s", re.sub(r"[“\"][^“”\"]*[”\"]", " ", claim)):
+        for position, part in enumerate(_JOINT.split(stretch)):
+            if position == 0 or _ADDING.match(part):
+                parts.append(part)
+            else:
+                parts[-1] += f" {part}"
+    return [part for part in parts[1:] if _ADDING.match(part)]
 
 
 def _neighbours(text: str) -> dict[tuple[str, str], str]:

@@ -18,7 +18,7 @@ from assistant.grounding.dates import missing_dates
 from assistant.grounding.details import added_detail, borrowed_phrase
 from assistant.grounding.names import has_part, missing_names
 from assistant.grounding.offices import misplaced_office
-from assistant.grounding.polarity import agreed_words, contradicted_words, dropped_hedges, most_alike
+from assistant.grounding.polarity import agreed_words, contradicted_words, dropped_hedges, most_alike, opposite_word
 from assistant.grounding.quantities import Quantity, missing_quantities, quantities
 from assistant.grounding.relations import exchanged_roles
 from assistant.grounding.speakers import swapped_speaker
@@ -108,6 +108,10 @@ def _readings(
     if turned:
         denied = ", ".join(sorted(turned)[:3])
         yield Finding("negation", f"source and statement disagree on what is denied ({denied})", True, rule=True)
+    opposite = opposite_word(claim, most_alike(claim, cited)) if not turned else None
+    if opposite:
+        reason = f"the source says “{opposite[1]}”, the statement “{opposite[0]}”"
+        yield Finding("negation", reason, True, rule=True)
     roles = exchanged_roles(claim, cited)
     if roles:
         yield Finding("role", f"in the source the roles differ (“{roles[0]}”: {roles[1]})", True, rule=True)

@@ -131,9 +131,15 @@ def _is_capitalised(word: str, *, at_start: bool) -> bool:
     if lowered in FUNCTION_WORDS or lowered in QUESTION_WORDS:
         return False
     # at the start of a sentence every word has a capital: only names of more letters or an inner capital count
+    if at_start and set(lowered.split("-")) <= _NUMBER_WORDS:
+        return False
     return not at_start or any(char.isupper() for char in word[1:]) or lowered not in _OPENERS
 
 
+_NUMBER_WORDS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half".split()
+)
 #: Ordinary words that often open a sentence of an answer.
 _OPENERS = frozenset(
     """

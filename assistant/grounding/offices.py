@@ -28,6 +28,7 @@ _OFFICES = frozenset(
     brother sister father mother son daughter wife husband uncle aunt cousin nephew niece
     ranger hunter violinist pianist cellist musician campaigner activist blogger baritone soprano shopkeeper
     climber swimmer skier cyclist sailor soldier veteran farmhand miner electrician plumber carpenter
+    firm company group bank airline club insurer utility party union association institute university
     astronomer biologist chemist physicist historian economist analyst expert curator librarian investor banker
     developer promoter organiser organizer treasurer accountant auditor
     """.split()
@@ -80,7 +81,8 @@ def misplaced_office(
         if not carriers or office.stems <= asked:
             continue
         others = [o for o in held if o.stems >= office.stems and o.key != office.key]
-        own = any(o.key == office.key and o.stems & office.stems for o in held)
+        further = office.stems - {stem(word.lower()) for word in office.description.split() if _is_office(word)}
+        own = any(o.key == office.key and o.stems & (further or office.stems) for o in held)
         others = [o for o in others if not any(_says_so(s.text, office, o.key) for s in carriers)]
         if others and not own:
             return office.name, office.description, others[0].name
@@ -134,7 +136,7 @@ def _office(name: str, description: Sequence[str]) -> Office:
 
 
 def _split_run(run: str) -> tuple[list[str], str]:
-    """ "French President Emmanuel Macron" → what he is, and his name."""
+    """“French President Emmanuel Macron” → what he is, and his name."""
     parts = run.split()
     # only words of the list: "Peter" and "Oster" end like "builder"
     last = max((i for i, part in enumerate(parts[:-1]) if part.lower() in _OFFICES), default=-1)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from assistant.grounding.names import names
+from assistant.grounding.verbs import BE, is_participle
 from assistant.words import FUNCTION_WORDS, stem, words
 
 #: Content words that a cue reaches over (NegEx: "up to five").
@@ -21,17 +22,32 @@ _NEGATIONS = frozenset("no not never nor neither none nobody nothing cannot with
 #: Verbs that deny what follows them; "cannot exclude" is then denied twice, which is a possibility.
 _DENYING_STEMS = frozenset(
     stem(word)
-    for word in "reject refuse deny denied decline oppose opposed exclude dismiss ban prohibit forbid".split()
+    for word in "reject refuse deny denied decline oppose opposed exclude doubt dismiss ban prohibit forbid".split()
 )
+#: "Could get lost": what is only possible is the loss.
+_LIGHT = frozenset("get got becom becam go take took".split())
 #: Hedges of several words, which are none in other company ("said", "to").
 _HEDGING = re.compile(
     r"\b(?:said|thought|reported|rumou?red|believed|expected|set|due|planning|planned|hoping|thinking|talks|sources|"
     r"officials|insiders|reports|talk) (?:to|of|about|on|say|said|suggest)\b|\baccording to\b",
     re.IGNORECASE,
 )
+_OPPOSITES = tuple(
+    (frozenset(up.split()), frozenset(down.split()))
+    for up, down in (
+        ("rose rise rises risen rising up increased increase increases grew grow grows grown climbed higher raised",
+         "fell fall falls fallen falling down decreased decrease decreases shrank dropped declined lower cut sank"),
+        ("accepted accepts upheld approved backed backs welcomed",
+         "rejected rejects dismissed refused opposed opposes turned"),
+        ("imports imported import", "exports exported export"),
+        ("profit profits", "loss losses"),
+        ("confirmed confirms admitted admits", "denied denies"),
+    )
+)  # fmt: skip
 _WITH_PARTICLE = {"rule": "out", "turn": "down"}
+_DENIED_BY_UN = frozenset("clear certain safe changed".split())
+_NOT_PARTED = frozenset("united unnamed undisclosed unidentified unprecedented".split())
 _STANDS = frozenset("is are was were be been voted votes vote spoke came decided".split())
-_BE = frozenset("is are was were be been being".split())
 #: "Would" and "should" are left out: reported speech turns "will" into "would" and back.
 _HEDGES = frozenset(
     stem(word)
@@ -75,9 +91,21 @@ def most_alike(claim: str, sources: Sequence[str]) -> list[str]:
     return [source for source, count in zip(sources, shared, strict=True) if count == max(shared)]
 
 
+def opposite_word(claim: str, sources: Sequence[str]) -> tuple[str, str] | None:
+    """(word of the claim, word of the source) where one says "fell" and the other "rose"; None where none does."""
+    for one, other in _OPPOSITES:
+        there = [word for source in sources for word in words(source)]
+        for here, against in ((one, other), (other, one)):
+            own = [word for word in words(claim) if word in here]
+            theirs = [word for word in there if word in against]
+            if own and theirs and not any(word in here for word in there) and not set(words(claim)) & against:
+                return own[0], theirs[0]
+    return None
+
+
 def dropped_hedges(claim: str, source: str) -> set[str]:
     """Hedges of the source that reach over words of the claim, where the claim has no hedge at all."""
-    if any(stem(word) in _HEDGES for word in words(claim)) or _HEDGING.search(claim):
+    if any(stem(word) in _HEDGES or word == "should" for word in words(claim)) or _HEDGING.search(claim):
         return set()
     shared = set(_content(claim))
     return {hedge for hedge, reach in _reaches(source, _HEDGES) if reach and len(reach & shared) >= min(2, len(reach))}
@@ -88,8 +116,8 @@ def _denials(text: str) -> dict[str, set[bool]]:
     found: dict[str, set[bool]] = {}
     previous: list[str] = []
     for clause in _CLAUSE_END.split(text):
-        tokens = words(clause)
-        counts = dict.fromkeys(_content(clause), 0)
+        tokens = _with_parted_un(words(clause))
+        counts = dict.fromkeys(_content(" ".join(tokens)), 0)
         for position in range(len(tokens)):
             if _is_negation(tokens, position) or _is_denying(tokens, position):
                 behind = _content(" ".join(tokens[position + 1 :]))[:WINDOW]
@@ -102,6 +130,16 @@ def _denials(text: str) -> dict[str, set[bool]]:
             found.setdefault(reached, set()).add(count % 2 == 1)
         previous = _content(clause)
     return found
+
+
+def _with_parted_un(tokens: list[str]) -> list[str]:
+    """“Unknown” is “not known”, “unpaid” is “not paid”."""
+    parted: list[str] = []
+    for token in tokens:
+        plain = token.removeprefix("un")
+        is_denial = plain != token and len(plain) > 3 and (is_participle(plain) or plain in _DENIED_BY_UN)
+        parted += ["not", plain] if is_denial and token not in _NOT_PARTED else [token]
+    return parted
 
 
 def _is_negation(tokens: list[str], position: int) -> bool:
@@ -118,7 +156,9 @@ def _negates(token: str) -> bool:
 def _is_passive(tokens: list[str], position: int) -> bool:
     """“The offer was rejected”: what is denied stands in front."""
     just_ahead = tokens[max(0, position - 2) : position]
-    return tokens[position].endswith(("ed", "en")) and any(one in _BE for one in just_ahead)
+    if _negates(tokens[position]):  # "was not paid"
+        position, just_ahead = position + 1, tokens[max(0, position - 1) : position]
+    return position < len(tokens) and is_participle(tokens[position]) and any(one in BE for one in just_ahead)
 
 
 def _is_denying(tokens: list[str], position: int) -> bool:
@@ -137,8 +177,10 @@ def _reaches(text: str, cues: AbstractSet[str]) -> list[tuple[str, set[str]]]:
         for position, token in enumerate(tokens):
             # "may not" and "may no longer" are no possibilities
             forbids = tokens[position + 1 : position + 2] in (["not"], ["no"], ["never"])
+            # "does not believe" is a denial
+            forbids = forbids or (position > 0 and _negates(tokens[position - 1]))
             if stem(token) in cues and not forbids:
-                found.append((token, set(_content(" ".join(tokens[position + 1 :]))[:WINDOW])))
+                found.append((token, set(_content(" ".join(tokens[position + 1 :]))[:WINDOW]) - _LIGHT))
     return found
 
 

@@ -14,10 +14,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from assistant.grounding.names import names, same_name
+from assistant.grounding.verbs import BE, IRREGULAR, is_participle, verb_stem
 from assistant.words import FUNCTION_WORDS, stem, words
 
 _TOKEN = re.compile(r"(?:[A-Z]\.)+(?=\s?\w)|[^\W_][\w.,]*[^\W_]|[^\W_]|[,;:.!?“”\"]")
-_BE = frozenset("is are was were be been being gets got".split())
 _AUXILIARIES = frozenset("is are was were has have had will would".split())
 _DETERMINERS = frozenset("a an the his her its their this that these those of no each every".split())
 _RELATIVE = frozenset("who which that".split())
@@ -36,20 +36,6 @@ _TIME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december first second".split()
 )
-#: Past forms whose verb the stemmer does not find.
-_IRREGULAR = {
-    form: forms.split()[0]
-    for forms in (
-        "buy bought", "sell sold", "pay paid", "lead led", "win won", "beat beaten", "give gave given",
-        "take took taken", "tell told", "teach taught", "send sent", "lend lent", "lose lost", "make made",
-        "build built", "hit hit", "hold held", "strike struck", "see saw seen", "find found", "bring brought",
-        "leave left", "write wrote written", "draw drew drawn", "choose chose chosen", "catch caught",
-        "overtake overtook overtaken", "overthrow overthrew overthrown", "steal stole stolen", "shoot shot",
-        "sue sued", "fight fought", "forgive forgave forgiven", "drive drove driven", "throw threw thrown",
-        "withdraw withdrew withdrawn", "break broke broken", "spend spent", "seek sought", "get got",
-    )
-    for form in forms.split()
-}  # fmt: skip
 #: Verbs that are known without an "-ed" in either text, with the side from which they see the event: the buyer's
 #: "bought from" and the seller's "sold to" are one event, told from its ends.
 _CONVERSE = {
@@ -61,9 +47,22 @@ _CONVERSE = {
     "teach": ("teach", 1), "learn": ("teach", -1),
     "precede": ("order", 1), "follow": ("order", -1), "succeed": ("order", -1), "replace": ("order", -1),
     "ahead of": ("rank", 1), "in front of": ("rank", 1), "behind": ("rank", -1),
+    "over": ("choice", 1), "rather than": ("choice", 1), "instead of": ("choice", 1),
     "above": ("height", 1), "below": ("height", -1),
 }  # fmt: skip
-_PHRASES = tuple(key.split() for key in ("ahead of", "in front of", "behind", "above", "below"))
+_PHRASES = tuple(
+    key.split()
+    for key in (
+        "ahead of",
+        "in front of",
+        "behind",
+        "above",
+        "below",
+        "over",
+        "rather than",
+        "instead of",
+    )
+)
 _PLAIN_VERBS = frozenset(
     "lead pay send hire thank warn accuse blame criticise criticize praise support oppose attack invade visit "
     "employ invite arrest sue own build teach tell urge ask help fund finance train chair head join threaten "
@@ -74,8 +73,8 @@ _PLAIN_VERBS = frozenset(
 _ALSO_NOUNS = frozenset(
     stem(verb)
     for verb in "support attack visit help fund finance train chair head join demand promise want fear hope plan "
-    "strike run win hit lead export import praise thank leave make award grant supply purchase order beat defeat follow "
-    "sue tell name".split()
+    "strike run win hit lead export import praise thank leave make award grant supply purchase order beat "
+    "defeat follow sue tell name".split()
 )
 _BEFORE_A_VERB = frozenset(
     "to will would can could may might must should not did do does and they we you i who".split()
@@ -84,7 +83,7 @@ _BEFORE_A_VERB = frozenset(
 _SYMMETRIC = frozenset(
     stem(word)
     for word in "meet met marry married talk agree agreed play played face faced merge merged share shared "
-    "link linked connect connected call called name named compare combine based".split()
+    "link linked connect connected name named compare combine based".split()
 )
 #: Follow what was said as often as they lead it ("…, said Peskov").
 _SPEECH = frozenset(
@@ -98,9 +97,11 @@ _SPEECH = frozenset(
 class Relation:
     """One verb with what stands on its sides, turned so that ``agent`` is the one who acts.
 
-    ``agents`` are the names among the agent's words, ``open_agent`` is True where a pronoun is among them or
-    nothing is, and for a ``gerund``, of which nobody can tell who does it. ``named`` are the stems of all names,
-    ``pronoun`` the side ("agent" or "patient") that is a mere pronoun, else "".
+    ``agents`` are the names among the agent's words and ``patients`` those of the other side; ``open_agent`` and
+    ``open_patient`` are True where a pronoun stands there, or nothing; ``gerund`` is a form of which nobody can tell
+    who does it. ``named`` are the stems of all names, ``pronoun`` the side ("agent" or "patient") that is a mere
+    pronoun, else "". Where a passive does not tell who acts, ``agent`` is empty and ``beside`` has what stands behind
+    the verb. ``around`` is the whole sentence.
     """
 
     key: str
@@ -109,9 +110,13 @@ class Relation:
     patient: frozenset[str]
     agents: tuple[str, ...]
     open_agent: bool
+    open_patient: bool
     gerund: bool
     named: frozenset[str]
+    patients: tuple[str, ...]
     pronoun: str
+    beside: frozenset[str]
+    around: frozenset[str]
 
 
 def exchanged_roles(claim: str, sources: Sequence[str]) -> tuple[str, str] | None:
@@ -129,8 +134,9 @@ def exchanged_roles(claim: str, sources: Sequence[str]) -> tuple[str, str] | Non
             continue
         for other in same:
             if _crossed(relation, other) or _other_agent(relation, other):
-                who = " and ".join(other.agents) or "somebody else"
-                return relation.verb, who
+                return relation.verb, " and ".join(other.agents) or "somebody else"
+            if _other_patient(relation, other):
+                return relation.verb, " and ".join(other.patients)
     return turned_direction(claim, sources)
 
 
@@ -157,19 +163,35 @@ def _crossed(claim: Relation, source: Relation) -> bool:
 
 def _other_agent(claim: Relation, source: Relation) -> bool:
     """Same verb, same object, but all names before the verb are others."""
-    if source.open_agent or claim.gerund or not claim.agents or not source.agents:
+    if source.open_agent or claim.gerund or not claim.agent or not source.agents:
         return False
-    shared = claim.patient & source.patient
-    if not claim.patient or len(shared) * 2 < len(claim.patient):
+    if not _mostly(claim.patient, source.patient):
         return False
+    if not claim.agents:  # "the region" for the union, where the sentence speaks of the region, too
+        return claim.agent <= source.around - source.agent - source.patient
     if claim.agent & source.patient:
         return False  # "Kiel bought ten trams, Bremen six": what follows may share the verb
     return not claim.agent & source.agent and not _any_same(claim.agents, source.agents)
 
 
+def _other_patient(claim: Relation, source: Relation) -> bool:
+    """It is told of somebody else: "Hobel was sentenced to three years" for "the court sentenced Voss to …"."""
+    if claim.agent or claim.open_patient or source.open_patient or not claim.patients or not source.patients:
+        return False
+    if claim.named & (source.patient | source.agent):
+        return False
+    return _mostly(claim.beside, source.patient | source.beside) and not _any_same(claim.patients, source.patients)
+
+
+def _mostly(some: frozenset[str], others: frozenset[str]) -> bool:
+    return bool(some) and len(some & others) * 2 >= len(some)
+
+
 def _agree(claim: Relation, source: Relation) -> bool:
     if _crossed(claim, source):
         return False
+    if not claim.agent:
+        return bool(claim.patient & source.patient)
     return bool(claim.agent & source.agent) or _any_same(claim.agents, source.agents)
 
 
@@ -181,13 +203,15 @@ def _relations(sentence: str, known: AbstractSet[str]) -> list[Relation]:
     found = []
     for tokens, subject in _clauses(sentence):
         for position, _ in enumerate(tokens):
-            relation = _relation(tokens, position, subject, known)
+            relation = _relation(tokens, position, subject, known, sentence)
             if relation:
                 found.append(relation)
     return found
 
 
-def _relation(tokens: list[str], position: int, subject: list[str], known: AbstractSet[str]) -> Relation | None:
+def _relation(
+    tokens: list[str], position: int, subject: list[str], known: AbstractSet[str], sentence: str
+) -> Relation | None:
     found = _verb_at(tokens, position, known)
     if found is None:
         return None
@@ -196,9 +220,10 @@ def _relation(tokens: list[str], position: int, subject: list[str], known: Abstr
     if not _content(before):
         before = [*subject, *before]
     passive = _by(tokens, position)
+    beside: list[str] = []
     if _is_passive(tokens, position) and passive is None:
-        return None  # whoever acts is not told
-    if passive is not None:
+        before, after, beside = [], before, after  # whoever acts is not told
+    elif passive is not None:
         acting = _phrase_end(tokens, passive + 1)
         before, after = tokens[passive + 1 : acting], [*before, *_up_to_next_verb(tokens[acting:])]
     agent, patient = (before, after) if side > 0 else (after, before)
@@ -213,7 +238,11 @@ def _relation(tokens: list[str], position: int, subject: list[str], known: Abstr
         or any(_shares_the_verb(tokens, i) for i in range(end, len(tokens)))
         or any(token.lower() in _PRONOUNS for token in agent)
         or _is_gerund(tokens, position),
+        open_patient=not _content(patient) or any(token.lower() in _PRONOUNS for token in patient),
         gerund=_is_gerund(tokens, position),
+        beside=_content(beside),
+        around=_content(_TOKEN.findall(sentence)),
+        patients=tuple(names(" ".join(["then", *patient]))),
         named=_content([word for name in names(" ".join(["then", *agent, ",", *patient])) for word in name.split()]),
         pronoun=next((side for side, own in sides.items() if _is_pronoun(own)), ""),
     )
@@ -231,7 +260,7 @@ def _verb_at(tokens: list[str], position: int, known: AbstractSet[str]) -> tuple
     # a capital inside a sentence is a name, a determiner in front makes a noun
     if not token.islower() or not token.isalpha() or previous in _DETERMINERS:
         return None
-    lemma = _lemma(token)
+    lemma = verb_stem(token)
     if lemma in _ALSO_NOUNS and not _is_verb_form(tokens, position):
         return None
     if lemma not in known or lemma in _SYMMETRIC or lemma in _SPEECH:
@@ -243,7 +272,7 @@ def _verb_at(tokens: list[str], position: int, known: AbstractSet[str]) -> tuple
 def _is_verb_form(tokens: list[str], position: int) -> bool:
     """Tell "Norway exports" and "will finance" from "grain exports" and "the finance chief"."""
     token = tokens[position]
-    if token.endswith(("ed", "ing")) or token in _IRREGULAR:
+    if token.endswith(("ed", "ing")) or token in IRREGULAR:
         return True
     previous = tokens[position - 1] if position else ""
     lowered = previous.lower()
@@ -256,13 +285,9 @@ def _is_verb_form(tokens: list[str], position: int) -> bool:
 def _verb_stems(texts: Sequence[str]) -> set[str]:
     """Stems that are verbs: the known ones and everything that has "-ed" in one of the texts."""
     seen = {stem(word) for text in texts for word in words(text) if word.endswith("ed") and len(word) > 4}
-    return (seen | {stem(word) for word in _PLAIN_VERBS} | set(_BY_STEM) | {stem(v) for v in _IRREGULAR.values()}) - {
+    return (seen | {stem(word) for word in _PLAIN_VERBS} | set(_BY_STEM) | {stem(v) for v in IRREGULAR.values()}) - {
         stem(word) for word in FUNCTION_WORDS
     }
-
-
-def _lemma(token: str) -> str:
-    return stem(_IRREGULAR.get(token, token))
 
 
 _BY_STEM = {stem(verb): place for verb, place in _CONVERSE.items() if " " not in verb}
@@ -274,23 +299,21 @@ def _is_pronoun(tokens: Sequence[str]) -> bool:
 
 def _is_gerund(tokens: list[str], position: int) -> bool:
     """“Sending soldiers” says of nobody that he sends them; “is sending” does."""
-    return tokens[position].endswith("ing") and (position == 0 or tokens[position - 1].lower() not in _BE)
+    return tokens[position].endswith("ing") and (position == 0 or tokens[position - 1].lower() not in BE)
 
 
 def _is_passive(tokens: list[str], position: int) -> bool:
-    token = tokens[position]
-    if not (token.endswith(("ed", "en")) or token in _IRREGULAR):
+    if not is_participle(tokens[position]):
         return False
     back = position - 1
     while back >= 0 and (tokens[back].endswith("ly") or tokens[back].lower() in ("not", "also", "never")):
         back -= 1
-    return back >= 0 and tokens[back].lower() in _BE
+    return back >= 0 and tokens[back].lower() in BE
 
 
 def _by(tokens: list[str], position: int) -> int | None:
     """Where the "by" of a passive stands; None for an active verb."""
-    participle = tokens[position].endswith(("ed", "en")) or tokens[position] in _IRREGULAR
-    if not participle:
+    if not is_participle(tokens[position]):
         return None
     reach = range(position + 1, len(tokens))
     place = next((i for i in reach if tokens[i].lower() == "by"), None)
