@@ -14,7 +14,19 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from assistant.grounding.names import names, same_name
-from assistant.grounding.verbs import BE, IRREGULAR, is_participle, verb_stem
+from assistant.grounding.verbs import (
+    ALSO_NOUNS,
+    BE,
+    BEFORE_A_VERB,
+    CONVERSES,
+    IRREGULAR,
+    PREPOSITIONS,
+    SPEECH,
+    SYMMETRIC,
+    VERBS,
+    is_participle,
+    verb_stem,
+)
 from assistant.words import FUNCTION_WORDS, stem, words
 
 _TOKEN = re.compile(r"(?:[A-Z]\.)+(?=\s?\w)|[^\W_][\w.,]*[^\W_]|[^\W_]|[,;:.!?“”\"]")
@@ -35,61 +47,6 @@ _TIME = frozenset(
     for word in "year years month week day hour minute time today yesterday tomorrow earlier later last next ago "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december first second".split()
-)
-#: Verbs that are known without an "-ed" in either text, with the side from which they see the event: the buyer's
-#: "bought from" and the seller's "sold to" are one event, told from its ends.
-_CONVERSE = {
-    "sell": ("trade", 1), "buy": ("trade", -1), "purchase": ("trade", -1), "acquire": ("trade", -1),
-    "give": ("give", 1), "grant": ("give", 1), "donate": ("give", 1), "award": ("give", 1), "supply": ("give", 1),
-    "receive": ("give", -1), "get": ("give", -1), "obtain": ("give", -1), "inherit": ("give", -1),
-    "lend": ("lend", 1), "borrow": ("lend", -1),
-    "beat": ("contest", 1), "defeat": ("contest", 1), "lose": ("contest", -1),
-    "teach": ("teach", 1), "learn": ("teach", -1),
-    "precede": ("order", 1), "follow": ("order", -1), "succeed": ("order", -1), "replace": ("order", -1),
-    "ahead of": ("rank", 1), "in front of": ("rank", 1), "behind": ("rank", -1),
-    "over": ("choice", 1), "rather than": ("choice", 1), "instead of": ("choice", 1),
-    "above": ("height", 1), "below": ("height", -1),
-}  # fmt: skip
-_PHRASES = tuple(
-    key.split()
-    for key in (
-        "ahead of",
-        "in front of",
-        "behind",
-        "above",
-        "below",
-        "over",
-        "rather than",
-        "instead of",
-    )
-)
-_PLAIN_VERBS = frozenset(
-    "lead pay send hire thank warn accuse blame criticise criticize praise support oppose attack invade visit "
-    "employ invite arrest sue own build teach tell urge ask help fund finance train chair head join threaten "
-    "overtake expect demand promise propose reject want fear hope plan choose appoint kill hit strike win "
-    "run make bring replace leave export import".split()
-)
-#: Those of them that are nouns as well.
-_ALSO_NOUNS = frozenset(
-    stem(verb)
-    for verb in "support attack visit help fund finance train chair head join demand promise want fear hope plan "
-    "strike run win hit lead export import praise thank leave make award grant supply purchase order beat "
-    "defeat follow sue tell name".split()
-)
-_BEFORE_A_VERB = frozenset(
-    "to will would can could may might must should not did do does and they we you i who".split()
-)
-#: "Met", "married": who stands in front does not matter.
-_SYMMETRIC = frozenset(
-    stem(word)
-    for word in "meet met marry married talk agree agreed play played face faced merge merged share shared "
-    "link linked connect connected name named compare combine based".split()
-)
-#: Follow what was said as often as they lead it ("…, said Peskov").
-_SPEECH = frozenset(
-    stem(word)
-    for word in "said say says add added state stated explain explained announce announced note noted reply "
-    "replied write wrote according believe claim claimed".split()
 )
 
 
@@ -251,9 +208,8 @@ def _relation(
 def _verb_at(tokens: list[str], position: int, known: AbstractSet[str]) -> tuple[str, int, int] | None:
     """(key, side, end) of the verb or phrase that begins at the position."""
     lowered = [token.lower() for token in tokens[position : position + 3]]
-    for phrase in _PHRASES:
-        if lowered[: len(phrase)] == phrase:
-            key, side = _CONVERSE[" ".join(phrase)]
+    for phrase, (key, side) in PREPOSITIONS.items():
+        if lowered[: len(phrase)] == list(phrase):
             return key, side, position + len(phrase)
     token = tokens[position]
     previous = tokens[position - 1].lower() if position else ""
@@ -261,11 +217,11 @@ def _verb_at(tokens: list[str], position: int, known: AbstractSet[str]) -> tuple
     if not token.islower() or not token.isalpha() or previous in _DETERMINERS:
         return None
     lemma = verb_stem(token)
-    if lemma in _ALSO_NOUNS and not _is_verb_form(tokens, position):
+    if lemma in ALSO_NOUNS and not _is_verb_form(tokens, position):
         return None
-    if lemma not in known or lemma in _SYMMETRIC or lemma in _SPEECH:
+    if lemma not in known or lemma in SYMMETRIC or lemma in SPEECH:
         return None
-    key, side = _BY_STEM.get(lemma, (lemma, 1))
+    key, side = CONVERSES.get(lemma, (lemma, 1))
     return key, side, position + 1
 
 
@@ -279,18 +235,13 @@ def _is_verb_form(tokens: list[str], position: int) -> bool:
     if token.endswith("s"):
         named = previous[:1].isupper() or lowered in _PRONOUNS | _RELATIVE or lowered.endswith("ly")
         return named or (position > 1 and tokens[position - 2].lower() in _DETERMINERS)
-    return lowered in _BEFORE_A_VERB or (lowered.endswith("s") and lowered not in _DETERMINERS)
+    return lowered in BEFORE_A_VERB or (lowered.endswith("s") and lowered not in _DETERMINERS)
 
 
 def _verb_stems(texts: Sequence[str]) -> set[str]:
     """Stems that are verbs: the known ones and everything that has "-ed" in one of the texts."""
     seen = {stem(word) for text in texts for word in words(text) if word.endswith("ed") and len(word) > 4}
-    return (seen | {stem(word) for word in _PLAIN_VERBS} | set(_BY_STEM) | {stem(v) for v in IRREGULAR.values()}) - {
-        stem(word) for word in FUNCTION_WORDS
-    }
-
-
-_BY_STEM = {stem(verb): place for verb, place in _CONVERSE.items() if " " not in verb}
+    return (seen | VERBS) - {stem(word) for word in FUNCTION_WORDS}
 
 
 def _is_pronoun(tokens: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Verb forms that the stemmer does not bring together, and what makes a passive."""
+"""What the checks know of verbs: irregular forms, passives, and words that name one event from its two ends."""
 
 from __future__ import annotations
 
@@ -21,6 +21,64 @@ IRREGULAR = {
     )
     for form in forms.split()
 }  # fmt: skip
+
+#: Words with the event they name and the side from which they see it: the buyer's "bought from" and the seller's
+#: "sold to" are one event, told from its ends. Keys are stems.
+CONVERSES = {
+    stem(verb): place
+    for verb, place in {
+        "sell": ("trade", 1), "buy": ("trade", -1), "purchase": ("trade", -1), "acquire": ("trade", -1),
+        "give": ("give", 1), "grant": ("give", 1), "donate": ("give", 1), "award": ("give", 1),
+        "supply": ("give", 1), "receive": ("give", -1), "get": ("give", -1), "obtain": ("give", -1),
+        "inherit": ("give", -1), "lend": ("lend", 1), "borrow": ("lend", -1),
+        "beat": ("contest", 1), "defeat": ("contest", 1), "lose": ("contest", -1),
+        "teach": ("teach", 1), "learn": ("teach", -1),
+        "precede": ("order", 1), "follow": ("order", -1), "succeed": ("order", -1), "replace": ("order", -1),
+    }.items()
+}  # fmt: skip
+#: The same for prepositions that rank or choose.
+PREPOSITIONS = {
+    tuple(words.split()): place
+    for words, place in {
+        "ahead of": ("rank", 1), "in front of": ("rank", 1), "behind": ("rank", -1),
+        "over": ("choice", 1), "rather than": ("choice", 1), "instead of": ("choice", 1),
+        "above": ("height", 1), "below": ("height", -1),
+    }.items()
+}  # fmt: skip
+
+#: Stems that are verbs even where no text has them with "-ed".
+VERBS = (
+    frozenset(
+        stem(verb)
+        for verb in "lead pay send hire thank warn accuse blame criticise criticize praise support oppose attack invade "
+        "visit employ invite arrest sue own build teach tell urge ask help fund finance train chair head join threaten "
+        "overtake expect demand promise propose reject want fear hope plan choose appoint kill hit strike win run make "
+        "bring replace leave export import".split()
+    )
+    | CONVERSES.keys()
+    | {stem(verb) for verb in IRREGULAR.values()}
+)
+#: Those of them that are nouns as well.
+ALSO_NOUNS = frozenset(
+    stem(verb)
+    for verb in "support attack visit help fund finance train chair head join demand promise want fear hope plan "
+    "strike run win hit lead export import praise thank leave make award grant supply purchase order beat "
+    "defeat follow sue tell name".split()
+)
+#: Before a verb in its base form.
+BEFORE_A_VERB = frozenset("to will would can could may might must should not did do does and they we you i who".split())
+#: "Met", "married": who stands in front does not matter.
+SYMMETRIC = frozenset(
+    stem(verb)
+    for verb in "meet marry married talk agree agreed play played face faced merge merged share shared link linked "
+    "connect connected name named compare combine based".split()
+)
+#: Follow what was said as often as they lead it ("…, said Peskov").
+SPEECH = frozenset(
+    stem(verb)
+    for verb in "said say says add added state stated explain explained announce announced note noted reply replied "
+    "write wrote according believe claim claimed".split()
+)
 
 
 def verb_stem(form: str) -> str:
