@@ -50,7 +50,9 @@ def _owned(text: str) -> list[_Owned]:
     """Every part of the text with one name and one number; several names count where one stands at the number."""
     found = []
     for part in _PART_END.split(re.sub(r"(?<=\d),(?=\d)", "", text)):
-        named, numbers = names(f"then {part.strip()}"), quantities(part)
+        # a month is no name: it is not the same as itself
+        named = [name for name in names(f"then {part.strip()}") if same_name(name, name)]
+        numbers = quantities(part)
         if len(numbers) != 1 or not named:
             continue
         name = named[0] if len(named) == 1 else _right_behind(part, named)

@@ -146,7 +146,8 @@ _OPENERS = frozenset(
     several many most some members member allies leaders officials countries country sources source article
     articles people troops soldiers yes no however meanwhile although according answer total around nearly
     approximately over about more less later earlier today yesterday first second third two three four five
-    six seven eight nine ten military western
+    six seven eight nine ten military western nobody none nothing everyone everybody everything someone somebody
+    something anyone anybody
     """.split()
 )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant.evidence import EvidenceSentence
 from assistant.grounding.names import names
+from assistant.grounding.verbs import IRREGULAR
 from assistant.words import FUNCTION_WORDS, stem, words
 
 _OFFICES = frozenset(
@@ -178,7 +179,13 @@ def _after(name: str, after: str) -> list[str]:
     taken: list[str] = []
     for part in belongs[1].split():
         lowered = part.lower()
-        if lowered in FUNCTION_WORDS or lowered in _SPEECH or lowered.endswith("ed") or len(taken) == 3:
+        if (
+            lowered in FUNCTION_WORDS
+            or lowered in _SPEECH
+            or lowered.endswith("ed")
+            or lowered in IRREGULAR
+            or len(taken) == 3
+        ):
             break
         taken.append(part)
     return taken

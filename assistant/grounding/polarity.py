@@ -45,7 +45,9 @@ _OPPOSITES = tuple(
     )
 )  # fmt: skip
 _WITH_PARTICLE = {"rule": "out", "turn": "down"}
-_DENIED_BY_UN = frozenset("clear certain safe changed".split())
+_DENIED_BY_UN = frozenset(
+    "clear certain safe changed happy willing aware fair true able lawful popular harmed likely".split()
+)
 _NOT_PARTED = frozenset("united unnamed undisclosed unidentified unprecedented".split())
 _STANDS = frozenset("is are was were be been voted votes vote spoke came decided".split())
 #: "Would" and "should" are left out: reported speech turns "will" into "would" and back.
@@ -54,8 +56,8 @@ _HEDGES = frozenset(
     for word in "may might could possible possibly potential potentially perhaps reportedly allegedly alleged "
     "apparently considers considering mulls mulling proposed suggested likely unconfirmed rumoured rumored "
     "expected plans planned hopes hypothetical thinking thinks intends wants aims open discussing discussed "
-    "claimed believed unnamed anonymous unidentified undisclosed unverified rumor rumour speculation seems "
-    "appears envisages eyeing weighing weighs contemplates".split()
+    "claimed believed unnamed anonymous unidentified undisclosed unverified probably presumably "
+    "supposedly maybe rumor rumour speculation seems appears envisages eyeing weighing weighs contemplates".split()
 )
 _CLAUSE_END = re.compile(
     r"[.;:!?](?=\s|$)|,[\"”’']?\s|\s(?:but|although|though|while|whereas|after|because|since|unless)\s"
@@ -122,6 +124,8 @@ def _denials(text: str) -> dict[str, set[bool]]:
             if _is_negation(tokens, position) or _is_denying(tokens, position):
                 behind = _content(" ".join(tokens[position + 1 :]))[:WINDOW]
                 ahead = _content(" ".join(tokens[:position]))[-WINDOW:] if _is_passive(tokens, position) else []
+                if tokens[position] == "against":  # "voted against it"
+                    ahead = _content(tokens[position - 1])
                 for reached in {*behind, *ahead}:
                     counts[reached] += 1
                 if not behind and tokens[0] in ("which", "that"):  # "an offer, which the union turned down"

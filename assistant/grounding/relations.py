@@ -285,16 +285,21 @@ def _clauses(sentence: str) -> Iterator[tuple[list[str], list[str]]]:
     clause: list[str] = []
     subject: list[str] = []
     last_named: list[str] = []
+    antecedent: list[str] = []
+    relative = False
     for position, token in enumerate(tokens):
-        if not _ends_clause(tokens, position):
+        # "the rocket, which Orla had built, broke": behind the comma the rocket goes on
+        back = relative and bool(clause) and token in (",",)
+        if not back and not _ends_clause(tokens, position):
             clause.append(token)
             continue
         if clause:
             yield clause, subject
             named = names(" ".join(["then", *clause]))
             last_named = named[-1].split() if named else last_named
-        lowered = token.lower()
-        subject = last_named if lowered in _RELATIVE else []
+        antecedent = antecedent if back else last_named
+        relative = token.lower() in _RELATIVE
+        subject = antecedent if relative or back else []
         clause = []
     if clause:
         yield clause, subject

@@ -18,6 +18,8 @@ IRREGULAR = {
         "sue sued", "fight fought", "forgive forgave forgiven", "drive drove driven", "throw threw thrown",
         "withdraw withdrew withdrawn", "break broke broken", "spend spent", "seek sought", "get got", "set set",
         "know known knew", "do done did", "hurt hurt", "cut cut", "keep kept", "meet met",
+        "speak spoke spoken", "come came", "go went gone", "stand stood", "begin began begun", "think thought",
+        "become became", "fall fell fallen", "rise rose risen",
     )
     for form in forms.split()
 }  # fmt: skip
@@ -46,18 +48,14 @@ PREPOSITIONS = {
     }.items()
 }  # fmt: skip
 
+_COMMON = (
+    "lead pay send hire thank warn accuse blame criticise criticize praise support oppose attack invade visit employ "
+    "invite arrest sue own build teach tell urge ask help fund finance train chair head join threaten overtake expect "
+    "demand promise propose reject want fear hope plan choose appoint kill hit strike win run make bring replace "
+    "leave export import"
+).split()
 #: Stems that are verbs even where no text has them with "-ed".
-VERBS = (
-    frozenset(
-        stem(verb)
-        for verb in "lead pay send hire thank warn accuse blame criticise criticize praise support oppose attack invade "
-        "visit employ invite arrest sue own build teach tell urge ask help fund finance train chair head join threaten "
-        "overtake expect demand promise propose reject want fear hope plan choose appoint kill hit strike win run make "
-        "bring replace leave export import".split()
-    )
-    | CONVERSES.keys()
-    | {stem(verb) for verb in IRREGULAR.values()}
-)
+VERBS = frozenset(stem(verb) for verb in (*_COMMON, *IRREGULAR.values())) | CONVERSES.keys()
 #: Those of them that are nouns as well.
 ALSO_NOUNS = frozenset(
     stem(verb)

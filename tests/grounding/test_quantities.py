@@ -48,3 +48,26 @@ def test_words_that_are_no_numbers() -> None:
 
 def test_reason_names_the_number_as_written() -> None:
     assert [q.written for q in missing_quantities("It gave 378 troops", "It gave 278 troops")] == ["378"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("210 feet", "210 metres"),
+        ("40 hectares", "40 acres"),
+        ("3 litres", "3 gallons"),
+        ("900 francs", "900 crowns"),
+    ],
+)
+def test_units_differ(claim: str, source: str) -> None:
+    assert missing_quantities(claim, source)
+
+
+def test_words_that_imply_a_number() -> None:
+    assert missing_quantities("Costa scored two goals.", "Costa scored twice.") == []
+    assert missing_quantities("Costa scored three goals.", "Costa scored twice.")
+    assert missing_quantities("It was twice as much.", "It was more.") == []  # says no number itself
+
+
+def test_the_reason_has_whole_words() -> None:
+    assert quantities("USD 378 billion by the states")[0].written == "USD 378 billion"

@@ -43,3 +43,26 @@ def test_a_pronoun_is_the_speaker_named_before() -> None:
 
 def test_sentences_without_reporting_verbs_attribute_nothing() -> None:
     assert attributions("France is open to the idea.") == []
+
+
+def test_the_united_states_say_nothing() -> None:
+    assert attributions("The United States gave trucks.") == []
+
+
+def test_who_is_warned_does_not_warn() -> None:
+    source = "The engineer Carla Weg had warned the company Hydra about cracks."
+    assert swapped_speaker("Hydra had been warned about cracks by Carla Weg.", source) is None
+    assert swapped_speaker("Carla Weg had been warned about cracks by Hydra.", source) is not None
+
+
+def test_a_described_speaker_is_no_name() -> None:
+    source = "Stoltenberg said that Ukraine has the right to defend itself."
+    assert swapped_speaker("Ukraine, the secretary general said, has the right to defend itself.", source) is None
+    # in a source it may be anybody named before
+    before = "Stoltenberg met Macron."
+    assert swapped_speaker("Scholz said so.", "That was so, the secretary general said.", before) is not None
+    assert swapped_speaker("Macron said so.", "That was so, the secretary general said.", before) is None
+
+
+def test_a_name_within_the_quotation_does_not_speak() -> None:
+    assert swapped_speaker("“NATO has no plans,” he said.", "“NATO has no plans,” Stoltenberg said.") is None

@@ -1,0 +1,43 @@
+"""Added details and borrowed words."""
+
+import pytest
+
+from assistant.grounding.details import added_detail, borrowed_phrase
+
+SOURCE = "The council closed the old swimming pool in Rost."
+
+
+@pytest.mark.parametrize(
+    ("claim", "detail"),
+    [
+        ("The council closed the pool and two public libraries.", "and two public libraries"),
+        ("The council closed the pool because of broken pipes.", "because of broken pipes"),
+        ("The pool, a listed monument, was closed.", "a listed monument"),
+        ("The pool, which drew many tourists, was closed.", "which drew many tourists"),
+        ("The council closed the pool after months of fierce argument.", "after months of fierce argument"),
+    ],
+)
+def test_a_part_of_which_the_source_has_no_word(claim: str, detail: str) -> None:
+    assert added_detail(claim, SOURCE) == detail
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The town shut its baths.",  # a paraphrase adds nothing
+        "The council closed the pool, which is old.",
+        "The pool was closed, and Rost has none.",
+        "The council closed the pool and left.",  # one word
+        'The council closed the pool, "a dark and bitter hour".',  # quotations are checked as such
+    ],
+)
+def test_other_words_for_the_same_pass(claim: str) -> None:
+    assert added_detail(claim, SOURCE) is None
+
+
+def test_a_phrase_that_belongs_to_another_sentence() -> None:
+    elsewhere = "The pilots get more pay. The ground staff went home."
+    assert borrowed_phrase("The ground staff get more pay.", "The pilots get more pay.", elsewhere) == "ground staff"
+    assert borrowed_phrase("The pilots get more pay.", "The pilots get more pay.", elsewhere) is None
+    # words that stand nowhere are a paraphrase, for recall to judge
+    assert borrowed_phrase("The cockpit crew get more pay.", "The pilots get more pay.", elsewhere) is None
