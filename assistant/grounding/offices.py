@@ -184,7 +184,7 @@ def _after(name: str, after: str) -> list[str]:
             or lowered in _SPEECH
             or lowered.endswith("ed")
             or lowered in IRREGULAR
-            or len(taken) == 3
+            or len(taken) == 2
         ):
             break
         taken.append(part)

@@ -24,6 +24,8 @@ _DENYING_STEMS = frozenset(
     stem(word)
     for word in "reject refuse deny denied decline oppose opposed exclude doubt dismiss ban prohibit forbid".split()
 )
+#: Make a whole sentence a rumour, wherever they stand in it.
+_UNVERIFIED = frozenset("unnamed anonymous unidentified unverified unconfirmed rumour rumours rumor rumors".split())
 #: "Could get lost": what is only possible is the loss.
 _LIGHT = frozenset("get got becom becam go take took".split())
 #: Hedges of several words, which are none in other company ("said", "to").
@@ -56,8 +58,8 @@ _HEDGES = frozenset(
     for word in "may might could possible possibly potential potentially perhaps reportedly allegedly alleged "
     "apparently considers considering mulls mulling proposed suggested likely unconfirmed rumoured rumored "
     "expected plans planned hopes hypothetical thinking thinks intends wants aims open discussing discussed "
-    "claimed believed unnamed anonymous unidentified undisclosed unverified probably presumably "
-    "supposedly maybe rumor rumour speculation seems appears envisages eyeing weighing weighs contemplates".split()
+    "claimed believed probably presumably "
+    "supposedly maybe seems appears envisages eyeing weighing weighs contemplates".split()
 )
 _CLAUSE_END = re.compile(
     r"[.;:!?](?=\s|$)|,[\"”’']?\s|\s(?:but|although|though|while|whereas|after|because|since|unless)\s"
@@ -110,7 +112,12 @@ def dropped_hedges(claim: str, source: str) -> set[str]:
     if any(stem(word) in _HEDGES or word == "should" for word in words(claim)) or _HEDGING.search(claim):
         return set()
     shared = set(_content(claim))
-    return {hedge for hedge, reach in _reaches(source, _HEDGES) if reach and len(reach & shared) >= min(2, len(reach))}
+    dropped = {
+        hedge for hedge, reach in _reaches(source, _HEDGES) if reach and len(reach & shared) >= min(2, len(reach))
+    }
+    if len(shared & set(_content(source))) >= 2:
+        dropped |= {word for word in words(source) if word in _UNVERIFIED}
+    return dropped
 
 
 def _denials(text: str) -> dict[str, set[bool]]:

@@ -16,6 +16,8 @@ from assistant.grounding.names import missing_names, names, same_name
         ("The U.S. and Germany's Olaf Scholz disagreed.", ["U.S.", "Germany's Olaf Scholz"]),
         ("Several countries rejected it. France did.", ["France"]),
         ("What is it?", []),
+        ("The US gave 3 million US dollars.", ["US"]),
+        ("Forty-eight ships came. Nobody left.", []),
     ],
 )
 def test_names(text: str, expected: list[str]) -> None:

@@ -58,11 +58,11 @@ def test_a_possibility_must_not_become_a_fact() -> None:
         ("The club sells two players.", "The club is expected to sell two players."),
         ("The town pays for the damage.", "The town considers paying for the damage."),
         ("A pump failed.", "A pump probably failed."),
-        ("Ito moves to Leeds.", "Ito will move to Leeds, unnamed officials of Ito's club say; Ito moves to Leeds."),
+        ("Ito will move to Leeds.", "Ito will move to Leeds, according to unnamed officials."),
     ],
 )
 def test_hedges_that_are_dropped(claim: str, source: str) -> None:
-    assert bool(dropped_hedges(claim, source)) == ("unnamed" not in source)
+    assert dropped_hedges(claim, source)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,7 @@ def test_hedges_that_are_dropped(claim: str, source: str) -> None:
         ("The first train should run in June.", "The first train is expected to run in June."),
         ("Phones are banned in class.", "Pupils may no longer use phones in class."),
         ("The mayor doubts the figures.", "The mayor does not believe the figures."),
+        ("According to officials, Ito will move to Leeds.", "Ito will move to Leeds, according to unnamed officials."),
         ("According to the club, two players are sold.", "The club plans to sell two players."),
     ],
 )

@@ -1,0 +1,48 @@
+"""Sentences that are cited besides the best one."""
+
+import numpy as np
+import pytest
+
+from assistant.evidence import EvidenceSentence, Source
+from assistant.grounding.alignment import Alignment, align, with_missing_names, with_missing_numbers
+
+ZERO = np.zeros(2, dtype=np.float32)
+
+
+def article(name: str, *sentences: str) -> list[EvidenceSentence]:
+    found, before = [], ""
+    for text in sentences:
+        origin = Source(name, "Report", None, None, None, None, len(before), len(before) + len(text), text, before)
+        found.append(EvidenceSentence(origin, 1.0, 1.0, 1.0, ZERO))
+        before += f"{text} "
+    return found
+
+
+STRIKE = article("a", "The strike led to 80 cancelled flights.", "Pilots agreed.")
+COSTS = article("b", "The strike cost the airline 9 million dollars.", "Shares fell by 9 million dollars.")
+
+
+def test_a_number_of_another_article_is_cited_where_two_words_are_shared() -> None:
+    evidence = [*STRIKE, *COSTS]
+    start = Alignment((STRIKE[0],), 0.5, 0.5)
+    claim = "The strike led to 80 cancelled flights and cost the airline 9 million dollars."
+    found = with_missing_numbers(claim, start, evidence)
+    assert found.sentences == (STRIKE[0], COSTS[0])
+    assert found.recall > start.recall
+    assert with_missing_numbers("The strike led to 80 cancelled flights and 9 deaths.", start, evidence) == start
+
+
+def test_the_sentence_that_goes_on_brings_its_name() -> None:
+    park = article("a", "The park released 18 bison.", "They came from a zoo in Gdynia.", "Hunters left for Gdynia.")
+    start = Alignment((park[0],), 0.5, 0.5)
+    found = with_missing_names("The park released 18 bison from a zoo in Gdynia.", start, park)
+    assert found.sentences == (park[0], park[1])
+    # without a word in common it is told of something else
+    assert with_missing_names("The park released 18 bison near Gdynia.", start, park) == start
+
+
+def test_a_name_before_a_pronoun_counts_half() -> None:
+    report = article("a", "Ines Pardo spoke.", "She rejected the plan.", "The plan was rejected.")
+    claim = "Ines Pardo rejected the plan."
+    with_pronoun, without = (align(claim, ZERO, [sentence]).recall for sentence in report[1:])
+    assert (with_pronoun, without) == (pytest.approx(4 / 6), pytest.approx(2 / 6))
