@@ -7,6 +7,7 @@ would see as a name, and in edited English that is a capital letter.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, stem, words
 
@@ -95,7 +96,7 @@ def _stands_in(name: str, source_words: set[str], source_stems: set[str], source
     # "Emmanuel Macron" where the source says "Macron": the last part tells who it is
     if all(present) or (len(parts) > 1 and present[-1] and " " in name):
         return True
-    if _is_abbreviated(name, source_text):
+    if _is_abbreviated(name, source_text) or _is_written_apart(name, parts, source_text):
         return True
     for group in _ALIASES:
         if _plain(name) in group and any(f" {alias} " in source_text for alias in group):
@@ -120,6 +121,14 @@ def _is_abbreviated(name: str, source_text: str) -> bool:
         return False
     initials = "".join(word[0] for word in source_text.split() if word not in _LINKS)
     return name.lower() in initials
+
+
+def _is_written_apart(name: str, parts: list[str], source_text: str) -> bool:
+    """Tell "Horyuji" for "Hōryū-ji" in the source, or "PCs" for "PC"."""
+    if re.fullmatch(r"[A-Z]{2,}s", name):
+        return f" {parts[0][:-1]} " in source_text
+    closed = f" {''.join(parts)} "
+    return len(closed) > 6 and any(f" {one}{other} " == closed for one, other in pairwise(source_text.split()))
 
 
 def _is_capitalised(word: str, *, at_start: bool) -> bool:

@@ -18,9 +18,12 @@ from assistant.types import Support
 #: On the development pairs 35 of 36 faithful statements get 0.73 or more, half of the flawed ones less than 0.75.
 VERDICT_FOR_A_LOOSE_NAME = 0.75
 
-#: From this P(yes) of the model on, a negation or a speaker that a rule has found wrong counts as a doubt only:
+#: From this P(yes) of the model on, what a rule has read off a sentence (a denial, a speaker, roles) does not count:
 #: rules misread long sentences. Such statements of the development pairs get 0.61 to 0.83 where they are flawed.
 VERDICT_AGAINST_A_RULE = 0.85
+
+#: What is left of the score of a statement that a check has failed for good; below any other, yet in their order.
+FAILED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,19 @@ def verdict(
     if not alignment.sentences:
         return Verdict("unsupported", 0.0, "no sentence of the articles is about this")
     score = base_score(alignment, calibration, entailment)
-    sure = entailment is not None and entailment >= VERDICT_AGAINST_A_RULE
-    fatal = [problem for problem in problems if problem.fatal and not (problem.rule and sure)]
+    if entailment is not None and entailment >= VERDICT_AGAINST_A_RULE:
+        problems = [problem for problem in problems if not problem.rule]
+    fatal = [problem for problem in problems if problem.fatal]
     if fatal:
-        return Verdict("unsupported", min(score, 0.1), fatal[0].reason)
+        return Verdict("unsupported", score * FAILED, fatal[0].reason)
     if score < calibration.partly:
         return Verdict("unsupported", score, "the cited text does not say this")
     loose_name = next((problem for problem in problems if problem.kind == "name"), None)
     if loose_name and entailment is not None and entailment < VERDICT_FOR_A_LOOSE_NAME:
-        return Verdict("unsupported", min(score, 0.1), loose_name.reason)
+        return Verdict("unsupported", score * FAILED, loose_name.reason)
     if problems or score < calibration.supported:
         reason = problems[0].reason if problems else "the cited text says only part of this"
-        return Verdict("partly", min(score, calibration.supported), reason)
+        return Verdict("partly", score * calibration.supported, reason)
     return Verdict("supported", score, "")
 
 

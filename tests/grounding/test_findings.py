@@ -70,7 +70,7 @@ def test_a_sure_model_overrules_a_rule_but_no_wrong_date() -> None:
     alignment = Alignment((evidence()[0],), 1.0, 1.0)
     calibration = load_calibration().support
     role = [Finding("role", "the roles differ", fatal=True, rule=True)]
-    assert verdict(alignment, role, calibration, VERDICT_AGAINST_A_RULE).support == "partly"
+    assert verdict(alignment, role, calibration, VERDICT_AGAINST_A_RULE).support == "supported"
     assert verdict(alignment, role, calibration, VERDICT_AGAINST_A_RULE - 0.01).support == "unsupported"
     assert verdict(alignment, role, calibration).support == "unsupported"
     date = [Finding("date", "another date", fatal=True)]

@@ -56,3 +56,15 @@ def test_same_name() -> None:
 )
 def test_an_abbreviation_and_what_it_stands_for_are_one_name(claim: str, source: str) -> None:
     assert missing_names(claim, source) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [("Horyuji", "The monks of Hōryū-ji rebuilt the hall."), ("PCs", "Every PC in the library is old.")],
+)
+def test_a_name_written_apart_or_in_the_plural_is_the_same_name(name: str, source: str) -> None:
+    assert missing_names(f"The visitors saw {name} there.", source) == []
+
+
+def test_two_neighbouring_words_are_not_any_longer_name() -> None:
+    assert missing_names("The visitors saw Harbourview there.", "They saw the harbour and a view.") == ["Harbourview"]
