@@ -40,8 +40,8 @@ _REFERS_BACK = re.compile(
 class Finding:
     """One failed check.
 
-    ``fatal`` findings make a statement unsupported by themselves; those of a ``rule`` that reads sentences do so
-    unless the model is sure of the statement.
+    ``fatal`` findings make a statement unsupported by themselves. What a ``rule`` has read off sentences, fatal or
+    not, does not count where the model is sure of the statement.
     """
 
     kind: str
@@ -92,7 +92,8 @@ def _names(claim: str, alignment: Alignment, question: str, evidence: Sequence[E
         # read, but not in the cited sentence: the model has resolved "the team", or mixed two things up; its
         # verdict decides. A name that it read nowhere is made up.
         elsewhere = has_part(name, f"{alignment.context} {_read(evidence)}")
-        yield Finding("name", f"the name {name} is not in the cited sentence", name in unasked and not elsewhere)
+        fatal = name in unasked and not elsewhere
+        yield Finding("name", f"the name {name} is not in the cited sentence", fatal, rule=not fatal)
 
 
 def _readings(
@@ -100,7 +101,9 @@ def _readings(
 ) -> Iterator[Finding]:
     """What rules read off whole sentences."""
     cited = [sentence.text for sentence in alignment.sentences]
-    swapped = swapped_speaker(claim, alignment.text, alignment.context)
+    # who speaks in the sentence that says most of it; the others only where that one has no speaker
+    swapped = swapped_speaker(claim, " ".join(most_alike(claim, cited)), alignment.context)
+    swapped = swapped or swapped_speaker(claim, alignment.text, alignment.context)
     if swapped:
         yield Finding("speaker", f"the source attributes this to {swapped[1]}, not to {swapped[0]}", True, rule=True)
     turned = {word for source in most_alike(claim, cited) for word in contradicted_words(claim, source)}
@@ -137,10 +140,10 @@ def _additions(
     around = f"{alignment.text} {alignment.context} {question}"
     detail = added_detail(claim, around)
     if detail:
-        yield Finding("detail", f"the source says nothing of “{detail}”", fatal=False)
+        yield Finding("detail", f"the source says nothing of “{detail}”", fatal=False, rule=True)
     borrowed = borrowed_phrase(claim, around, " . ".join(sentence.text for sentence in evidence))
     if borrowed:
-        yield Finding("detail", f"“{borrowed}” is not in the cited sentence", fatal=False)
+        yield Finding("detail", f"“{borrowed}” is not in the cited sentence", fatal=False, rule=True)
 
 
 def _titles(alignment: Alignment) -> str:

@@ -21,6 +21,7 @@ _PLAIN = frozenset(
     """
     monday tuesday wednesday thursday friday saturday sunday
     january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec
     usd eur gbp mr mrs ms dr prof sir president chancellor minister secretary general prime king queen
     """.split()
 )

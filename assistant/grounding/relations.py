@@ -217,12 +217,19 @@ def _verb_at(tokens: list[str], position: int, known: AbstractSet[str]) -> tuple
     if not token.islower() or not token.isalpha() or previous in _DETERMINERS:
         return None
     lemma = verb_stem(token)
+    if _names_a_doer(token, lemma):
+        return None
     if lemma in ALSO_NOUNS and not _is_verb_form(tokens, position):
         return None
     if lemma not in known or lemma in SYMMETRIC or lemma in SPEECH:
         return None
     key, side = CONVERSES.get(lemma, (lemma, 1))
     return key, side, position + 1
+
+
+def _names_a_doer(token: str, lemma: str) -> bool:
+    """Tell "manager", which the stemmer takes for "manage", from "offer", which it leaves alone."""
+    return token.endswith(("er", "ers", "or", "ors")) and not lemma.endswith(("er", "or"))
 
 
 def _is_verb_form(tokens: list[str], position: int) -> bool:

@@ -15,7 +15,7 @@ IRREGULAR = {
         "build built", "hit hit", "hold held", "strike struck", "see saw seen", "find found", "bring brought",
         "leave left", "write wrote written", "draw drew drawn", "choose chose chosen", "catch caught",
         "overtake overtook overtaken", "overthrow overthrew overthrown", "steal stole stolen", "shoot shot",
-        "sue sued", "fight fought", "forgive forgave forgiven", "drive drove driven", "throw threw thrown",
+        "sue sued suing", "fight fought", "forgive forgave forgiven", "drive drove driven", "throw threw thrown",
         "withdraw withdrew withdrawn", "break broke broken", "spend spent", "seek sought", "get got", "set set",
         "know known knew", "do done did", "hurt hurt", "cut cut", "keep kept", "meet met",
         "speak spoke spoken", "come came", "go went gone", "stand stood", "begin began begun", "think thought",
@@ -86,4 +86,4 @@ def verb_stem(form: str) -> str:
 
 def is_participle(form: str) -> bool:
     """True for what may stand in a passive."""
-    return form.endswith(("ed", "en")) or form in IRREGULAR
+    return form.endswith(("ed", "en")) or (form in IRREGULAR and not form.endswith("ing"))

@@ -41,7 +41,7 @@ def check(claim: str, cited: int, question: str = "") -> list[Finding]:
         ("The finance director Lena Roth of the rowing club expects a profit.", 1, "office", False, False),
         ("Berg Foods has 40 shops.", 3, "owner", True, True),
         ("The mayor, Jon Dahl, will appeal.", 2, "hedge", False, False),
-        ("Alta sold the mill to Berg Foods because of heavy debts.", 0, "detail", False, False),
+        ("Alta sold the mill to Berg Foods because of heavy debts.", 0, "detail", False, True),
     ],
 )
 def test_each_check_is_told_with_its_weight(claim: str, cited: int, kind: str, fatal: bool, rule: bool) -> None:

@@ -15,6 +15,7 @@ CHAIN = "Holm Bau built the bridge, which the council of Riga had ordered."
     ("claim", "source"),
     [
         ("Varga accused Pinter of fraud.", ACCUSED),
+        ("The angling club is being sued by Norda.", "The angling club is suing Norda over the dam."),
         ("Pinter was accused by Varga of fraud.", ACCUSED),
         ("Welt Foods sold its share to Norda.", SOLD),
         ("Norda bought a share from Welt Foods.", SOLD),
@@ -37,6 +38,7 @@ def test_exchanged_roles_are_seen(claim: str, source: str) -> None:
     ("claim", "source"),
     [
         ("Varga was accused of fraud by Pinter.", ACCUSED),
+        ("Jon Dahl, who managed the mill, left.", "Norda's head Lena Roth thanked the mill's manager Jon Dahl."),
         ("On Monday, Pinter accused Varga.", ACCUSED),
         ("Welt Foods bought a share from Norda.", SOLD),
         ("Porto lost to Lyon in the final.", BEAT),
