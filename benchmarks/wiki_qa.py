@@ -21,9 +21,9 @@ from tqdm import tqdm
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from conditions import describe_machine
-from wiki_data import Question, contains_answer, load_questions, open_corpus, sample
+from wiki_data import Question, load_questions, open_corpus, row_of, sample, shares
 
-from assistant import Answer, Assistant, load_settings
+from assistant import Assistant, load_settings
 
 app = typer.Typer(add_completion=False)
 Data = Annotated[Path, typer.Option(help="Folder with corpus.jsonl and questions.jsonl.")]
@@ -71,7 +71,7 @@ def answers(
         assistant.ask("Is the model loaded?")
         for question in tqdm(chosen):
             if question.id not in rows:
-                rows[question.id] = _row(question, assistant.ask(question.text))
+                rows[question.id] = row_of(question, assistant.ask(question.text))
                 if cases:
                     with cases.open("a", encoding="utf-8") as file:
                         file.write(json.dumps(rows[question.id], ensure_ascii=False) + "\n")
@@ -80,20 +80,8 @@ def answers(
 
 def report(rows: list[dict[str, Any]]) -> None:
     """Print the figures, each with its number of cases."""
-    by_kind = {
-        kind: [row for row in rows if row["kind"] == kind] for kind in ("fact", "long", "unanswerable", "absent")
-    }
-    facts = by_kind["fact"]
-    answered = [row for row in facts if not row["refused"]]
-    cited = [row for row in facts + by_kind["long"] if not row["refused"]]
-    _share("accepted answer in the text (fact, refusals count as wrong)", [row["correct"] for row in facts])
-    _share("gold passage cited (fact, answered)", [row["gold_cited"] for row in answered])
-    _share("citation precision (fact and long, answered)", [p for row in cited for p in row["citation_hits"]])
-    _share("citation recall (statements with a right citation)", [s for row in cited for s in row["statement_hits"]])
-    for kind in ("unanswerable", "absent"):
-        _share(f"refused ({kind})", [row["refused"] for row in by_kind[kind]])
-    for kind in ("fact", "long"):
-        _share(f"falsely refused ({kind})", [row["refused"] for row in by_kind[kind]])
+    for name, hits in shares(rows).items():
+        _share(name, hits)
     for name in ("total", "retrieval", "generation", "grounding", "first_token"):
         times = [row["timings"][name] for row in rows if row["timings"][name] is not None]
         if times:
@@ -104,27 +92,6 @@ def _rank(assistant: Assistant, question: Question) -> float:
     hits = assistant.search(question.text, 20)
     articles = list(dict.fromkeys(hit.passage.article_id for hit in hits))
     return articles.index(question.passage) + 1 if question.passage in articles else float("inf")
-
-
-def _row(question: Question, answer: Answer) -> dict[str, Any]:
-    """A citation is right when it is in the gold passage or its quote holds an accepted answer."""
-    right = {
-        c.number: c.article_id == question.passage
-        or (question.kind == "fact" and contains_answer(c.quote, question.answers))
-        for c in answer.citations
-    }
-    return {
-        "id": question.id,
-        "kind": question.kind,
-        "question": question.text,
-        "answers": question.answers,
-        "correct": not answer.refused and contains_answer(answer.text, question.answers),
-        "gold_cited": any(c.article_id == question.passage for c in answer.citations),
-        "citation_hits": list(right.values()),
-        "statement_hits": [any(right[n] for n in s.citations) for s in answer.statements],
-        **answer.to_dict(),
-        "passages": [hit.passage.id for hit in answer.passages],
-    }
 
 
 def _finished(cases: Path | None) -> dict[str, dict[str, Any]]:
