@@ -5,7 +5,8 @@
 Both use the same embedding model, the same LLM server and the same passages, and take turns, so that a
 machine whose speed drifts drifts for both. The engine never refuses by a sentence of its own; what counts as
 its refusal is any reply that says that the sources do not help. With ``--plain``, LlamaIndex's
-``RetrieverQueryEngine`` over our hybrid retriever tells retrieval and the rest apart.
+``RetrieverQueryEngine`` over our hybrid retriever tells retrieval and the rest apart. With ``--haystack``, Haystack's
+pipeline with references (``peer_haystack.py``, extra ``peers``) answers, too.
 """
 
 from __future__ import annotations
@@ -24,12 +25,16 @@ from tqdm import tqdm
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from conditions import describe_machine
+from peer_haystack import PeerPassage, available, haystack_engine
 from wiki_data import Question, contains_answer, load_questions, open_corpus, sample
 
 from assistant import Assistant, load_settings
 from assistant.embedding import Embedder, load_embedder
+from assistant.errors import InputError
 from assistant.grounding.statements import is_non_answer
 from assistant.models import ModelStore
+
+Ask = Callable[[Question], dict[str, Any]]
 
 #: Longest reply of the engines, three times our own: only replies that hang are longer.
 MAX_TOKENS = 512
@@ -38,7 +43,7 @@ MAX_TOKENS = 512
 _HELPLESS = re.compile(
     r"none of the (?:provided |given )?sources|no (?:relevant |specific )?(?:information|mention|sources?)\b"
     r"|(?:not|n[’']t) (?:\w+ )?(?:mention|provide|contain|specif|include|state|help|relevant)"
-    r"|unable to|cannot (?:be )?(?:answer|determin)",
+    r"|unable to|not possible|cannot (?:be )?(?:answer|determin)",
     re.IGNORECASE,
 )
 
@@ -51,9 +56,12 @@ def main(
     absent: int = 8,
     seed: int = 7,
     plain: Annotated[bool, typer.Option(help="Also the plain engine over our retriever.")] = False,
+    haystack: Annotated[bool, typer.Option(help="Also Haystack's pipeline with references.")] = False,
     cases: Annotated[Path | None, typer.Option(help="Write every reply here, to read.")] = None,
 ) -> None:
-    """Run both on the same questions of the test split and print one table."""
+    """Run all on the same questions of the test split and print one table."""
+    if haystack and not available():
+        raise InputError("Haystack is not installed; install it: pip install -c constraints.txt -e '.[peers]'.")
     settings = load_settings()
     embedder = load_embedder(settings, ModelStore(settings.cache_folder))
     questions = sample(
@@ -61,14 +69,7 @@ def main(
     )
     print(describe_machine())
     with open_corpus(data, index, settings) as assistant:
-        # the engines ask for no limit, and a small model that hangs would then write until the context is full
-        assistant.model.llama_index_llm().max_tokens = MAX_TOKENS
-        engines: dict[str, Callable[[Question], dict[str, Any]]] = {
-            "assistant": lambda question: _ours(assistant, question),
-            "CitationQueryEngine": _engine(_citation_engine(assistant, embedder)),
-        }
-        if plain:
-            engines["hybrid retriever + RetrieverQueryEngine"] = _engine(_plain_engine(assistant))
+        engines = engines_over(assistant, embedder, plain=plain, haystack=haystack)
         for ask in engines.values():
             ask(questions[0])
         rows = [_timed(name, ask, question) for question in tqdm(questions) for name, ask in engines.items()]
@@ -77,7 +78,25 @@ def main(
     _table(rows, list(engines))
 
 
-def _timed(name: str, ask: Callable[[Question], dict[str, Any]], question: Question) -> dict[str, Any]:
+def engines_over(
+    assistant: Assistant, embedder: Embedder, *, plain: bool = False, haystack: bool = False
+) -> dict[str, Ask]:
+    """What answers, by name, ours first; all over the same passages, vectors and model."""
+    # LlamaIndex's engines ask for no limit, and a small model that hangs would then write until the context is full
+    assistant.model.llama_index_llm().max_tokens = MAX_TOKENS
+    passages = _passages(assistant)
+    engines: dict[str, Ask] = {
+        "assistant": lambda question: _ours(assistant, question),
+        "CitationQueryEngine": _engine(_citation_engine(assistant, embedder, passages)),
+    }
+    if plain:
+        engines["hybrid retriever + RetrieverQueryEngine"] = _engine(_plain_engine(assistant))
+    if haystack:
+        engines["Haystack pipeline with references"] = _haystack(assistant, embedder, passages)
+    return engines
+
+
+def _timed(name: str, ask: Ask, question: Question) -> dict[str, Any]:
     started = time.perf_counter()
     row = ask(question)
     seconds = time.perf_counter() - started
@@ -101,25 +120,59 @@ def _ours(assistant: Assistant, question: Question) -> dict[str, Any]:
     }
 
 
-def _engine(engine: Any) -> Callable[[Question], dict[str, Any]]:
+def _engine(engine: Any) -> Ask:
     def ask(question: Question) -> dict[str, Any]:
         response = engine.query(question.text)
         text = str(response)
         numbers = {int(number) for number in re.findall(r"\[(\d+)\]", text)}
         cited = [node for number, node in enumerate(response.source_nodes, 1) if number in numbers]
-        refused = bool(_HELPLESS.search(text)) or is_non_answer(text)
-        return {
-            "text": text,
-            "refused": refused,
-            "correct": not refused and contains_answer(text, question.answers),
-            "gold_cited": any(node.metadata["article_id"] == question.passage for node in cited),
-            "cited": len(cited),
-        }
+        return _judged(question, text, [node.metadata["article_id"] for node in cited])
 
     return ask
 
 
-def _citation_engine(assistant: Assistant, embedder: Embedder) -> Any:
+def _haystack(assistant: Assistant, embedder: Embedder, passages: list[PeerPassage]) -> Ask:
+    pipeline = haystack_engine(
+        passages,
+        lambda question: [float(x) for x in embedder.encode([question], kind="query")[0]],
+        assistant.model.endpoint(),
+        max_tokens=MAX_TOKENS,
+    )
+
+    def ask(question: Question) -> dict[str, Any]:
+        answer = pipeline(question.text)
+        return _judged(question, answer.text, [_article(passage) for passage in answer.cited])
+
+    return ask
+
+
+def _judged(question: Question, text: str, cited: list[str]) -> dict[str, Any]:
+    """``cited`` are the articles of the passages that the reply cites."""
+    refused = bool(_HELPLESS.search(text)) or is_non_answer(text)
+    return {
+        "text": text,
+        "refused": refused,
+        "correct": not refused and contains_answer(text, question.answers),
+        "gold_cited": question.passage in cited,
+        "cited": len(cited),
+    }
+
+
+def _passages(assistant: Assistant) -> list[PeerPassage]:
+    """Everything that is indexed, the title first, as it was embedded."""
+    found = []
+    for summary in assistant.articles():
+        ids = [f"{summary.id}#{ordinal}" for ordinal in range(summary.passages)]
+        for passage, vector in zip(assistant.index.passages(ids), assistant.index.vectors(ids), strict=True):
+            found.append(PeerPassage(passage.id, f"{summary.title}\n{passage.text}", [float(x) for x in vector]))
+    return found
+
+
+def _article(passage: str) -> str:
+    return passage.rpartition("#")[0]
+
+
+def _citation_engine(assistant: Assistant, embedder: Embedder, passages: list[PeerPassage]) -> Any:
     """The engine at its defaults (two passages, chunks of 512 tokens) over our passages and vectors."""
     from llama_index.core import VectorStoreIndex
     from llama_index.core.embeddings import BaseEmbedding
@@ -136,19 +189,16 @@ def _citation_engine(assistant: Assistant, embedder: Embedder) -> Any:
         async def _aget_query_embedding(self, query: str) -> list[float]:
             return self._get_query_embedding(query)
 
-    nodes = []
-    for summary in assistant.articles():
-        ids = [f"{summary.id}#{ordinal}" for ordinal in range(summary.passages)]
-        for passage, vector in zip(assistant.index.passages(ids), assistant.index.vectors(ids), strict=True):
-            nodes.append(
-                TextNode(
-                    id_=passage.id,
-                    text=f"{summary.title}\n{passage.text}",
-                    metadata={"article_id": summary.id},
-                    embedding=[float(x) for x in vector],
-                    excluded_llm_metadata_keys=["article_id"],
-                )
-            )
+    nodes = [
+        TextNode(
+            id_=passage.id,
+            text=passage.text,
+            metadata={"article_id": _article(passage.id)},
+            embedding=list(passage.vector),
+            excluded_llm_metadata_keys=["article_id"],
+        )
+        for passage in passages
+    ]
     index = VectorStoreIndex(nodes, embed_model=Ours())
     return CitationQueryEngine.from_args(index, llm=assistant.model.llama_index_llm())
 
@@ -183,4 +233,6 @@ def _table(rows: list[dict[str, Any]], engines: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    from assistant.cli.edge import run
+
+    run(lambda: typer.run(main), "peers")
