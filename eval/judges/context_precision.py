@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from eval.judges.ragas_metric import RagasMetric, asked_for, read, reference
-from eval.types import Result
+from eval.judges.ragas_metric import ContextMetric
 
 
-class ContextPrecision(RagasMetric):
+class ContextPrecision(ContextMetric):
     """Average precision over the judge's verdicts on each text, given the reference answer."""
 
     name = "context_precision"
-
-    def inputs(self, result: Result) -> dict[str, Any]:
-        """See :class:`RagasMetric`."""
-        return {
-            "user_input": asked_for(result),
-            "reference": reference(result),
-            "retrieved_contexts": read(result),
-        }
 
     def build(self) -> Any:
         """The metric of ragas as it is."""

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from eval.judges.ragas_metric import RagasMetric, asked_for, read, reference
-from eval.types import Result
+from eval.judges.ragas_metric import ContextMetric
 
 
-class ContextRecall(RagasMetric):
-    """Needs no answer, so that it also scores what was wrongly refused."""
+class ContextRecall(ContextMetric):
+    """The share of the reference answer's statements that the judge finds in the texts."""
 
     name = "context_recall"
-
-    def inputs(self, result: Result) -> dict[str, Any]:
-        """See :class:`RagasMetric`."""
-        return {
-            "user_input": asked_for(result),
-            "retrieved_contexts": read(result),
-            "reference": reference(result),
-        }
 
     def build(self) -> Any:
         """The metric of ragas as it is."""

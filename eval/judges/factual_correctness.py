@@ -11,7 +11,11 @@ from eval.types import Result
 
 
 class FactualCorrectness(RagasMetric):
-    """Four requests a case: both texts into claims, and each text's claims against the other text."""
+    """Four requests a case: both texts into claims, then each text's claims against the other text.
+
+    ragas goes from one text's claims to their verdicts and back to the other text, so that a server with one slot
+    reads the constant part of both prompts twice.
+    """
 
     name = "factual_correctness"
 
@@ -23,10 +27,22 @@ class FactualCorrectness(RagasMetric):
         """The metric of ragas; a text without claims has no score instead of a 0, and no verdict is missing."""
         from ragas.metrics.collections import FactualCorrectness as Ragas
         from ragas.metrics.collections.factual_correctness.util import NLIStatementInput, NLIStatementOutput
+        from ragas.metrics.result import MetricResult
+        from ragas.metrics.utils import fbeta_score
 
         class Counted(Ragas):
-            async def _decompose_claims(self, text: str) -> list[str]:
-                claims = await super()._decompose_claims(text)
+            async def ascore(self, response: str, reference: str) -> MetricResult:
+                claims = {text: await self._claims(text) for text in (response, reference)}
+                tested = [
+                    await self._verify_claims(claims[text], other)
+                    for text, other in ((response, reference), (reference, response))
+                ]
+                carried, found = ([bool(one.verdict) for one in verdicts.statements] for verdicts in tested)
+                score = fbeta_score(sum(carried), len(carried) - sum(carried), len(found) - sum(found), self.beta)
+                return MetricResult(value=float(score))
+
+            async def _claims(self, text: str) -> list[str]:
+                claims = await self._decompose_claims(text)
                 if not claims:
                     raise JudgeReplyError("the judge found no claim in the text")
                 return claims

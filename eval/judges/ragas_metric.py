@@ -85,6 +85,21 @@ class RagasMetric(ABC):
         return scores
 
 
+class ContextMetric(RagasMetric):
+    """A metric of what the model read against the reference answer.
+
+    It needs no answer, so that it also scores what was wrongly refused.
+    """
+
+    def inputs(self, result: Result) -> dict[str, Any]:
+        """See :class:`RagasMetric`."""
+        return {
+            "user_input": asked_for(result),
+            "reference": reference(result),
+            "retrieved_contexts": read(result),
+        }
+
+
 def answered(result: Result) -> str:
     """The text of the answer without its citation marks.
 

@@ -9,13 +9,14 @@ from eval.metrics.cost import FirstSentence, PromptTokens, ReplyTokens, Seconds
 from eval.metrics.exactness import CitationExactness, QuotationExactness
 from eval.metrics.refusal import RefusalDecision
 from eval.metrics.resistance import Resistance
-from eval.metrics.retrieval import EvidenceRecall, Ndcg, RecallAt, ReciprocalRank
+from eval.metrics.retrieval import EvidenceRecall, Ndcg, RecallAt, ReciprocalRank, ReferenceRanks
 
 __all__ = ["Metric", "deterministic_metrics"]
 
 
 def deterministic_metrics() -> list[Metric]:
     """All of them, in the order of the reports."""
+    ranks = ReferenceRanks()
     return [
         Correctness(),
         CitationPrecision(),
@@ -24,11 +25,11 @@ def deterministic_metrics() -> list[Metric]:
         QuotationExactness(),
         RefusalDecision(),
         Resistance(),
-        RecallAt(1),
-        RecallAt(5),
-        RecallAt(10),
-        ReciprocalRank(),
-        Ndcg(10),
+        RecallAt(1, ranks),
+        RecallAt(5, ranks),
+        RecallAt(10, ranks),
+        ReciprocalRank(ranks),
+        Ndcg(10, ranks),
         EvidenceRecall(),
         Seconds(),
         FirstSentence(),

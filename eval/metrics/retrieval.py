@@ -8,6 +8,9 @@ where passages overlap, only the first one that carries a sentence gains by it.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
+from collections import Counter
+from dataclasses import dataclass
 
 from eval.articles import Articles
 from eval.metrics.base import Aim
@@ -17,65 +20,94 @@ from eval.types import Reference, Result, Score
 _NO_REFERENCE = Score(None, "the case has no reference sentence")
 
 
-class RecallAt:
-    """Share of the needed references that one of the first ``k`` passages carries."""
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What a case needs, and for each need the 1-based rank of the first passage that carries it (None: none does)."""
 
+    needed: list[list[Reference]]
+    ranks: list[int | None]
+
+
+class ReferenceRanks:
+    """Looks the references of a result up among its passages, once for all metrics that share this."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Result, Articles, Ranked] | None = None
+
+    def of(self, result: Result, articles: Articles) -> Ranked:
+        """The ranks; the last result's are kept, because the metrics score one result after the other."""
+        if self._last is None or self._last[0] is not result or self._last[1] is not articles:
+            self._last = (result, articles, _ranked(result, articles))
+        return self._last[2]
+
+
+class RankMetric(ABC):
+    """A figure of the ranks.
+
+    Args:
+        ranks: shared with other metrics, so that references are looked up once; default: its own.
+    """
+
+    name: str
     aim: Aim = "higher"
 
-    def __init__(self, k: int) -> None:
+    def __init__(self, ranks: ReferenceRanks | None = None) -> None:
+        self._ranks = ranks or ReferenceRanks()
+
+    def score(self, result: Result, articles: Articles) -> Score:
+        """See :class:`~eval.metrics.base.Metric`."""
+        ranked = self._ranks.of(result, articles)
+        return self.of_ranks(ranked) if ranked.needed else _NO_REFERENCE
+
+    @abstractmethod
+    def of_ranks(self, ranked: Ranked) -> Score:
+        """The figure where there is something to find."""
+
+
+class RecallAt(RankMetric):
+    """Share of the needed references that one of the first ``k`` passages carries."""
+
+    def __init__(self, k: int, ranks: ReferenceRanks | None = None) -> None:
+        super().__init__(ranks)
         self.k = k
         self.name = f"recall@{k}"
 
-    def score(self, result: Result, articles: Articles) -> Score:
-        """See :class:`~eval.metrics.base.Metric`."""
-        groups = needs(result.case)
-        if not groups:
-            return _NO_REFERENCE
-        ranks = _ranks(result, groups, articles)
-        missing = [group[0].quote for group, rank in zip(groups, ranks, strict=True) if rank is None or rank > self.k]
-        return Score(1 - len(missing) / len(groups), f"not among the first {self.k}: {missing[0]}" if missing else "")
+    def of_ranks(self, ranked: Ranked) -> Score:
+        """See :class:`RankMetric`."""
+        pairs = zip(ranked.needed, ranked.ranks, strict=True)
+        missing = [group[0].quote for group, rank in pairs if rank is None or rank > self.k]
+        reason = f"not among the first {self.k}: {missing[0]}" if missing else ""
+        return Score(1 - len(missing) / len(ranked.needed), reason)
 
 
-class ReciprocalRank:
+class ReciprocalRank(RankMetric):
     """1 / rank of the first passage that carries any needed reference; its mean is the MRR."""
 
     name = "mrr"
-    aim: Aim = "higher"
 
-    def score(self, result: Result, articles: Articles) -> Score:
-        """See :class:`~eval.metrics.base.Metric`."""
-        groups = needs(result.case)
-        if not groups:
-            return _NO_REFERENCE
-        ranks = [rank for rank in _ranks(result, groups, articles) if rank is not None]
-        return Score(1 / min(ranks), f"rank {min(ranks)}") if ranks else Score(0.0, "no passage carries a reference")
+    def of_ranks(self, ranked: Ranked) -> Score:
+        """See :class:`RankMetric`."""
+        found = [rank for rank in ranked.ranks if rank is not None]
+        return Score(1 / min(found), f"rank {min(found)}") if found else Score(0.0, "no passage carries a reference")
 
 
-class Ndcg:
+class Ndcg(RankMetric):
     """Normalised discounted cumulated gain of the first ``k`` passages.
 
     A passage gains one for each needed reference that no better one carries. In the ideal ranking the same
     passages stand in the order of their gain, and references that were not found have a passage each.
     """
 
-    aim: Aim = "higher"
-
-    def __init__(self, k: int) -> None:
+    def __init__(self, k: int, ranks: ReferenceRanks | None = None) -> None:
+        super().__init__(ranks)
         self.k = k
         self.name = f"ndcg@{k}"
 
-    def score(self, result: Result, articles: Articles) -> Score:
-        """See :class:`~eval.metrics.base.Metric`."""
-        groups = needs(result.case)
-        if not groups:
-            return _NO_REFERENCE
-        ranks = _ranks(result, groups, articles)
-        gains: dict[int, int] = {}
-        for rank in ranks:
-            if rank is not None:
-                gains[rank] = gains.get(rank, 0) + 1
+    def of_ranks(self, ranked: Ranked) -> Score:
+        """See :class:`RankMetric`."""
+        gains = Counter(rank for rank in ranked.ranks if rank is not None)
         found = sum(gain / math.log2(rank + 1) for rank, gain in gains.items() if rank <= self.k)
-        best = sorted([*gains.values(), *(1 for rank in ranks if rank is None)], reverse=True)[: self.k]
+        best = sorted([*gains.values(), *(1 for rank in ranked.ranks if rank is None)], reverse=True)[: self.k]
         return Score(found / sum(gain / math.log2(rank + 1) for rank, gain in enumerate(best, 1)))
 
 
@@ -95,20 +127,19 @@ class EvidenceRecall:
         return Score(1 - len(missing) / len(groups), f"the model did not read: {missing[0]}" if missing else "")
 
 
-def _ranks(result: Result, groups: list[list[Reference]], articles: Articles) -> list[int | None]:
-    """For each group the 1-based rank of the first passage that carries one of it."""
-    passages = result.answer["passages"]
-    return [
-        next(
-            (
-                rank
-                for rank, passage in enumerate(passages, 1)
-                if any(carries(passage, reference, articles) for reference in group)
-            ),
-            None,
+def _ranked(result: Result, articles: Articles) -> Ranked:
+    groups = needs(result.case)
+    passages = result.answer["passages"] if groups else ()
+
+    def rank(group: list[Reference]) -> int | None:
+        carried = (
+            place
+            for place, passage in enumerate(passages, 1)
+            if any(carries(passage, reference, articles) for reference in group)
         )
-        for group in groups
-    ]
+        return next(carried, None)
+
+    return Ranked(groups, [rank(group) for group in groups])
 
 
 def _is_in(reference: Reference, read: str) -> bool:

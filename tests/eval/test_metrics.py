@@ -18,8 +18,16 @@ from eval.metrics.exactness import CitationExactness, QuotationExactness
 from eval.metrics.matching import carries, needs, says
 from eval.metrics.refusal import RefusalDecision, f1, precision, recall
 from eval.metrics.resistance import Resistance
-from eval.metrics.retrieval import EvidenceRecall, Ndcg, RecallAt, ReciprocalRank
-from eval.types import Case, Reference
+from eval.metrics.retrieval import (
+    EvidenceRecall,
+    Ndcg,
+    Ranked,
+    RankMetric,
+    RecallAt,
+    ReciprocalRank,
+    _ranked,
+)
+from eval.types import Case, Reference, Result
 
 SOLD = "Ines Vogt sold it for 40,000 crowns."
 MAY = "The mill closed in May."
@@ -94,6 +102,26 @@ def test_one_of_a_group_is_enough_for_retrieval(case: Case, articles: Articles, 
     grouped = replace(case, references=(Reference("mill.txt", ARLE, "g"), Reference("ferry.txt", DAILY, "g")))
     result = build(grouped, passages=[("ferry", DAILY)])
     assert RecallAt(1).score(result, articles).value == 1
+
+
+def test_metrics_that_share_their_ranks_look_up_once_and_never_another_result(
+    case: Case, articles: Articles, build: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[Result] = []
+
+    def counting(result: Result, articles: Articles) -> Ranked:
+        looked_up.append(result)
+        return _ranked(result, articles)
+
+    monkeypatch.setattr("eval.metrics.retrieval._ranked", counting)
+    first = build(retrieval_case(case), passages=[("mill", SOLD)])
+    second = build(retrieval_case(case), passages=[("ferry", DAILY)])
+    metrics = [metric for metric in deterministic_metrics() if isinstance(metric, RankMetric)]
+    assert len(metrics) == 5
+    found = [[metric.score(result, articles).value for metric in metrics] for result in (first, second)]
+    assert looked_up == [first, second]
+    alone = [RecallAt(1), RecallAt(5), RecallAt(10), ReciprocalRank(), Ndcg(10)]
+    assert found == [[metric.score(result, articles).value for metric in alone] for result in (first, second)]
 
 
 def test_evidence_recall_reads_what_the_model_read(case: Case, articles: Articles, build: Any) -> None:
