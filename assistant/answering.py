@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from assistant.articles.characters import clean_characters
 from assistant.errors import QuestionError
 from assistant.evidence import Evidence, EvidenceSelector, Source
 from assistant.generation import Generator, Written
@@ -109,7 +110,7 @@ class Answerer:
         for written in self._generator.sentences(draft.question, evidence):
             draft.clock.first_token()
             draft.clock.lap("generation")
-            text = cleaned(written.text, {evidenced.origin.title for evidenced in evidence.sentences})
+            text = cleaned(written.text, {evidenced.origin.heading for evidenced in evidence.sentences})
             if not text or draft.has(text):
                 continue
             if is_non_answer(text):
@@ -150,12 +151,12 @@ class Answerer:
 
 
 def checked_question(question: str, longest: int) -> str:
-    """The question with white space folded.
+    """The question with white space folded and without what nobody can see.
 
     Raises:
         QuestionError: it is empty or longer than ``longest`` characters.
     """
-    folded = " ".join(question.split())
+    folded = " ".join(clean_characters(question).split())
     if not any(char.isalnum() for char in folded):
         raise QuestionError("The question is empty; ask something in words.")
     if len(folded) > longest:

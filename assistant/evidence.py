@@ -78,6 +78,11 @@ class Source:
     text: str
     before: str = ""
 
+    @property
+    def heading(self) -> str:
+        """The title as the model and the checks see it; none where it tells a machine what to do."""
+        return "" if addresses_a_machine(self.title) else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSentence:
@@ -185,14 +190,14 @@ class EvidenceSelector:
         if not origins:
             return []
         asked = self._embedder.encode([question], kind="query")[0]
-        vectors = self._embedder.encode([f"{origin.title}\n{origin.text}" for origin, _ in origins.values()])
+        vectors = self._embedder.encode([f"{origin.heading}\n{origin.text}" for origin, _ in origins.values()])
         alone = self._embedder.encode([origin.text for origin, _ in origins.values()]) @ asked
         idf = self._idf(question)
         whole = _weight(idf.keys(), idf) or 1.0
         ranked = []
         for (origin, passage_score), vector, own_cosine in zip(origins.values(), vectors, alone, strict=True):
             own = idf.keys() & set(stems(origin.text))
-            titled = (idf.keys() & set(stems(origin.title))) - own
+            titled = (idf.keys() & set(stems(origin.heading))) - own
             coverage = (_weight(own, idf) + TITLE_SHARE * _weight(titled, idf)) / whole
             cosine = float(vector @ asked)
             score = (cosine + float(own_cosine)) / 2 + coverage + PASSAGE_WEIGHT * passage_score

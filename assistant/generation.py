@@ -131,4 +131,5 @@ def _joined(sentences: list[str]) -> str:
 
 def _heading(origin: Source) -> str:
     facts = ", ".join(fact for fact in (origin.source, origin.date) if fact)
-    return f"{origin.title} ({facts}):" if facts else f"{origin.title}:"
+    title = origin.heading or "An article"
+    return f"{title} ({facts}):" if facts else f"{title}:"

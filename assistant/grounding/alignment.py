@@ -56,7 +56,7 @@ class Alignment:
     @property
     def context(self) -> str:
         """What stands just before them and their titles: it names who "he" is."""
-        return " ".join(f"{s.origin.title}. {s.origin.before}" for s in self.sentences)
+        return " ".join(f"{s.origin.heading}. {s.origin.before}" for s in self.sentences)
 
 
 def align(claim: str, claim_vector: NDArray[np.float32], evidence: Sequence[EvidenceSentence]) -> Alignment:
@@ -156,7 +156,7 @@ def _held(sentence: EvidenceSentence, weights: Mapping[str, float], named: Abstr
     """Weight of each stem of the claim that the sentence has; half for a name that only title or context has."""
     own = {stem(word) for word in words(sentence.text)}
     before = sentence.origin.before if _PRONOUN.search(sentence.text) else ""
-    titled = {stem(word) for word in words(f"{sentence.origin.title} {before}")} & named
+    titled = {stem(word) for word in words(f"{sentence.origin.heading} {before}")} & named
     shares = {one: 1.0 if one in own else TITLE_SHARE for one in weights.keys() & (own | titled)}
     return {one: share * weights[one] for one, share in shares.items()}
 

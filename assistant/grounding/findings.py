@@ -147,7 +147,7 @@ def _additions(
 
 
 def _titles(alignment: Alignment) -> str:
-    return " ".join(sentence.origin.title for sentence in alignment.sentences)
+    return " ".join(sentence.origin.heading for sentence in alignment.sentences)
 
 
 def _read(evidence: Sequence[EvidenceSentence]) -> str:

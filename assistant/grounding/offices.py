@@ -89,7 +89,7 @@ def misplaced_office(
             return office.name, office.description, others[0].name
         if _is_of_something_else(office, held, carriers):
             return office.name, office.description, None
-        near = {one for s in carriers for one in _stems(f"{s.origin.title} {s.origin.before} {s.text}")}
+        near = {one for s in carriers for one in _stems(f"{s.origin.heading} {s.origin.before} {s.text}")}
         if len(office.stems) > 1 and not any(_alike(one, other) for one in office.stems for other in near):
             return office.name, office.description, None
     return None
@@ -102,7 +102,7 @@ def _is_of_something_else(office: Office, held: Sequence[Office], carriers: Sequ
     own = [o for o in held if o.key == office.key and o.stems & kinds]
     if not further or not own or any(not o.stems - kinds for o in own):
         return False
-    present = {one for s in carriers for one in _stems(f"{s.origin.title} {s.text}")}
+    present = {one for s in carriers for one in _stems(f"{s.origin.heading} {s.text}")}
     return not any(_alike(one, other) for one in further for other in present)
 
 

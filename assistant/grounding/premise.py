@@ -11,6 +11,7 @@ import re
 from assistant.evidence import Evidence, EvidenceSentence
 from assistant.grounding.names import names, same_name
 from assistant.grounding.polarity import contradicted_words
+from assistant.sentences import sentence_spans
 from assistant.words import question_terms, stem, words
 
 #: "Did Poland send troops?" takes nothing for granted, and "is it true that" asks for exactly the denial.
@@ -28,8 +29,8 @@ def denying_sentence(question: str, evidence: Evidence) -> EvidenceSentence | No
     both have.
     """
     asked = names(question)
-    if not asked or _ASKS_WHETHER.match(question):
-        return None
+    if not asked or _ASKS_WHETHER.match(question) or len(sentence_spans(question)) > 1:
+        return None  # several sentences: what the question takes for granted cannot be told
     terms = {stem(term) for term in question_terms(question)}
     denying = [
         sentence
