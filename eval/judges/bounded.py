@@ -15,11 +15,11 @@ from pydantic import BaseModel
 
 #: Fields that ragas describes as 0 or 1.
 BINARY = frozenset({"verdict", "attributed", "noncommittal"})
-#: An answer has a handful of sentences; ragas' own examples stay below half of this.
-MOST_ITEMS = 12
-#: Characters. A statement is a sentence; a reason is for people, and every character of it costs time.
-LONGEST_TEXT = 400
-LONGEST_REASON = 240
+#: An answer has at most a handful of sentences, and ragas' own examples have four entries.
+MOST_ITEMS = 8
+#: Characters. A statement is a sentence. A reason mostly says the statement once more, and is paid for by the word.
+LONGEST_TEXT = 300
+LONGEST_REASON = 100
 
 
 class HasBounds:

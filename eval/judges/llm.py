@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +28,9 @@ _RETRIES = 2
 #: Failed requests in a row after which the judge is taken for dead.
 _GIVE_UP_AFTER = 3
 _SEED = 7
+_AFTER_COMMA, _AFTER_OPENING, _BEFORE_CLOSING = (
+    re.compile(pattern) for pattern in (r",\n +", r"(?<=[\[{])\n +", r"\n *(?=[\]}])")
+)
 
 
 class JudgeLLM(InstructorLLM):
@@ -75,6 +79,7 @@ class JudgeLLM(InstructorLLM):
             JudgeStoppedError: the endpoint is gone; so it says at every further call.
         """
         model = bounded(response_model)
+        prompt = without_layout(prompt)
         parameters = self._map_provider_params()
         key = content_key(model=self._identity, prompt=prompt, schema=model.model_json_schema(), parameters=parameters)
         kept = self._replies.get(key)
@@ -146,6 +151,15 @@ class JudgeLLM(InstructorLLM):
     def _stop(self, what: str) -> JudgeStoppedError:
         self._dead = f"{what}; check that it runs, and start again: what it replied before is kept."
         return JudgeStoppedError(self._dead, {})
+
+
+def without_layout(prompt: str) -> str:
+    r"""The prompt with each JSON value in one line.
+
+    ragas indents its examples, and a model writes as it was shown: a sixth of a reply would be line breaks and
+    indents. Inside of a JSON text a line break is written ``\n``, so no text changes.
+    """
+    return _BEFORE_CLOSING.sub("", _AFTER_OPENING.sub("", _AFTER_COMMA.sub(", ", prompt)))
 
 
 def _transport(endpoint: Endpoint, timeout: float) -> openai.AsyncOpenAI:

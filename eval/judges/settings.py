@@ -37,7 +37,7 @@ class JudgeSettings(BaseSettings):
     key: SecretStr | None = Field(None, description="API key of the judge; default: OPENAI_API_KEY where it fits.")
     threads: int | None = Field(None, ge=1, le=256, description="Threads of an embedded judge.")
     context: int = Field(8192, ge=2048, le=131_072, description="Context window of an embedded judge, in tokens.")
-    max_tokens: int = Field(2048, ge=256, le=32_768, description="Longest reply of the judge, in tokens.")
+    max_tokens: int = Field(1024, ge=256, le=32_768, description="Longest reply of the judge, in tokens.")
     timeout: float = Field(300.0, gt=0, le=3600, description="Seconds to wait for one reply of the judge.")
     concurrency: int | None = Field(
         None, ge=1, le=64, description="Requests at a time; default: 1 on this machine, 4 to a hosted judge."

@@ -64,7 +64,7 @@ def test_context_recall_is_the_share_of_the_reference_answer_in_the_texts(bench:
 
 def test_factual_correctness_is_the_f1_of_claims(bench: Bench, result: Result) -> None:
     # one of two claims is in the reference, the one claim of the reference is in the answer: 2 / (2 + 1)
-    assert FactualCorrectness(bench.judge()).score([result])[result.case.id].value == pytest.approx(0.67)
+    assert FactualCorrectness(bench.judge()).score([result])[result.case.id].value == pytest.approx(2 / 3)
 
 
 def test_response_relevancy_compares_with_our_embeddings(bench: Bench, result: Result, embedder: Embedder) -> None:
@@ -89,6 +89,24 @@ def test_every_request_forces_a_schema_that_ends(bench: Bench, result: Result) -
 def test_the_first_steps_of_all_cases_come_before_the_second_ones(bench: Bench, result: Result) -> None:
     Faithfulness(bench.judge()).score(numbered(result, 3))
     assert bench.script.asked == ["StatementGeneratorOutput"] * 3 + ["NLIStatementOutput"] * 3
+
+
+def test_factual_correctness_takes_all_texts_apart_before_it_tests_any(bench: Bench, result: Result) -> None:
+    FactualCorrectness(bench.judge()).score(numbered(result, 2))
+    assert bench.script.asked == ["ClaimDecompositionOutput"] * 4 + ["NLIStatementOutput"] * 4
+
+
+def test_no_prompt_shows_the_model_a_layout_to_imitate(bench: Bench, result: Result) -> None:
+    lines = "First, [\n    {\n        second,\n    third\n}"
+    odd = replace(result, contexts=(lines,))
+    judge = bench.judge()
+    for metric in (Faithfulness(judge), ContextPrecision(judge), ContextRecall(judge), FactualCorrectness(judge)):
+        metric.score([odd])
+    prompts = [body["messages"][-1]["content"] for body in bench.script.requests]
+    assert not [prompt for prompt in prompts if "\n    " in prompt or "\n}" in prompt or "\n]" in prompt]
+    read = [json.loads(prompt.rpartition("\ninput: ")[2].rpartition("\nOutput:")[0]) for prompt in prompts]
+    contexts = [given["context"] for given in read if "context" in given]
+    assert contexts[:3] == [lines] * 3  # what is judged stays as it is
 
 
 def dropping(name: str, prompt: str) -> Any:
