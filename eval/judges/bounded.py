@@ -17,9 +17,12 @@ from pydantic import BaseModel
 BINARY = frozenset({"verdict", "attributed", "noncommittal"})
 #: An answer has at most a handful of sentences, and ragas' own examples have four entries.
 MOST_ITEMS = 8
-#: Characters. A statement is a sentence. A reason mostly says the statement once more, and is paid for by the word.
+#: Characters. A statement is a sentence.
 LONGEST_TEXT = 300
-LONGEST_REASON = 100
+#: Characters. Comes before the verdict, so a strong judge thinks in it. What a small one writes after a dozen words
+#: says the statement once more, at half of the time of the whole verdict.
+LONGEST_REASON = 400
+LONGEST_LOCAL_REASON = 60
 
 
 class HasBounds:
@@ -27,7 +30,7 @@ class HasBounds:
 
 
 @lru_cache(maxsize=64)
-def bounded(model: type[BaseModel], items: int | None = None) -> type[BaseModel]:
+def bounded(model: type[BaseModel], items: int | None = None, longest_reason: int = LONGEST_REASON) -> type[BaseModel]:
     """``model`` with bounds in its JSON schema; with ``items`` its list has exactly so many entries."""
     if issubclass(model, HasBounds):
         return model
@@ -35,7 +38,7 @@ def bounded(model: type[BaseModel], items: int | None = None) -> type[BaseModel]
     class Bounded(model, HasBounds):  # type: ignore[misc, valid-type]
         @classmethod
         def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
-            return _bound(model.model_json_schema(*args, **options), items)
+            return _bound(model.model_json_schema(*args, **options), items, longest_reason)
 
     Bounded.__name__ = Bounded.__qualname__ = model.__name__
     return Bounded
@@ -48,15 +51,15 @@ def wrong_verdicts(reply: BaseModel) -> list[str]:
     ]
 
 
-def _bound(schema: Any, items: int | None, name: str = "") -> Any:
+def _bound(schema: Any, items: int | None, longest_reason: int, name: str = "") -> Any:
     if isinstance(schema, list):
-        return [_bound(one, items) for one in schema]
+        return [_bound(one, items, longest_reason) for one in schema]
     if not isinstance(schema, dict):
         return schema
     bound = {
-        key: {inner: _bound(value[inner], items, inner) for inner in value}
+        key: {inner: _bound(value[inner], items, longest_reason, inner) for inner in value}
         if key in ("properties", "$defs")
-        else _bound(value, items)
+        else _bound(value, items, longest_reason)
         for key, value in schema.items()
     }
     kind = schema.get("type")
@@ -65,7 +68,7 @@ def _bound(schema: Any, items: int | None, name: str = "") -> Any:
     elif kind == "array":
         bound |= {"minItems": 1 if items is None else items, "maxItems": items or MOST_ITEMS}
     elif kind == "string":
-        bound["maxLength"] = LONGEST_REASON if name == "reason" else LONGEST_TEXT
+        bound["maxLength"] = longest_reason if name == "reason" else LONGEST_TEXT
     return bound
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from eval.errors import JudgeReplyError
-from eval.judges.bounded import bounded
 from eval.judges.ragas_metric import RagasMetric, answered, check_count, reference
 from eval.types import Result
 
@@ -49,7 +48,7 @@ class FactualCorrectness(RagasMetric):
 
             async def _verify_claims(self, claims: list[str], reference: str) -> NLIStatementOutput:
                 prompt = self.nli_prompt.to_string(NLIStatementInput(context=reference, statements=claims))
-                verdicts = await self.llm.agenerate(prompt, bounded(NLIStatementOutput, len(claims)))
+                verdicts = await self.llm.agenerate(prompt, self.llm.bounded(NLIStatementOutput, len(claims)))
                 check_count(len(verdicts.statements), len(claims))
                 return verdicts
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from eval.errors import JudgeReplyError
-from eval.judges.bounded import bounded
 from eval.judges.ragas_metric import RagasMetric, answered, asked_for, check_count, read
 from eval.types import Result
 
@@ -42,6 +41,6 @@ class Faithfulness(RagasMetric):
 
             async def _create_verdicts(self, statements: list[str], context: str) -> NLIStatementOutput:
                 prompt = self.nli_statement_prompt.to_string(NLIStatementInput(context=context, statements=statements))
-                return await self.llm.agenerate(prompt, bounded(NLIStatementOutput, len(statements)))
+                return await self.llm.agenerate(prompt, self.llm.bounded(NLIStatementOutput, len(statements)))
 
         return Counted(llm=self._judge.llm)

@@ -19,7 +19,7 @@ from ragas.llms.base import InstructorLLM, InstructorModelArgs
 
 from assistant.llm.endpoint import CONNECT_TIMEOUT, Endpoint
 from eval.errors import JudgeConfigError, JudgeReplyError, JudgeStoppedError
-from eval.judges.bounded import bounded, wrong_verdicts
+from eval.judges.bounded import LONGEST_LOCAL_REASON, LONGEST_REASON, bounded, wrong_verdicts
 from eval.judges.cache import ReplyCache, content_key
 from eval.judges.settings import JudgeSettings
 
@@ -70,6 +70,10 @@ class JudgeLLM(InstructorLLM):
         self._failures = 0
         self._dead = ""
 
+    def bounded(self, model: type[BaseModel], items: int | None = None) -> type[BaseModel]:
+        """A reply model with its bounds (:func:`~eval.judges.bounded.bounded`); a judge on this machine is brief."""
+        return bounded(model, items, LONGEST_LOCAL_REASON if self._endpoint.local else LONGEST_REASON)
+
     async def agenerate(self, prompt: str, response_model: type[BaseModel]) -> Any:
         """One reply, parsed.
 
@@ -78,7 +82,7 @@ class JudgeLLM(InstructorLLM):
             JudgeConfigError: the endpoint refuses key, model or request.
             JudgeStoppedError: the endpoint is gone; so it says at every further call.
         """
-        model = bounded(response_model)
+        model = self.bounded(response_model)
         prompt = without_layout(prompt)
         parameters = self._map_provider_params()
         key = content_key(model=self._identity, prompt=prompt, schema=model.model_json_schema(), parameters=parameters)
@@ -156,8 +160,8 @@ class JudgeLLM(InstructorLLM):
 def without_layout(prompt: str) -> str:
     r"""The prompt with each JSON value in one line.
 
-    ragas indents its examples, and a model writes as it was shown: a sixth of a reply would be line breaks and
-    indents. Inside of a JSON text a line break is written ``\n``, so no text changes.
+    ragas indents its examples, which is more to read and shows the model a layout to imitate. Inside of a JSON text
+    a line break is written ``\n``, so no text changes.
     """
     return _BEFORE_CLOSING.sub("", _AFTER_OPENING.sub("", _AFTER_COMMA.sub(", ", prompt)))
 

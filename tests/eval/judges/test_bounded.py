@@ -25,6 +25,8 @@ def test_lists_texts_and_verdicts_end_and_nothing_else_changes() -> None:
     assert row["reason"]["maxLength"] == LONGEST_REASON
     assert "enum" not in row["count"]
     assert schema["$defs"]["Row"]["required"] == Reply.model_json_schema()["$defs"]["Row"]["required"]
+    brief = bounded(Reply, None, 60).model_json_schema()["$defs"]["Row"]["properties"]
+    assert (brief["reason"]["maxLength"], brief["statement"]) == (60, row["statement"])
     assert "maxItems" not in Reply.model_json_schema()["properties"]["rows"]
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.embedding import Embedder
 from eval.errors import JudgeConfigError, JudgeStoppedError
+from eval.judges.bounded import LONGEST_LOCAL_REASON
 from eval.judges.context_precision import ContextPrecision
 from eval.judges.context_recall import ContextRecall
 from eval.judges.factual_correctness import FactualCorrectness
@@ -83,7 +84,9 @@ def test_every_request_forces_a_schema_that_ends(bench: Bench, result: Result) -
     assert statements["properties"]["statements"]["items"]["maxLength"] < 1000
     rows = verdicts["properties"]["statements"]
     assert (rows["minItems"], rows["maxItems"]) == (2, 2)
-    assert verdicts["$defs"]["StatementFaithfulnessAnswer"]["properties"]["verdict"]["enum"] == [0, 1]
+    row = verdicts["$defs"]["StatementFaithfulnessAnswer"]["properties"]
+    assert row["verdict"]["enum"] == [0, 1]
+    assert row["reason"]["maxLength"] == LONGEST_LOCAL_REASON  # the endpoint is on this machine
 
 
 def test_the_first_steps_of_all_cases_come_before_the_second_ones(bench: Bench, result: Result) -> None:
