@@ -12,6 +12,7 @@ from assistant.errors import AssistantError
 from assistant.types import Answer, Event, Filters, SourcesFound, StageChanged, TextDelta
 from assistant.ui.engines import Choice, Engines
 from assistant.ui.records import PassageRecord, TurnRecord
+from assistant.ui.rendering import sentence
 from assistant.ui.running import Idle, Run
 
 STAGES = {
@@ -91,7 +92,7 @@ class Asking:
                     yield replace(progress, status=status)
             turn.stopped = turn.answer is None
         except AssistantError as error:
-            turn.error = str(error)
+            turn.error = sentence(error)
         finally:
             run.stop()
             self._runs.pop(session, None)

@@ -17,7 +17,7 @@ from assistant.ui.engines import Choice, Engines
 from assistant.ui.feedback import Feedback
 from assistant.ui.parts import PRIVATE, event_number, event_value, filters, html
 from assistant.ui.records import ConversationRecord, TurnRecord, clean_title, new_id, read_conversation
-from assistant.ui.rendering import body, esc, foot, question, turn_html
+from assistant.ui.rendering import body, esc, foot, question, sentence, turn_html
 from assistant.ui.rendering import sources as found_passages
 
 
@@ -186,7 +186,7 @@ class ChatTab:
             asked_text = checked_question(text, self._engines.base.settings.max_question_chars)
             restriction, choice = _form(asked)
         except InputError as error:
-            yield {self.status: _status(str(error), problem=True)}
+            yield {self.status: _status(sentence(error), problem=True)}
             return
         if self._asking.busy(session):
             yield {self.status: _status("The last answer is still being written; stop it first.", problem=True)}
@@ -250,7 +250,7 @@ class ChatTab:
         try:
             article = self._engines.base.article(event_value(event, "article"))
         except AssistantError as error:
-            return sources.missing(str(error))
+            return sources.missing(sentence(error))
         return sources.panel(article, event_number(event, "start"), event_number(event, "end"))
 
     def _vote(self, stored: Any, event: gr.EventData) -> dict[Any, Any]:
@@ -263,7 +263,7 @@ class ChatTab:
         try:
             self._feedback.record(turn, vote)
         except AssistantError as error:
-            return {self.status: _status(str(error), problem=True)}
+            return {self.status: _status(sentence(error), problem=True)}
         return self.shown(conversation) | {
             self.comment_row: gr.Row(visible=True),
             self.voted: position,
@@ -278,7 +278,7 @@ class ChatTab:
         try:
             self._feedback.record(turn, turn.vote, comment)
         except AssistantError as error:
-            return {self.status: _status(str(error), problem=True)}
+            return {self.status: _status(sentence(error), problem=True)}
         return {self.comment: "", self.comment_row: gr.Row(visible=False), self.status: _status("Comment saved.")}
 
     # --- showing a conversation -----------------------------------------------------------

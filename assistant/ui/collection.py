@@ -16,7 +16,7 @@ from assistant.errors import AssistantError, InputError
 from assistant.types import IngestReport
 from assistant.ui import sources
 from assistant.ui.parts import PRIVATE, event_number, event_value, html
-from assistant.ui.rendering import esc
+from assistant.ui.rendering import esc, sentence
 from assistant.ui.running import Idle, Run
 from assistant.ui.table import View, table
 from assistant.ui.uploads import Uploads, checked_url
@@ -127,7 +127,7 @@ class CollectionTab:
         try:
             return sources.panel(self._assistant.article(event_value(event, "article")))
         except AssistantError as error:
-            return sources.missing(str(error))
+            return sources.missing(sentence(error))
 
     # --- removing -------------------------------------------------------------------------
 
@@ -215,7 +215,7 @@ def report_html(report: IngestReport) -> str:
         found = getattr(report, kind)
         for item in found[:_SHOWN]:
             what = esc(item.title or item.location)
-            why = f' <span class="na-muted">{esc(item.reason)}</span>' if item.reason else ""
+            why = f' <span class="na-muted">{esc(sentence(item.reason))}</span>' if item.reason else ""
             items.append(f'<li><strong class="na-kind-{kind}">{name}</strong> {what}{why}</li>')
         if len(found) > _SHOWN:
             items.append(f"<li>… and {len(found) - _SHOWN} more {name.lower()}</li>")
@@ -232,4 +232,4 @@ def _bar(told: Told) -> str:
 
 
 def _problem(error: Exception) -> str:
-    return f'<p class="na-problem" role="alert">{esc(error)}</p>'
+    return f'<p class="na-problem" role="alert">{esc(sentence(error))}</p>'

@@ -8,7 +8,7 @@ import gradio as gr
 
 from assistant.ui.engines import Engines, Status
 from assistant.ui.parts import PRIVATE
-from assistant.ui.rendering import esc
+from assistant.ui.rendering import esc, file_name, sentence
 
 #: More passages than this only slow the reading down; the evidence budget is what reaches the model.
 _MOST_PASSAGES = 30
@@ -37,7 +37,7 @@ class PreferencesTab:
         default = engines.default
         gr.HTML("<p>These apply to your questions in this tab of your browser, from the next question on.</p>")
         self.llm = gr.Dropdown(
-            engines.models(),
+            [(file_name(llm), llm) for llm in engines.models()],
             value=default.llm,
             label="Language model",
             info="Those configured or already fetched (assistant models).",
@@ -82,10 +82,10 @@ class PreferencesTab:
 
 def model_state(status: Status) -> str:
     """How it stands with the model; a hosted one is a warning that stays."""
-    name = esc(status.name)
+    name = esc(file_name(status.name))
     if status.problem:
         return (
-            f'<p class="na-model na-problem" role="alert">The language model cannot be used. {esc(status.problem)}</p>'
+            f'<p class="na-model na-problem" role="alert">The language model cannot be used. {esc(sentence(status.problem))}</p>'
         )
     if status.hosted:
         return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from assistant.answering import DENIAL, with_marks
 from assistant.ui.records import AnswerRecord, CitationRecord, PassageRecord, StatementRecord, TurnRecord
@@ -12,6 +13,8 @@ from assistant.ui.records import AnswerRecord, CitationRecord, PassageRecord, St
 #: Gradio treats the value of an HTML component as part of a template; these would be code there.
 _TEMPLATE_CHARACTERS = {ord(char): f"&#{ord(char)};" for char in "{}$`\\@"}
 _MARK = re.compile(r"\[(\d{1,3})\]")
+#: An absolute path in a sentence; what stands before it tells it from the path of a URL.
+_PATH = re.compile(r"(?<![\w:/.\]])~?(?:/[^\s/:;,“”\"'()]+)+")
 _NEAREST = 3
 _EXCERPT = 220
 
@@ -26,6 +29,16 @@ SUPPORT = {
 def esc(text: object) -> str:
     """Text as HTML that no browser and no template takes for anything but text."""
     return html.escape(str(text), quote=True).translate(_TEMPLATE_CHARACTERS)
+
+
+def sentence(error: object) -> str:
+    """What an error says, files and folders by their own names: where they lie is nobody's business but the owner's."""
+    return _PATH.sub(lambda match: file_name(match.group()), str(error))
+
+
+def file_name(path: str) -> str:
+    """A file's or folder's own name; anything that is no absolute path stays as it is."""
+    return PurePath(path).name if path.startswith(("/", "~")) else path
 
 
 def link(url: str | None) -> str | None:

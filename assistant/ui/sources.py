@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.types import Article
-from assistant.ui.rendering import byline, esc, link
+from assistant.ui.rendering import byline, esc, file_name, link
 
 EMPTY = (
     '<div class="na-panel na-empty"><p>Select a number in an answer: the article opens here, '
@@ -17,7 +17,7 @@ def panel(article: Article, start: int = 0, end: int = 0) -> str:
     place = (
         f'<a href="{esc(original)}" target="_blank" rel="noopener noreferrer nofollow">Original page ↗</a>'
         if original
-        else (f'<span class="na-muted">File: {esc(article.path)}</span>' if article.path else "")
+        else (f'<span class="na-muted">File: {esc(file_name(article.path))}</span>' if article.path else "")
     )
     return (
         '<section class="na-panel" aria-label="Source">'

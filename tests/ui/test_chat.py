@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -34,6 +35,21 @@ def test_a_citation_opens_the_article_at_exactly_the_cited_words(page: Page, sit
     text = site.assistant.article(article).text
     assert page.locator("#na-source mark").inner_text() == text[int(start) : int(end)]
     assert page.locator("#na-source .na-text").inner_text().split("\n")[0] in text
+
+
+def test_no_tab_shows_where_the_files_of_this_machine_lie(page: Page, site: Site):
+    ask(page, REJECTED)
+    page.locator("#na-body .na-cite").first.click()
+    article = site.assistant.article(page.locator("#na-body .na-cite").first.get_attribute("data-article"))
+    expect(page.locator("#na-source")).to_contain_text(f"File: {Path(article.path).name}")
+    folders = {str(Path(article.path).parent), str(site.folder.parent), str(Path.home())}
+    for tab in ("Ask", "Collection", "Settings", "How good is it?"):
+        page.get_by_role("tab", name=tab).click()
+        if tab == "Collection":
+            page.locator("#na-list [data-act=view]").first.click()
+            expect(page.locator("#na-article h2")).to_be_visible()
+        shown = page.locator("body").inner_text()
+        assert not [folder for folder in folders if folder in shown], tab
 
 
 def test_the_keyboard_alone_reaches_a_citation_opens_it_and_comes_back(page: Page):

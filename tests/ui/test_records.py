@@ -49,14 +49,16 @@ def test_titles_are_one_short_line():
 
 def test_markdown_has_footnotes_and_plain_text():
     citation = CitationRecord(
-        number=1, title="A *title*", source="RT", date="2024-03-12", quote="It rained", url="https://x.org"
-    )
+        number=1, title="A *title*", source="RT", date="2024-03-12", quote="It rained", url="https://x.org",
+        path="/home/ada/a.txt",
+    )  # fmt: skip
     answer = AnswerRecord(text="It rained [1].", standalone_question="Did it rain?", citations=[citation])
     turn = TurnRecord(question="And then? <b>", answer=answer)
     text = as_markdown(ConversationRecord(id="a", title="# T", turns=[turn]))
     assert "It rained [^1-1]." in text
     assert "[^1-1]: “It rained” — A \\*title\\* (RT, 2024-03-12) https://x.org" in text
     assert "*Understood as: Did it rain?*" in text
+    assert "ada" not in text
     assert "## And then? \\<b\\>" in text
     assert text.startswith("# \\# T\n")
 

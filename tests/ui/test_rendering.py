@@ -96,3 +96,24 @@ def test_the_panel_marks_exactly_the_cited_text_across_paragraphs():
 
 def test_offsets_beyond_the_text_mark_nothing():
     assert "<mark>" not in sources.panel(Article("a", "T", "One.", "x"), 100, 200)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("The index /home/ada/news/index is full; free some space.", "The index index is full; free some space."),
+        ("~/models/a.gguf is no model.", "a.gguf is no model."),
+        ("“/home/ada/a.txt” may not be read.", "“a.txt” may not be read."),
+        ("https://example.org/a/b answers 404.", "https://example.org/a/b answers 404."),
+        ("http://[::1]/x leads to a private address.", "http://[::1]/x leads to a private address."),
+        ("http://localhost:8000/v1 sends text/html and/or nothing.", "http://localhost:8000/v1 sends text/html and/or nothing."),
+    ],
+)  # fmt: skip
+def test_sentences_name_files_without_their_folders(said, shown):
+    assert rendering.sentence(said) == shown
+
+
+def test_the_panel_names_the_file_without_its_folders():
+    html = sources.panel(Article("a", "T", "One.", "/home/ada/a.txt", path="/home/ada/a.txt"))
+    assert "File: a.txt" in html
+    assert "ada" not in html
