@@ -17,7 +17,7 @@ from assistant.ui.running import Idle, Run
 
 STAGES = {
     "searching": "Searching the articles",
-    "reading": "Reading {passages} passages",
+    "reading": "Reading the best passages",
     "writing": "Writing",
     "checking": "Checking against the sources",
 }
@@ -86,7 +86,7 @@ class Asking:
                 elif isinstance(event, Answer):
                     turn.finished(event)
                     progress = replace(progress, sources=True)
-                status = self._status(stage, question.choice.llm, run, len(turn.passages), time.monotonic() - started)
+                status = self._status(stage, question.choice.llm, run, time.monotonic() - started)
                 if progress.changed or status != shown:
                     shown = status
                     yield replace(progress, status=status)
@@ -98,14 +98,14 @@ class Asking:
             self._runs.pop(session, None)
         yield Progress(turn, _ended(turn), changed=True, done=True)
 
-    def _status(self, stage: str, llm: str, run: Run[Event], passages: int, seconds: float) -> str:
+    def _status(self, stage: str, llm: str, run: Run[Event], seconds: float) -> str:
         ahead = run.ticket.ahead if run.ticket is not None else 0
         if ahead:
             return f"Waiting: {ahead} {'question' if ahead == 1 else 'questions'} before yours"
         model = self._engines.status(llm)
         if not model.ready and stage != "searching" and not model.problem:
             return f"Loading the language model … {seconds:.0f} s"
-        return f"{STAGES[stage].format(passages=passages)} … {seconds:.0f} s"
+        return f"{STAGES[stage]} … {seconds:.0f} s"
 
 
 def _ended(turn: TurnRecord) -> str:

@@ -87,7 +87,7 @@ class CollectionTab:
         self.list.sort(self._sorted, [self.view], looked, **PRIVATE)
         self.list.turn_page(self._turned, [self.view], looked, **PRIVATE)
         self.list.view(self._viewed, None, [self.article], **PRIVATE).then(
-            None, js="() => newsAssistant.focus('#na-article h2')", **PRIVATE
+            None, js="() => newsAssistant.show('#na-article')", **PRIVATE
         )
         self.list.remove(self._asked, None, [self.doomed, self.question, self.question_text], **PRIVATE).then(
             None, js="() => newsAssistant.focus('#na-remove-yes')", **PRIVATE

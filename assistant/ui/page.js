@@ -62,6 +62,11 @@
         if (panel.getBoundingClientRect().bottom < 80) panel.scrollIntoView({ block: "start" });
       });
     },
+    show(selector) {
+      const column = document.querySelector(selector);
+      column?.classList.remove("na-closed");
+      soon(() => column?.querySelector("h2")?.focus());
+    },
     follow() {
       soon(() => {
         const log = document.querySelector("#na-log");
@@ -72,16 +77,25 @@
   };
 
   let opener = null;
+  let viewer = null;
   document.addEventListener("click", (event) => {
     const open = event.target.closest?.('[data-act="open"]');
     if (open) opener = open;
+    viewer = event.target.closest?.('[data-act="view"]') || viewer;
   }, true);
-  const close = () => {
+  const close = (article) => {
+    if (article) {
+      article.classList.add("na-closed");
+      if (viewer?.isConnected) viewer.focus();
+      return;
+    }
     const panel = document.querySelector("#na-source");
     if (!panel?.classList.contains("na-open")) return;
     panel.classList.remove("na-open");
     if (opener?.isConnected) opener.focus({ preventScroll: true });
   };
-  document.addEventListener("click", (event) => { if (event.target.closest?.('[data-act="close"]')) close(); });
+  document.addEventListener("click", (event) => { 
+    if (event.target.closest?.('[data-act="close"]')) close(event.target.closest("#na-article"));
+  });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
 })();

@@ -6,11 +6,12 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.evidence import READ_PASSAGES
 from assistant.ui.engines import Engines, Status
 from assistant.ui.parts import PRIVATE
 from assistant.ui.rendering import esc, file_name, sentence
 
-#: More passages than this only slow the reading down; the evidence budget is what reaches the model.
+#: More passages than this nobody looks through.
 _MOST_PASSAGES = 30
 _STRICTNESS = [
     ("Strict: rather refuse than guess", "strict"),
@@ -48,7 +49,8 @@ class PreferencesTab:
             max(_MOST_PASSAGES, default.passages),
             value=default.passages,
             step=1,
-            label="Passages read for a question",
+            label="Passages found for a question",
+            info=f"They are listed under it. The best {READ_PASSAGES} are read for the answer.",
             elem_id="na-passages",
         )
         self.strictness = gr.Radio(
@@ -84,9 +86,8 @@ def model_state(status: Status) -> str:
     """How it stands with the model; a hosted one is a warning that stays."""
     name = esc(file_name(status.name))
     if status.problem:
-        return (
-            f'<p class="na-model na-problem" role="alert">The language model cannot be used. {esc(sentence(status.problem))}</p>'
-        )
+        why = esc(sentence(status.problem))
+        return f'<p class="na-model na-problem" role="alert">The language model cannot be used. {why}</p>'
     if status.hosted:
         return (
             f'<p class="na-model na-hosted"><strong>⚠ Hosted model:</strong> your questions and passages of the '

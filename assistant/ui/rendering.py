@@ -81,7 +81,7 @@ def sources(passages: Iterable[PassageRecord]) -> str:
     outlets = list(dict.fromkeys(passage.source for passage in found if passage.source))
     names = ", ".join(esc(name) for name in outlets[:4]) + (" …" if len(outlets) > 4 else "")
     return (
-        f'<details class="na-sources"><summary><span>Read {_count(len(found), "passage")} of '
+        f'<details class="na-sources"><summary><span>{_count(len(found), "passage")} found in '
         f'{_count(articles, "article")}</span> <span class="na-muted">{names}</span></summary>'
         f"<ol>{items}</ol></details>"
     )

@@ -106,7 +106,7 @@ def test_offsets_beyond_the_text_mark_nothing():
         ("“/home/ada/a.txt” may not be read.", "“a.txt” may not be read."),
         ("https://example.org/a/b answers 404.", "https://example.org/a/b answers 404."),
         ("http://[::1]/x leads to a private address.", "http://[::1]/x leads to a private address."),
-        ("http://localhost:8000/v1 sends text/html and/or nothing.", "http://localhost:8000/v1 sends text/html and/or nothing."),
+        ("http://localhost:8000/v1 sends text/html and/or x.", "http://localhost:8000/v1 sends text/html and/or x."),
     ],
 )  # fmt: skip
 def test_sentences_name_files_without_their_folders(said, shown):
