@@ -17,7 +17,8 @@ REJECTED = "Which countries rejected sending troops?"
 
 def test_an_answer_comes_with_sources_marks_and_support(page: Page):
     ask(page, REJECTED)
-    expect(page.locator("#na-head .na-sources summary")).to_contain_text(re.compile(r"10 passages found in \d articles"))
+    summary = page.locator("#na-head .na-sources summary")
+    expect(summary).to_contain_text(re.compile(r"10 passages found in \d articles"))
     statements = page.locator("#na-body .na-statement")
     assert statements.count() >= 1
     for row in statements.all():
