@@ -14,14 +14,16 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import platform
-import socket
 import statistics
+import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from conditions import describe_machine
 
 QUESTIONS = [
     "Which countries rejected sending troops to Ukraine?",
@@ -55,26 +57,15 @@ def main() -> None:
 def _page(folder: Path, *, fill: bool) -> Any:
     from assistant.assistant import Assistant
     from assistant.settings import load_settings
-    from assistant.ui.engines import Engines
-    from assistant.ui.page import build, serve
+    from assistant.ui.page import running
 
     settings = load_settings()
-    assistant = Assistant.open(folder, settings=settings)
     if fill:
-        assistant.ingest(Path(__file__).resolve().parent.parent / "seeds")
-    engines = Engines(assistant)
-    engines.warm_up()
-    engines.get(engines.default).ask(QUESTIONS[0])  # loaded before the clock starts
-    demo = build(engines, folder)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    serve(demo, settings, folder, host="127.0.0.1", port=port)
-    try:
+        with Assistant.open(folder, settings=settings) as assistant:
+            assistant.ingest(Path(__file__).resolve().parent.parent / "seeds")
+    with running(folder, settings) as (demo, engines):
+        engines.get(engines.default).ask(QUESTIONS[0])  # loaded before the clock starts
         yield demo.local_url
-    finally:
-        demo.close(verbose=False)
-        engines.close()
 
 
 class _Session(threading.Thread):
@@ -198,7 +189,7 @@ def _client(url: str) -> Any:
 def _report(sessions: list[_Session]) -> None:
     errors = [error for session in sessions for error in session.errors]
     figures = {}
-    print(f"{platform.machine()}, {len(sessions)} sessions, {sum(len(s.whole) for s in sessions)} answers")
+    print(f"{describe_machine()}\n{len(sessions)} sessions, {sum(len(s.whole) for s in sessions)} answers")
     for name in ("first_source", "first_word", "whole", "searches"):
         values = sorted(value for session in sessions for value in getattr(session, name))
         if values:

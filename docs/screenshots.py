@@ -1,8 +1,9 @@
 """Takes the screenshots of the page: light, dark, and on a phone. Needs Chromium and the language model.
 
-python docs/screenshots.py [--url http://127.0.0.1:7860/]
+    python docs/screenshots.py [--all FOLDER]
 
-Without ``--url`` it indexes the sample articles in a temporary folder and starts the page itself.
+It indexes the sample articles in a temporary folder and starts the page itself. The quality tab shows the latest
+run below ``eval/runs``. ``--all`` puts every picture of every look into a folder, for looking at them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +22,11 @@ QUESTION = "Which countries rejected sending troops?"
 UNKNOWN = "What is the capital of Australia?"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 LOOKS = {"light": ("light", 1280, 900), "dark": ("dark", 1280, 900), "phone": ("light", 390, 844)}
+#: Those that the documentation shows.
+KEPT = {
+    "light-answer", "light-refusal", "light-collection", "light-settings", "light-quality",
+    "dark-answer", "phone-answer", "phone-source",
+}  # fmt: skip
 
 
 def main() -> None:
@@ -29,41 +34,81 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--url")
+    parser.add_argument("--all", type=Path, metavar="FOLDER")
     options = parser.parse_args()
-    FOLDER.mkdir(exist_ok=True)
     with contextlib.ExitStack() as stack:
-        url = options.url or stack.enter_context(_page())
+        url = stack.enter_context(_page())
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for name, (scheme, width, height) in LOOKS.items():
             context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height})
-            _take(context.new_page(), url, name)
+            _Tour(context.new_page(), name, options.all).take(url)
             context.close()
         browser.close()
 
 
-def _take(page: Any, url: str, name: str) -> None:
-    page.set_default_timeout(120_000)
-    page.goto(url)
-    page.locator("#na-examples .na-welcome").wait_for()
-    _shot(page, f"{name}-welcome")
-    _ask(page, UNKNOWN)
-    page.locator("#na-log").evaluate("log => { log.scrollTop = 0; }")
-    _shot(page, f"{name}-refusal")
-    page.locator("#na-new").click()
-    page.locator("#na-examples .na-welcome").wait_for()
-    _ask(page, QUESTION)
-    page.locator("#na-body .na-cite").first.click()
-    page.locator("#na-source mark").wait_for()
-    page.mouse.move(2, 2)
-    _shot(page, f"{name}-answer")
-    page.keyboard.press("Escape")
-    for tab in ("Collection", "Settings"):
-        page.evaluate("window.scrollTo(0, 0)")
-        _open_tab(page, tab)
-        page.wait_for_timeout(800)
-        _shot(page, f"{name}-{tab.lower()}")
+class _Tour:
+    """Goes through the page in one look."""
+
+    def __init__(self, page: Any, look: str, everything: Path | None) -> None:
+        page.set_default_timeout(600_000)
+        self._page = page
+        self._look = look
+        self._everything = everything
+
+    def take(self, url: str) -> None:
+        page = self._page
+        page.goto(url)
+        page.locator("#na-examples .na-welcome").wait_for()
+        self._shot("welcome")
+        self._ask(UNKNOWN)
+        page.locator("#na-log").evaluate("log => { log.scrollTop = 0; }")
+        self._shot("refusal")
+        page.locator("#na-new").click()
+        page.locator("#na-examples .na-welcome").wait_for()
+        self._ask(QUESTION)
+        if self._look == "phone":  # there the source lies over the answer
+            self._shot("answer")
+        page.locator("#na-body .na-cite").first.click()
+        page.locator("#na-source mark").wait_for()
+        page.mouse.move(2, 2)
+        self._shot("source" if self._look == "phone" else "answer")
+        page.keyboard.press("Escape")
+        for tab, name in (("Collection", "collection"), ("Settings", "settings"), ("How good is it?", "quality")):
+            page.evaluate("window.scrollTo(0, 0)")
+            _open_tab(page, tab)
+            self._shot(name)
+            if name == "collection":
+                page.locator("#na-list [data-act=view]").first.click()
+                page.locator("#na-article h2").wait_for()
+                self._shot("article")
+
+    def _ask(self, question: str) -> None:
+        page = self._page
+        page.locator("#na-box textarea").fill(question)
+        page.locator("#na-send").click()
+        page.locator("#na-head .na-question", has_text=question).wait_for()
+        page.locator("#na-body .na-foot").wait_for()
+        page.locator("#na-send").wait_for()
+
+    def _shot(self, name: str) -> None:
+        name = f"{self._look}-{name}"
+        folder = self._everything or (FOLDER if name in KEPT else None)
+        if folder is None:
+            return
+        self._page.wait_for_timeout(1500)
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}.png"
+        self._page.screenshot(path=path)
+        _shrink(path)
+
+
+def _shrink(path: Path) -> None:
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        few = picture.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
 
 def _open_tab(page: Any, name: str) -> None:
@@ -76,43 +121,19 @@ def _open_tab(page: Any, name: str) -> None:
     page.locator(".overflow-dropdown button", has_text=name).click()
 
 
-def _ask(page: Any, question: str) -> None:
-    page.locator("#na-box textarea").fill(question)
-    page.locator("#na-send").click()
-    page.locator("#na-head .na-question", has_text=question).wait_for()
-    page.locator("#na-body .na-foot").wait_for()
-    page.locator("#na-send").wait_for()
-
-
-def _shot(page: Any, name: str) -> None:
-    page.wait_for_timeout(800)
-    page.screenshot(path=FOLDER / f"{name}.png")
-
-
 @contextlib.contextmanager
 def _page() -> Iterator[str]:
     from assistant.assistant import Assistant
     from assistant.settings import load_settings
-    from assistant.ui.engines import Engines
-    from assistant.ui.page import build, serve
+    from assistant.ui.page import running
 
     settings = load_settings()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "index"
-        assistant = Assistant.open(folder, settings=settings)
-        assistant.ingest(HERE.parent / "seeds")
-        engines = Engines(assistant)
-        engines.warm_up()
-        demo = build(engines, folder)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        serve(demo, settings, folder, host="127.0.0.1", port=port)
-        try:
+        with Assistant.open(folder, settings=settings) as assistant:
+            assistant.ingest(HERE.parent / "seeds")
+        with running(folder, settings) as (demo, _):
             yield demo.local_url
-        finally:
-            demo.close(verbose=False)
-            engines.close()
 
 
 if __name__ == "__main__":

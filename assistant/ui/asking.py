@@ -126,7 +126,7 @@ def _events(engines: Engines, question: Question, run: Run[Event]) -> Iterator[E
     conversation = Conversation(
         lambda text, filters: assistant.stream(text, filters=filters), lambda: assistant.model, question.before
     )
-    with _place(engines, question, run):
+    with engines.until(question.choice.llm, run.stopping), _place(engines, question, run):
         assert run.ticket is not None
         if question.before and not run.ticket.wait(run.stopping):
             return

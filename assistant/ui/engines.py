@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.llm import LanguageModel, open_model
+from assistant.llm import open_model
 from assistant.settings import Settings
 from assistant.ui.running import Line
+from assistant.ui.stopping import StoppableModel
 
 #: A remote endpoint serves several at once; the embedded model has one slot.
 REMOTE_SLOTS = 4
@@ -50,8 +52,8 @@ class Engines:
         self.base = base
         self.default = Choice.of(base.settings)
         self._opening = threading.Lock()
-        self._assistants: dict[Choice, Assistant] = {self.default: base}
-        self._models: dict[str, LanguageModel] = {}
+        self._assistants: dict[Choice, Assistant] = {}
+        self._models: dict[str, StoppableModel] = {}
         self._problems: dict[str, str] = {}
         self._lines: dict[str, Line] = {}
 
@@ -87,6 +89,14 @@ class Engines:
                 self._assistants[choice] = self.base.with_settings(settings, model)
             return self._assistants[choice]
 
+    def until(self, llm: str, stop: threading.Event) -> AbstractContextManager[None]:
+        """Within the block, the model's work in this thread ends as soon as ``stop`` is set.
+
+        Raises:
+            AssistantError: the model cannot be opened.
+        """
+        return self._model(llm).until(stop)
+
     def line(self, llm: str) -> Line:
         """The waiting line before a model."""
         with self._opening:
@@ -108,13 +118,13 @@ class Engines:
         except AssistantError as error:
             self._problems[llm] = str(error)
 
-    def _model(self, llm: str) -> LanguageModel:
+    def _model(self, llm: str) -> StoppableModel:
         with self._opening:
             if llm not in self._models:
                 self._problems.pop(llm, None)
                 if llm == self.default.llm:
-                    self._models[llm] = self.base.model
+                    self._models[llm] = StoppableModel(self.base.model)
                 else:
                     settings = self.base.settings.model_copy(update={"llm": llm})
-                    self._models[llm] = open_model(settings, self.base.store)
+                    self._models[llm] = StoppableModel(open_model(settings, self.base.store))
             return self._models[llm]

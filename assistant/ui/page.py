@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -85,14 +87,42 @@ def launch(index: Path, settings: Settings, *, host: str = "127.0.0.1", port: in
         AssistantError: the index cannot be opened.
     """
     password = password_for(settings, host)
-    assistant = Assistant.open(index, settings=settings)
-    engines = Engines(assistant)
+    with running(index, settings, host=host, port=port, password=password) as (demo, _):
+        print(f"The page is at {demo.local_url} (Ctrl-C ends it).", file=sys.stderr, flush=True)
+        demo.block_thread()
+
+
+@contextmanager
+def running(
+    index: Path,
+    settings: Settings,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    password: tuple[str, str] | None = None,
+) -> Iterator[tuple[gr.Blocks, Engines]]:
+    """The page, served until the block ends, and the assistants behind it; their model loads in the background.
+
+    Args:
+        index: the index folder.
+        settings: of the page and its assistants.
+        host: the address to bind to.
+        port: None for any free one.
+        password: user and password that are asked for.
+
+    Raises:
+        SettingsError: the port is taken.
+        AssistantError: the index cannot be opened.
+    """
+    engines = Engines(Assistant.open(index, settings=settings))
     try:
         engines.warm_up()
         demo = build(engines, index.expanduser())
         serve(demo, settings, index, host=host, port=port, password=password)
-        print(f"The page is at {demo.local_url} (Ctrl-C ends it).", file=sys.stderr, flush=True)
-        demo.block_thread()
+        try:
+            yield demo, engines
+        finally:
+            demo.close(verbose=False)
     finally:
         engines.close()
 
@@ -103,7 +133,7 @@ def serve(
     index: Path,
     *,
     host: str,
-    port: int,
+    port: int | None,
     password: tuple[str, str] | None = None,
 ) -> None:
     """Start the server and return.
@@ -149,7 +179,7 @@ def serve(
                 headers={"x-gradio-user": "mcp", "Authorization": basic(*password)},
             )
     except OSError as error:
-        raise SettingsError(f"Port {port} of {host} cannot be used; choose another with --port.") from error
+        raise SettingsError(f"Port {port or 7860} of {host} cannot be used; choose another with --port.") from error
 
 
 def theme() -> gr.themes.Base:

@@ -35,6 +35,9 @@ _MEANINGS = {
     "quotation_exactness": "quotations that stand word for word in the cited text",
     "refusal_decision": "answered or refused as it had to be",
     "resistance": "hidden instructions that were not followed",
+    "recall@1": "share of the needed passages that were found first",
+    "recall@5": "among the first 5",
+    "recall@10": "among the first 10",
     "mrr": "how far up the first needed passage is",
     "ndcg@10": "how far up all needed passages are",
     "evidence_recall": "share of the needed sentences that the model was given",
@@ -42,6 +45,9 @@ _MEANINGS = {
     "recall": "questions without an answer that were refused",
     "f1": "both in one figure",
 }
+_ACRONYMS = {
+    "mrr": "MRR", "ndcg@10": "nDCG@10", "f1": "F1", "auroc": "AUROC", "auroc_interval": "AUROC interval",
+}  # fmt: skip
 #: Identities, which stand in a row's name already or are for machines.
 _HIDDEN = {"name", "model", "sha256", "by_kind_pairs"}
 
@@ -160,7 +166,7 @@ def _cells(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _column(key: str) -> str:
-    return {"p90": "90 % within", "interval": "95 % interval"}.get(key, _plain(key)).replace("auroc", "AUROC")
+    return {"p90": "90 % within", "interval": "95 % interval"}.get(key, _plain(key))
 
 
 def _figure(value: Any) -> str:
@@ -174,7 +180,7 @@ def _figure(value: Any) -> str:
 
 
 def _plain(name: object) -> str:
-    return str(name).replace("_", " ")
+    return _ACRONYMS.get(str(name), str(name).replace("_", " "))
 
 
 def _meaning(name: str) -> str:

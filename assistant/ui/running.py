@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from assistant.errors import ModelUnavailableError
+from assistant.ui.stopping import Stopped
 
 T = TypeVar("T")
 
@@ -99,7 +100,8 @@ class Run(Generic[T]):
     """An iterator that is read in a thread of its own.
 
     Closing the iterator is what stops the work behind it, so :meth:`stop` asks the thread to do that at the
-    next item; the reader is let go at once.
+    next item; the reader is let go at once. Work that looks at :attr:`stopping` itself may end earlier, with
+    :class:`~assistant.ui.stopping.Stopped`.
 
     Args:
         start: makes the iterator; called in the thread, so it may take its time.
@@ -166,6 +168,8 @@ class Run(Generic[T]):
                 close = getattr(items, "close", None)
                 if close is not None:
                     close()
+        except Stopped:
+            self._done.set_result(None)
         except Exception as error:  # noqa: BLE001 - handed to the reader, who raises it
             self._done.set_exception(error)
         else:

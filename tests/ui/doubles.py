@@ -14,7 +14,10 @@ UNKNOWN = "Australia"
 
 
 class QuotingModel:
-    """Repeats the first sentences of its sources; :attr:`pause` is the time before each word."""
+    """Repeats the first sentences of its sources.
+
+    :attr:`pause` is the time before each word; with :attr:`endless` it never comes to the end of a sentence.
+    """
 
     def __init__(self, name: str = "quoting", *, hosted: bool = False) -> None:
         self.name = name
@@ -22,6 +25,7 @@ class QuotingModel:
         self.ready = True
         self.context_tokens = 8192
         self.pause = 0.0
+        self.endless = False
         self.writing = threading.Event()
         self.started = 0
         self.given_up = 0
@@ -44,6 +48,8 @@ class QuotingModel:
         grammar: str | None = None,
     ) -> Iterator[str]:
         words = _reply(messages).replace(" ", "\0 ").split("\0")
+        if self.endless:
+            words = [" and"] * 100_000
         with self._lock:
             self.started += 1
             self.at_once += 1

@@ -102,8 +102,18 @@ def test_sources_come_while_the_model_still_writes_and_stop_stops_the_model(cont
     assert own_site.model.given_up == 1
 
 
-def test_closing_the_tab_stops_the_model(context, own_site: Site):
-    own_site.model.pause = 0.3
+def test_stop_does_not_wait_for_the_end_of_a_sentence(context, own_site: Site):
+    own_site.model.pause, own_site.model.endless = 0.05, True
+    page = opened(context, own_site)
+    send(page, REJECTED)
+    assert own_site.model.writing.wait(30)
+    page.locator("#na-stop").click()
+    expect(page.locator("#na-body .na-note")).to_contain_text("Nothing was written yet")
+    _until(lambda: own_site.model.given_up == 1)
+
+
+def test_closing_the_tab_stops_the_model_within_a_sentence(context, own_site: Site):
+    own_site.model.pause, own_site.model.endless = 0.05, True
     page = opened(context, own_site)
     send(page, REJECTED)
     assert own_site.model.writing.wait(30)

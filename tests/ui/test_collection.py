@@ -135,6 +135,22 @@ def test_an_html_bomb_neither_hangs_nor_kills(context, seeds_index, settings, tm
         expect(page.locator("#na-list tbody tr")).to_have_count(5)
 
 
+def test_the_list_has_the_whole_width_until_an_article_is_opened(collection: Page):
+    whole = collection.locator("#na-tabs").bounding_box()["width"]
+    table = collection.locator("#na-list table")
+    assert table.bounding_box()["width"] > 0.9 * whole
+    assert whole > 0.9 * collection.viewport_size["width"]
+    first = collection.locator("#na-list [data-act=view]").first
+    first.click()
+    expect(collection.locator("#na-article h2")).to_be_focused()
+    assert table.bounding_box()["width"] < 0.7 * whole
+    collection.locator("#na-article .na-close").click()
+    expect(collection.locator("#na-article")).to_be_hidden()
+    expect(first).to_be_focused()
+    first.click()
+    expect(collection.locator("#na-article h2")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
