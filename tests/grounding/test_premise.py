@@ -39,6 +39,7 @@ def test_a_denied_premise_is_met_by_the_denial(question: str) -> None:
         ("Who sent troops?", DENIAL),  # nobody is named
         ("How many troops did Poland send?", "It said that Poland would not send troops."),  # not by itself
         ("What did Stoltenberg say?", "Stoltenberg did not hide what it costs."),  # another thing is denied
+        ("Did it rain? Poland sent help. How many troops did Poland send?", DENIAL),  # several sentences
     ],
 )
 def test_other_questions_have_none(question: str, text: str) -> None:
