@@ -10,7 +10,7 @@ from typing import Any, cast
 from assistant.llm import LanguageModel, Message
 
 
-class Stopped(Exception):  # noqa: N818 - no error: somebody wanted it
+class Stopped(Exception):
     """The work was given up while the model wrote."""
 
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from assistant.llm import Message
-from assistant.ui.stopping import Stopped, StoppableModel
+from assistant.ui.stopping import StoppableModel, Stopped
 from tests.ui.doubles import QuotingModel
 
 ASKED = [Message("user", "Question: What?")]
