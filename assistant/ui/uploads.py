@@ -98,7 +98,9 @@ class Uploads:
         if file.suffix.lower() not in SUFFIXES:
             return f"Only {', '.join(sorted(SUFFIXES))} files are read."
         if file.stat().st_size > self._settings.max_article_mb * 1e6:
-            return f"It is larger than {self._settings.max_article_mb:g} MB."
+            return (
+                f"It is larger than {self._settings.max_article_mb:g} MB; split it, or raise max_article_mb to read it."
+            )
         return ""
 
 
