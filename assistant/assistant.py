@@ -53,7 +53,10 @@ class Assistant:
 
     def with_settings(self, settings: Settings, model: LanguageModel | None = None) -> Assistant:
         """Another assistant over the same index with other settings; close only one of the two."""
-        return Assistant(self.index, self._embedder, self.store, settings, model)
+        other = Assistant(self.index, self._embedder, self.store, settings, model)
+        if _retrieval(settings) == _retrieval(self.settings):
+            other._retriever = self._retriever  # a reranker is a second model, loaded once
+        return other
 
     @classmethod
     def open(
@@ -221,3 +224,8 @@ class Assistant:
             calibration.gate,
             self.settings,
         )
+
+
+def _retrieval(settings: Settings) -> tuple[float, int, str | None]:
+    """What a retriever is built from."""
+    return settings.dense_weight, settings.candidates, settings.reranker

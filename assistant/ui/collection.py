@@ -64,6 +64,9 @@ class CollectionTab:
                 with gr.Column(scale=1):
                     self.url = gr.Textbox(label="Or a web address", placeholder="https://…", elem_id="na-url")
                     self.add_url = gr.Button("Add this page", elem_id="na-add-url")
+            gr.HTML(
+                f'<p id="na-too-large" role="alert" data-limit-mb="{limit.max_article_mb:g}"></p>', elem_id="na-sieve"
+            )
             self.report = gr.HTML(elem_id="na-report")
         with gr.Row():
             self.search = gr.Textbox(label="Search titles, outlets, authors", scale=3, elem_id="na-search")

@@ -98,4 +98,42 @@
     if (event.target.closest?.('[data-act="close"]')) close(event.target.closest("#na-article"));
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+
+  // Gradio gives up a whole upload for one file that is too large, with a message that goes by:
+  // such files are taken out first, and named until the next upload.
+  const sieve = (files) => {
+    const line = document.querySelector("#na-too-large");
+    const limit = Number(line?.dataset.limitMb || Infinity);
+    const size = (file) => Math.round(file.size / 1e4) / 100;
+    const tooLarge = files.filter((file) => file.size > limit * 1e6);
+    if (line) {
+      line.textContent = tooLarge.map((file) =>
+        `${file.name} is larger than ${limit} MB (it has ${size(file)}); split it, or raise max_article_mb to read it.`).join(" ");
+    }
+    return tooLarge.length ? files.filter((file) => !tooLarge.includes(file)) : null;
+  };
+  const put = (input, files) => {
+    const chosen = new DataTransfer();
+    files.forEach((file) => chosen.items.add(file));
+    input.files = chosen.files;
+  };
+  let dropped = false;
+  document.addEventListener("change", (event) => {
+    if (dropped || !event.target.matches?.("#na-files input[type=file]")) return;
+    const fit = sieve([...event.target.files]);
+    if (!fit) return;
+    put(event.target, fit);
+    if (!fit.length) event.stopPropagation();
+  }, true);
+  document.addEventListener("drop", (event) => {
+    const input = event.target.closest?.("#na-files")?.querySelector("input[type=file]");
+    const fit = input && sieve([...event.dataTransfer.files]);
+    if (!fit) return;
+    event.preventDefault();
+    event.stopPropagation();
+    put(input, fit);
+    dropped = true; // what is dropped is handed on as chosen, and has been looked at
+    if (fit.length) input.dispatchEvent(new Event("change", { bubbles: true }));
+    dropped = false;
+  }, true);
 })();

@@ -7,6 +7,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from assistant.settings import Settings
 from assistant.types import Article, IngestItem, IngestReport
 
 FOLDER = "uploads"
-#: A name's readable part; the hash behind it is what tells files apart.
+#: A file's own name is what readers see of it; the hash in its folder's name is what tells files apart.
 _NAME_CHARS = 60
 _HASH_CHARS = 10
 
@@ -63,8 +64,8 @@ class Uploads:
                 refused.append(IngestItem(file.name, reason=reason))
                 file.unlink(missing_ok=True)
                 continue
-            self._folder.mkdir(exist_ok=True)
-            kept = self._folder / _safe_name(file)
+            kept = self._folder / _safe_place(file)
+            kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(file, kept)
             paths.append(kept)
             names[str(kept)] = file.name
@@ -74,7 +75,7 @@ class Uploads:
         """Delete what was not indexed, and call files by the names that their owner knows."""
         for item in (*report.skipped, *report.failed):
             if item.location in accepted.names:
-                Path(item.location).unlink(missing_ok=True)
+                _delete(Path(item.location))
 
         def named(items: Sequence[IngestItem]) -> tuple[IngestItem, ...]:
             return tuple(_renamed(item, accepted.names) for item in items)
@@ -90,9 +91,9 @@ class Uploads:
 
     def forget(self, article: Article) -> None:
         """Delete an article's file where it was uploaded; other files belong to their owner."""
-        path = Path(article.path) if article.path else None
-        if path is not None and path.resolve().parent == self._folder:
-            path.unlink(missing_ok=True)
+        path = Path(article.path).resolve() if article.path else None
+        if path is not None and self._folder in path.parents:
+            _delete(path)
 
     def _refusal(self, file: Path) -> str:
         if file.suffix.lower() not in SUFFIXES:
@@ -116,11 +117,19 @@ def checked_url(text: str) -> str:
     return url
 
 
-def _safe_name(file: Path) -> str:
+def _safe_place(file: Path) -> Path:
+    """Where a file is kept: under a name that is no path, in a folder that tells its text from others."""
     plain = unicodedata.normalize("NFKD", file.stem).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_NAME_CHARS] or "article"
     digest = hashlib.sha256(file.read_bytes()).hexdigest()[:_HASH_CHARS]
-    return f"{slug}-{digest}{file.suffix.lower()}"
+    return Path(digest) / f"{slug}{file.suffix.lower()}"
+
+
+def _delete(path: Path) -> None:
+    """A file, and its folder where nothing else is in it."""
+    path.unlink(missing_ok=True)
+    with suppress(OSError):  # another name of the same text stands there
+        path.parent.rmdir()
 
 
 def _renamed(item: IngestItem, names: dict[str, str]) -> IngestItem:

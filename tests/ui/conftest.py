@@ -135,3 +135,12 @@ def send(page: Page, question: str) -> None:
 def finished(page: Page) -> None:
     page.locator("#na-body .na-foot").wait_for()
     page.locator("#na-send").wait_for(state="visible")
+
+
+def open_tab(page: Page, name: str) -> None:
+    tab = page.get_by_role("tab", name=name)
+    if tab.is_visible():
+        tab.click()
+    else:  # on a phone, tabs that do not fit are in a menu
+        page.locator("#na-tabs .overflow-menu > button").click()
+        page.locator("#na-tabs .overflow-dropdown button", has_text=name).click()

@@ -17,6 +17,7 @@ class QuotingModel:
     """Repeats the first sentences of its sources.
 
     :attr:`pause` is the time before each word; with :attr:`endless` it never comes to the end of a sentence.
+    :attr:`sure` is what it says of the probability that its sources answer.
     """
 
     def __init__(self, name: str = "quoting", *, hosted: bool = False) -> None:
@@ -26,6 +27,7 @@ class QuotingModel:
         self.context_tokens = 8192
         self.pause = 0.0
         self.endless = False
+        self.sure = 0.97
         self.writing = threading.Event()
         self.started = 0
         self.given_up = 0
@@ -37,7 +39,10 @@ class QuotingModel:
         return sum(len(message.content) for message in messages) // 4
 
     def probability(self, messages: Sequence[Message], *, yes: str = "yes", no: str = "no") -> float | None:
-        return 0.02 if UNKNOWN in messages[-1].content else 0.97
+        if UNKNOWN in messages[-1].content:
+            return 0.02
+        # what it has written is in its sources: it is asked whether they say it, not whether they answer
+        return self.sure if "Question:" in messages[-1].content else 0.97
 
     def stream(
         self,

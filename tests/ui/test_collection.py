@@ -70,8 +70,7 @@ def test_files_are_added_with_a_report_and_can_be_asked_about_and_removed(collec
     expect(report).to_contain_text("setup.exe")
     expect(report).to_contain_text("empty.txt")
     expect(collection.locator("#na-list tbody tr")).to_have_count(6)
-    uploads = list((own_site.folder / "uploads").iterdir())
-    assert [path.suffix for path in uploads] == [".txt"]
+    assert [path.name for path in (own_site.folder / "uploads").glob("*/*")] == ["marlow.txt"]
     collection.get_by_role("tab", name="Ask").click()
     ask(collection, "Who closed the harbour of Marlow after the storm?")
     expect(collection.locator("#na-body .na-cite").first).to_be_visible()
@@ -108,6 +107,35 @@ def test_hostile_names_titles_and_texts_are_shown_as_text(collection: Page, own_
     expect(collection.locator("#na-source h2")).to_contain_text("${1+1}")
     assert collection.title() == "News assistant"
     assert collection.locator("#na-source img, #na-list img, #na-report img, #na-body img").count() == 0
+
+
+def test_files_that_are_too_large_are_named_and_the_others_added(context, seeds_index, settings, tmp_path):
+    import shutil
+
+    folder = tmp_path / "index"
+    shutil.copytree(seeds_index, folder)
+    small, large = tmp_path / "small.txt", tmp_path / "large.txt"
+    small.write_text(f"Storm closes Marlow harbour\n\n{STORY}")
+    large.write_bytes(b"words " * 400_000)
+    with served(folder, settings.model_copy(update={"max_article_mb": 1.5}), QuotingModel()) as site:
+        page = opened(context, site)
+        page.get_by_role("tab", name="Collection").click()
+        _add(page, [small, large])
+        expect(page.locator("#na-report")).to_contain_text("1 added")
+        note = page.locator("#na-too-large")
+        expect(note).to_have_text(
+            "large.txt is larger than 1.5 MB (it has 2.4); split it, or raise max_article_mb to read it."
+        )
+        page.evaluate(
+            """() => {
+              const files = new DataTransfer();
+              files.items.add(new File(["x".repeat(2e6)], "dropped.txt"));
+              document.querySelector("#na-files button").dispatchEvent(
+                new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }));
+            }"""
+        )
+        expect(note).to_contain_text("dropped.txt is larger than 1.5 MB (it has 2)")
+        expect(page.locator("#na-list tbody tr")).to_have_count(6)
 
 
 def test_two_hundred_files_at_once_are_refused_in_a_sentence(collection: Page, tmp_path):

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.conftest import Site, ask, opened, send
+from assistant.ui import report
+from tests.ui.conftest import Site, ask, open_tab, opened, send
 from tests.ui.doubles import UNKNOWN
 
 REJECTED = "Which countries rejected sending troops?"
+REPORT = {
+    "run": {"split": "test", "cases": 56},
+    "deterministic": {"correctness": {"mean": 0.9, "interval": [0.8, 0.95], "scored": 45, "cases": 56}},
+    "by_kind": {"absent_near": {"cases": 5, "correctness": None, "citation_precision": 0.5, "seconds": 3.2}},
+    "judge_accuracy": {"faithfulness, small": {"scored": 40, "pairs": 40, "auroc": 0.62, "by_kind": {"faithful": 1.0}}},
+}
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
@@ -33,7 +41,11 @@ def _serious(page: Page) -> list[str]:
     ]
 
 
-def test_no_serious_findings_of_axe_on_any_tab(look: Page):
+def test_no_serious_findings_of_axe_on_any_tab(look: Page, tmp_path, monkeypatch):
+    run = tmp_path / report.RUNS / "latest"
+    run.mkdir(parents=True)
+    (run / report.SUMMARY).write_text(json.dumps(REPORT))
+    monkeypatch.chdir(tmp_path)  # where the page looks for reports
     found = {"welcome": _serious(look)}
     ask(look, REJECTED)
     look.locator("#na-head summary").click()
@@ -47,20 +59,22 @@ def test_no_serious_findings_of_axe_on_any_tab(look: Page):
     ask(look, f"What is the capital of {UNKNOWN}?")
     found["refusal"] = _serious(look)
     for tab in ("Collection", "Settings", "How good is it?"):
-        _tab(look, tab)
+        open_tab(look, tab)
         look.wait_for_timeout(300)
         if tab == "Collection":
             look.locator("#na-add button").first.click()
             look.locator("#na-list [data-act=view]").first.click()
             expect(look.locator("#na-article h2")).to_be_visible()
+        if tab == "How good is it?":
+            expect(look.locator("#na-quality table").first).to_be_visible()
         found[tab] = _serious(look)
     assert not {tab: findings for tab, findings in found.items() if findings}
 
 
 def test_nothing_is_wider_than_the_screen(look: Page):
     ask(look, REJECTED)
-    for tab in ("Ask", "Collection", "Settings"):
-        _tab(look, tab)
+    for tab in ("Ask", "Collection", "Settings", "How good is it?"):
+        open_tab(look, tab)
         look.wait_for_timeout(300)
         assert look.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), tab
 
@@ -73,7 +87,7 @@ def test_no_request_leaves_the_machine(browser: Browser, site: Site):
     ask(page, REJECTED)
     page.locator("#na-body .na-cite").first.click()
     for tab in ("Collection", "Settings", "How good is it?"):
-        _tab(page, tab)
+        open_tab(page, tab)
         page.wait_for_timeout(300)
     context.close()
     assert hosts <= {"127.0.0.1", None}, hosts
@@ -103,12 +117,3 @@ def test_a_hosted_model_is_announced(browser: Browser, own_site: Site):
     page = opened(context, own_site)
     expect(page.locator(".na-hosted")).to_contain_text("leave this machine")
     context.close()
-
-
-def _tab(page: Page, name: str) -> None:
-    tab = page.get_by_role("tab", name=name)
-    if tab.is_visible():
-        tab.click()
-    else:  # on a phone, tabs that do not fit are in a menu
-        page.locator("#na-tabs .overflow-menu > button").click()
-        page.locator("#na-tabs .overflow-dropdown button", has_text=name).click()
