@@ -144,6 +144,7 @@ class _Visitor:
         import httpx
 
         data = [question, self.conversation, None, *self._rest]
+        sent: list[Any] | None = None
         shown: list[Any] = [None] * len(self._outputs)
         request = {"data": data, "fn_index": self._function, "session_hash": self._session, "trigger_id": None}
         with httpx.Client(base_url=self._url, timeout=600) as http:
@@ -155,7 +156,9 @@ class _Visitor:
                     if message.get("msg") == "process_completed" and not message.get("success", True):
                         raise RuntimeError(str(message.get("output")))
                     if message.get("msg") in ("process_generating", "process_completed"):
-                        _apply(shown, message["output"].get("data") or [])
+                        data = message["output"].get("data") or []
+                        sent = _sent(None if message["msg"] == "process_completed" else sent, data)
+                        _show(shown, sent)
                         changed = isinstance(shown[0], dict) and shown[0] != self.conversation
                         if changed:
                             self.conversation = shown[0]
@@ -164,15 +167,20 @@ class _Visitor:
                         return
 
 
-def _apply(shown: list[Any], data: list[Any]) -> None:
-    """Gradio sends whole values first and then differences."""
+def _sent(before: list[Any] | None, data: list[Any]) -> list[Any]:
+    """Gradio sends whole values first, then differences to what it sent before, and whole values at the end."""
     from gradio_client.utils import apply_diff
 
-    for place, value in enumerate(data):
-        if isinstance(value, list) and all(isinstance(step, list) and len(step) == 3 for step in value):
-            value = apply_diff(shown[place], value)
-        if not (isinstance(value, dict) and value.get("__type__") == "update" and "value" not in value):
-            shown[place] = value["value"] if isinstance(value, dict) and "__type__" in value else value
+    return data if before is None else [apply_diff(old, steps) for old, steps in zip(before, data, strict=True)]
+
+
+def _show(shown: list[Any], sent: list[Any]) -> None:
+    """What a browser would show: an update may leave a value as it is."""
+    for place, value in enumerate(sent):
+        if not isinstance(value, dict) or value.get("__type__") != "update":
+            shown[place] = value
+        elif "value" in value:
+            shown[place] = value["value"]
 
 
 @contextlib.contextmanager

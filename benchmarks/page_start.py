@@ -68,7 +68,7 @@ def _is_served(http: httpx.Client) -> bool:
 
 
 def _search(http: httpx.Client) -> None:
-    call = http.post("/gradio_api/call/search", json={"data": ["Macron", 3]}).raise_for_status()
+    call = http.post("/gradio_api/call/search", json={"data": ["Macron", 3, [], None, None]}).raise_for_status()
     result = http.get(f"/gradio_api/call/search/{call.json()['event_id']}").raise_for_status().text
     if "event: complete" not in result:
         raise SystemExit(f"The search failed: {result[:300]}")

@@ -15,6 +15,7 @@ from assistant.types import Answer
 from assistant.ui.asking import Asking, Question
 from assistant.ui.engines import Engines
 from assistant.ui.parts import filters
+from assistant.ui.rendering import file_name
 
 _MOST = 100
 
@@ -44,7 +45,8 @@ def register(engines: Engines) -> None:
             run = asking.run(Question(text, (), filters(outlets, date_from, date_to), engines.default))
             async for event in run.items():
                 if isinstance(event, Answer):
-                    return event.to_dict()
+                    answer: dict[str, Any] = _named(event.to_dict())
+                    return answer
         raise gr.Error("The answer was stopped.")
 
     async def search(
@@ -69,12 +71,12 @@ def register(engines: Engines) -> None:
                 raise QuestionError(f"The limit is {limit}; it must be between 1 and {_MOST}.")
             restriction = filters(outlets, date_from, date_to)
             found = await asyncio.to_thread(assistant.search, text, limit, filters=restriction)
-        return [passage.to_dict() for passage in found]
+        return [_named(passage.to_dict()) for passage in found]
 
     def list_articles() -> list[dict[str, Any]]:
         """List the indexed news articles: id, title, outlet, author, date, URL and number of passages."""
         with _told():
-            return [article.to_dict() for article in assistant.articles()]
+            return [_named(article.to_dict()) for article in assistant.articles()]
 
     def read_article(article_id: str) -> dict[str, Any]:
         """Read one indexed news article in full.
@@ -96,6 +98,22 @@ def register(engines: Engines) -> None:
 
     for function in (ask, search, list_articles, read_article):
         api(function, api_name=function.__name__, concurrency_limit=None)
+
+
+def _named(value: Any) -> Any:
+    """Without paths of this machine: ``path`` is None, and ``file`` the file's own name.
+
+    Whoever calls over a network has no use for them, and Gradio's client takes every object with a ``path`` for a
+    file of the server and fails in trying to download it.
+    """
+    if isinstance(value, list):
+        return [_named(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    named = {key: _named(item) for key, item in value.items()}
+    if isinstance(value.get("path"), str):
+        named |= {"path": None, "file": file_name(value["path"])}
+    return named
 
 
 def mcp_content(outputs: list[Any], root_url: str) -> list[Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import httpx
 import pytest
@@ -21,7 +23,7 @@ TOOLS = {"ask", "search", "list_articles", "read_article"}
 
 @pytest.fixture
 def client(site: Site):
-    made = Client(site.url, verbose=False, download_files=False)
+    made = Client(site.url, verbose=False)  # as anybody would: it downloads what looks like a file
     yield made
     made.close()
 
@@ -38,6 +40,7 @@ def test_ask_gives_the_answer_as_json(client, site):
     for citation in answer["citations"]:
         text = site.assistant.article(citation["article_id"]).text
         assert text[citation["start"] : citation["end"]] == citation["quote"]
+        assert (citation["path"], citation["file"][-4:]) == (None, ".txt")
     assert client.predict(f"What is the capital of {UNKNOWN}?", api_name="/ask")["refused"] is True
 
 
@@ -49,6 +52,16 @@ def test_search_list_and_read(client):
     assert len(listed) == 5
     article = client.predict(found[0]["article_id"], api_name="/read_article")
     assert article["text"][found[0]["start"] : found[0]["end"]] == found[0]["text"]
+
+
+def test_the_call_over_plain_http_in_the_documentation_works(site):
+    page = (Path(__file__).resolve().parents[2] / "docs" / "page.md").read_text(encoding="utf-8")
+    body = re.search(r"call/search .*?-d '(.*?)'", page, re.DOTALL).group(1)
+    started = httpx.post(f"{site.url}gradio_api/call/search", json=json.loads(body), timeout=60).json()
+    told = httpx.get(f"{site.url}gradio_api/call/search/{started['event_id']}", timeout=60).text
+    assert told.startswith("event: complete")
+    (found,) = json.loads(told.split("data: ", 1)[1])
+    assert len(found) == 3
 
 
 @pytest.mark.parametrize(
