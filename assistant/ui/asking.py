@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from assistant.conversation import Conversation, Turn
+from assistant.conversation import Conversation, Turn, leans_on_context
 from assistant.errors import AssistantError
 from assistant.types import Answer, Event, Filters, SourcesFound, StageChanged, TextDelta
 from assistant.ui.engines import Choice, Engines
@@ -119,8 +119,8 @@ def _ended(turn: TurnRecord) -> str:
 def _events(engines: Engines, question: Question, run: Run[Event]) -> Iterator[Event]:
     """The conversation's events; the model is used only when it is this question's turn.
 
-    Retrieval needs no model, so sources come at once however long the line is. A question with turns before it
-    may have to be rewritten by the model first, and waits before that.
+    Retrieval needs no model, so sources come at once however long the line is. A question that leans on those
+    before it is rewritten by the model first, and waits before that.
     """
     assistant = engines.get(question.choice)
     conversation = Conversation(
@@ -128,7 +128,7 @@ def _events(engines: Engines, question: Question, run: Run[Event]) -> Iterator[E
     )
     with engines.until(question.choice.llm, run.stopping), _place(engines, question, run):
         assert run.ticket is not None
-        if question.before and not run.ticket.wait(run.stopping):
+        if leans_on_context(question.text, question.before) and not run.ticket.wait(run.stopping):
             return
         events = conversation.stream(question.text, filters=question.filters)
         try:

@@ -178,6 +178,12 @@ def serve(
                 analytics_enabled=False,
                 headers={"x-gradio-user": "mcp", "Authorization": basic(*password)},
             )
+    except ValueError as error:  # Gradio has asked itself whether its page is there, and got no answer
+        demo.close(verbose=False)
+        raise SettingsError(
+            f"The page on {host} does not answer this machine itself; the machine is too busy (try again), "
+            "or a proxy stands between (set NO_PROXY=127.0.0.1,localhost)."
+        ) from error
     except OSError as error:
         raise SettingsError(f"Port {port or 7860} of {host} cannot be used; choose another with --port.") from error
 

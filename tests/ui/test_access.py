@@ -40,3 +40,9 @@ def test_page_api_files_and_mcp_all_ask_for_the_password(seeds_index, settings):
                 assert call(site.url + path, auth=("ada", "wrong"), timeout=20).status_code == 401, path
         assert httpx.get(site.url, headers={"Authorization": "Basic ###"}, timeout=20).status_code == 401
         assert httpx.get(site.url, auth=("ada", "secret"), timeout=20).status_code == 200
+
+
+def test_a_page_that_does_not_hear_itself_is_given_up_in_a_sentence(seeds_index, settings, monkeypatch):
+    monkeypatch.setattr("gradio.networking.url_ok", lambda url: False)
+    with pytest.raises(SettingsError, match="NO_PROXY"), served(seeds_index, settings, QuotingModel()):
+        pass

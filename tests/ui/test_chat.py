@@ -271,12 +271,14 @@ def test_a_double_click_asks_once(page: Page, site: Site):
 
 
 def test_one_waits_for_the_other_sees_the_place_and_search_stays_open(browser, context, own_site: Site):
+    other = browser.new_context()
+    second = opened(other, own_site)
+    ask(second, "What did the Czech president say?")  # who has asked before gets sources at once, too
+    own_site.model.writing.clear()
     own_site.model.pause = 0.2
     first = opened(context, own_site)
     send(first, REJECTED)
     assert own_site.model.writing.wait(30)
-    other = browser.new_context()
-    second = opened(other, own_site)
     send(second, "What did Macron say?")
     expect(second.locator("#na-head .na-sources")).to_be_visible()
     expect(second.locator("#na-status")).to_contain_text("1 question before yours")
@@ -290,7 +292,7 @@ def test_one_waits_for_the_other_sees_the_place_and_search_stays_open(browser, c
     finished(second)
     assert own_site.model.most_at_once == 1
     assert first.locator(".na-question").all_inner_texts() == [REJECTED]
-    assert second.locator(".na-question").all_inner_texts() == ["What did Macron say?"]
+    assert second.locator(".na-question").all_inner_texts()[1:] == ["What did Macron say?"]
     other.close()
 
 

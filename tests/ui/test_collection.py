@@ -179,23 +179,6 @@ def test_the_list_has_the_whole_width_until_an_article_is_opened(collection: Pag
     expect(collection.locator("#na-article h2")).to_be_visible()
 
 
-def test_a_file_above_the_limit_gets_one_clear_line(context, seeds_index, settings, tmp_path):
-    import shutil
-
-    folder = tmp_path / "index"
-    shutil.copytree(seeds_index, folder)
-    large = tmp_path / "large.txt"
-    large.write_text("The harbour was closed on Monday. " * 3060)  # above the limit, within what the server takes
-    with served(folder, settings.model_copy(update={"max_article_mb": 0.1}), QuotingModel()) as site:
-        page = opened(context, site)
-        page.get_by_role("tab", name="Collection").click()
-        _add(page, [large])
-        expect(page.locator("#na-report li")).to_have_text(
-            "Skipped large.txt It is larger than 0.1 MB; split it, or raise max_article_mb to read it."
-        )
-        expect(page.locator("#na-list tbody tr")).to_have_count(5)
-
-
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
