@@ -125,7 +125,12 @@ def test_ask_again_and_edit_replace_the_last_turn(page: Page, site: Site):
     ask(page, REJECTED)
     before = site.model.started
     page.locator("#na-body [data-act=retry]").click()
-    page.locator("#na-body .na-foot").wait_for(state="detached")
+    # the scripted model may be quicker than the browser is looked at, so it is asked whether it has begun
+    for _ in range(200):
+        if site.model.started > before:
+            break
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(500)
     finished(page)
     assert site.model.started == before + 1
     assert page.locator(".na-question").count() == 1

@@ -102,8 +102,8 @@ def test_the_checks_judge_without_a_model(tmp_path: Path) -> None:
     test = sum(pair.split == "test" for pair in load_pairs())
     assert (found.key, found.pairs, found.scored, found.threshold_from) == ("checks, no model", test, test, "dev")
     assert found.auroc is not None and 0.6 < found.auroc < 1
-    # a wrong number is the easiest flaw; with every word in place, who did it to whom cannot be seen
-    assert found.by_kind["wrong_number"] > 0.9 > 0.5 > found.by_kind["role_swap"]
+    # a wrong number is the easiest flaw; with every word in place, who did it to whom is seen half the time
+    assert found.by_kind["wrong_number"] > 0.9 > 0.8 > found.by_kind["role_swap"]
 
 
 @pytest.mark.parametrize(
