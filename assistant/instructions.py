@@ -9,6 +9,7 @@ left out before the evidence is chosen, unless the question is about such wordin
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PATTERNS = (
     # "ignore your instructions", "disregard the sources"
@@ -41,6 +42,7 @@ _PATTERNS = (
 _ADDRESS = re.compile("|".join(_PATTERNS), re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)  # an article's title is looked at once for each of its sentences
 def addresses_a_machine(sentence: str) -> bool:
     """True for a sentence that tells an assistant what to do rather than a reader what happened."""
     return _ADDRESS.search(sentence) is not None

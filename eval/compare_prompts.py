@@ -185,7 +185,8 @@ def _of(variant: Variant, rows: Rows) -> dict[str, dict[str, Any]]:
 def _made_with(variant: Variant, settings: Settings) -> str:
     """Everything of ours that decides an answer."""
     parts = [variant.fingerprint(), settings.fingerprint(), model_digest(settings.llm) or "", calibration_hash()]
-    return "-".join([*(part[:8] for part in parts), *(prompt_hashes()[name][:4] for name in sorted(prompt_hashes()))])
+    prompts = (digest[:4] for _, digest in sorted(prompt_hashes().items()))
+    return "-".join([*(part[:8] for part in parts), *prompts])
 
 
 def _append(out: Path, row: dict[str, Any]) -> None:

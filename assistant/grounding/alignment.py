@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import EvidenceSentence
-from assistant.grounding.names import missing_names, names
+from assistant.grounding.names import missing_names, name_stems
 from assistant.grounding.quantities import missing_quantities, quantities
 from assistant.words import FUNCTION_WORDS, stem, words
 
@@ -65,7 +65,7 @@ def align(claim: str, claim_vector: NDArray[np.float32], evidence: Sequence[Evid
     if not evidence or not weights:
         return Alignment((), 0.0, 0.0)
     total = sum(weights.values())
-    named = {stem(word) for name in names(claim) for word in words(name)}
+    named = name_stems(claim)
     held = [_held(sentence, weights, named) for sentence in evidence]
     cosines = [float(sentence.vector @ claim_vector) for sentence in evidence]
 
@@ -135,7 +135,7 @@ def extended(claim: str, alignment: Alignment, sentences: Sequence[EvidenceSente
     if len(sentences) == len(alignment.sentences):
         return alignment
     weights = claim_weights(claim)
-    named = {stem(word) for name in names(claim) for word in words(name)}
+    named = name_stems(claim)
     held = [_held(sentence, weights, named) for sentence in sentences]
     covered = sum(max(one.get(word, 0.0) for one in held) for word in weights)
     recall = max(alignment.recall, covered / sum(weights.values()))
@@ -144,7 +144,7 @@ def extended(claim: str, alignment: Alignment, sentences: Sequence[EvidenceSente
 
 def claim_weights(claim: str) -> dict[str, float]:
     """Weight of each content stem of the claim."""
-    distinctive = {stem(word) for name in names(claim) for word in words(name)}
+    distinctive = name_stems(claim)
     return {
         stem(word): DISTINCTIVE_WEIGHT if stem(word) in distinctive or word[0].isdigit() else 1.0
         for word in words(claim)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MONTHS = (
+#: Lower-cased, in the order of the year.
+MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
-_SHORT = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
-          "nov": 11, "dec": 12}  # fmt: skip
-_NUMBER_OF = {name: place for place, name in enumerate(_MONTHS, 1)} | _SHORT
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+#: Abbreviated months with their numbers.
+SHORT_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
+                "nov": 11, "dec": 12}  # fmt: skip
+_NUMBER_OF = {name: place for place, name in enumerate(MONTHS, 1)} | SHORT_MONTHS
 # "may" and "march" are verbs, "mar" and "dec" are not words: only a capital makes a month
 _MONTH = rf"(?P<month>{'|'.join(name.title() for name in sorted(_NUMBER_OF, key=len, reverse=True))})\b\.?"
 _YEAR = r"(?P<year>[12]\d{3})"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.grounding.names import names
-from assistant.words import FUNCTION_WORDS, stem, words
+from assistant.grounding.names import name_stems, names
+from assistant.words import FUNCTION_WORDS, stem, stems, words
 
 #: Where a part begins that could be left out.
 _JOINT = re.compile(
@@ -42,7 +42,7 @@ def added_detail(claim: str, source: str) -> str | None:
     known = {stem(word) for word in words(source)}
     roots = {one[:5] for one in known if len(one) >= 5}
     for part in _parts(claim):
-        own = [stem(word) for word in words(part) if word not in FUNCTION_WORDS]
+        own = stems(part)
         own = [one for one in own if one not in _EMPTY and not one[0].isdigit()]
         new = [one for one in own if one not in known and one[:5] not in roots]
         if len(own) >= _MIN_WORDS and len(new) == len(own) and not names(f"then {part}"):
@@ -62,7 +62,7 @@ def borrowed_phrase(claim: str, source: str, elsewhere: str) -> str | None:
     """
     known = {stem(word) for word in words(source)}
     there = _neighbours(elsewhere)
-    named = {stem(word) for name in names(claim) for word in words(name)}
+    named = name_stems(claim)
     for pair, written in _neighbours(claim).items():
         if pair in there and not (known | named) & set(pair):
             return written

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from assistant.evidence import EvidenceSentence
 from assistant.grounding.alignment import Alignment
 from assistant.grounding.bindings import misplaced_number
-from assistant.grounding.dates import missing_dates
+from assistant.grounding.dates import MONTHS, WEEKDAYS, missing_dates
 from assistant.grounding.details import added_detail, borrowed_phrase
 from assistant.grounding.names import has_part, missing_names
 from assistant.grounding.offices import misplaced_office
@@ -25,10 +25,7 @@ from assistant.grounding.speakers import swapped_speaker
 from assistant.words import words
 
 #: May is left out: it is a verb more often than a month.
-_CALENDAR = frozenset(
-    "january february march april june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday".split()
-)
+_CALENDAR = WEEKDAYS.union(MONTHS) - {"may"}
 _REFERS_BACK = re.compile(
     r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these|both|the (?:alliance|minister|president|chancellor|"
     r"spokes(?:man|woman|person)|secretary|official|leader|country|company|group|party|team|agency|institute))\b",
@@ -102,16 +99,17 @@ def _readings(
     """What rules read off whole sentences."""
     cited = [sentence.text for sentence in alignment.sentences]
     # who speaks in the sentence that says most of it; the others only where that one has no speaker
-    swapped = swapped_speaker(claim, " ".join(most_alike(claim, cited)), alignment.context)
+    alike = most_alike(claim, cited)
+    swapped = swapped_speaker(claim, " ".join(alike), alignment.context)
     swapped = swapped or swapped_speaker(claim, alignment.text, alignment.context)
     if swapped:
         yield Finding("speaker", f"the source attributes this to {swapped[1]}, not to {swapped[0]}", True, rule=True)
-    turned = {word for source in most_alike(claim, cited) for word in contradicted_words(claim, source)}
+    turned = {word for source in alike for word in contradicted_words(claim, source)}
     turned -= agreed_words(claim, cited)
     if turned:
         denied = ", ".join(sorted(turned)[:3])
         yield Finding("negation", f"source and statement disagree on what is denied ({denied})", True, rule=True)
-    opposite = opposite_word(claim, most_alike(claim, cited)) if not turned else None
+    opposite = opposite_word(claim, alike) if not turned else None
     if opposite:
         reason = f"the source says “{opposite[1]}”, the statement “{opposite[0]}”"
         yield Finding("negation", reason, True, rule=True)

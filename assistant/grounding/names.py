@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from assistant.grounding.dates import MONTHS, SHORT_MONTHS, WEEKDAYS
 from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, stem, words
 
 _TOKEN = re.compile(r"[^\W\d_][\w'’.&-]*|\d+", re.UNICODE)
@@ -19,12 +20,9 @@ _LINKS = frozenset("of for the de la le von van der den bin al el da di du".spli
 #: Capitalised by convention, yet not the name of anybody: a swap among them is seen by the word checks.
 _PLAIN = frozenset(
     """
-    monday tuesday wednesday thursday friday saturday sunday
-    january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec
     usd eur gbp mr mrs ms dr prof sir president chancellor minister secretary general prime king queen
     """.split()
-)
+).union(WEEKDAYS, MONTHS, SHORT_MONTHS)
 _DEMONYM_ENDINGS = re.compile(r"(ians?|ans?|ese|ish|ch|is?|ic)$")
 #: Names that news writes in several ways; each set is one name.
 _ALIASES = (
@@ -69,6 +67,11 @@ def names(text: str) -> list[str]:
         previous_end = match.end()
     _close(run, found)
     return found
+
+
+def name_stems(text: str) -> set[str]:
+    """The stems of all words of the names."""
+    return {stem(word) for name in names(text) for word in words(name)}
 
 
 def missing_names(claim: str, source: str) -> list[str]:

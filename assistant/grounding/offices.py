@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.evidence import EvidenceSentence
 from assistant.grounding.names import names
 from assistant.grounding.verbs import IRREGULAR
-from assistant.words import FUNCTION_WORDS, stem, words
+from assistant.words import FUNCTION_WORDS, stem, stems, words
 
 _OFFICES = frozenset(
     """
@@ -76,7 +76,7 @@ def misplaced_office(
     title and with what stands before them. None where all is well, or nothing can be told.
     """
     held = [office for sentence in evidence for office in offices(sentence.text)]
-    asked = set(_stems(question))
+    asked = set(stems(question))
     for office in offices(claim):
         carriers = [s for s in evidence if office.key in words(s.text)]
         if not carriers or office.stems <= asked:
@@ -89,7 +89,7 @@ def misplaced_office(
             return office.name, office.description, others[0].name
         if _is_of_something_else(office, held, carriers):
             return office.name, office.description, None
-        near = {one for s in carriers for one in _stems(f"{s.origin.heading} {s.origin.before} {s.text}")}
+        near = {one for s in carriers for one in stems(f"{s.origin.heading} {s.origin.before} {s.text}")}
         if len(office.stems) > 1 and not any(_alike(one, other) for one in office.stems for other in near):
             return office.name, office.description, None
     return None
@@ -102,7 +102,7 @@ def _is_of_something_else(office: Office, held: Sequence[Office], carriers: Sequ
     own = [o for o in held if o.key == office.key and o.stems & kinds]
     if not further or not own or any(not o.stems - kinds for o in own):
         return False
-    present = {one for s in carriers for one in _stems(f"{s.origin.heading} {s.text}")}
+    present = {one for s in carriers for one in stems(f"{s.origin.heading} {s.text}")}
     return not any(_alike(one, other) for one in further for other in present)
 
 
@@ -132,8 +132,8 @@ def offices(text: str) -> list[Office]:
 
 def _office(name: str, description: Sequence[str]) -> Office:
     own = set(words(name))
-    stems = frozenset(one for one in _stems(" ".join(description)) if one not in own)
-    return Office(words(name)[-1], name, " ".join(description), stems)
+    written = " ".join(description)
+    return Office(words(name)[-1], name, written, frozenset(stems(written)) - own)
 
 
 def _split_run(run: str) -> tuple[list[str], str]:
@@ -207,13 +207,9 @@ def _is_office(word: str) -> bool:
 
 def _says_so(text: str, office: Office, other: str) -> bool:
     """A sentence with the name and all of the description, and without the other holder."""
-    return office.stems <= set(_stems(text)) and other not in words(text)
+    return office.stems <= set(stems(text)) and other not in words(text)
 
 
 def _alike(one: str, other: str) -> bool:
     """One root: "trainer" and "trains", "German" and "Germany"."""
     return one == other or (len(one) >= 4 and one[:5] == other[:5]) or (len(one) >= 4 and other.startswith(one[:4]))
-
-
-def _stems(text: str) -> list[str]:
-    return [stem(word) for word in words(text) if word not in FUNCTION_WORDS]

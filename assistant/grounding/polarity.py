@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from assistant.grounding.names import names
+from assistant.grounding.names import name_stems
 from assistant.grounding.verbs import BE, is_participle
 from assistant.words import FUNCTION_WORDS, stem, words
 
@@ -74,7 +74,7 @@ def contradicted_words(claim: str, source: str) -> set[str]:
     """
     in_claim, in_source = _denials(claim), _denials(source)
     # who is spoken of is not what is denied: "not France but Poland rejected it"
-    actors = {stem(word) for name in names(claim) + names(source) for word in words(name)}
+    actors = name_stems(claim) | name_stems(source)
     shared = {word for word in (in_claim.keys() & in_source.keys()) - actors if not word[0].isdigit()}
     if any(True in in_claim[word] & in_source[word] for word in shared):
         return set()
@@ -89,7 +89,7 @@ def agreed_words(claim: str, sources: Sequence[str]) -> set[str]:
 
 def most_alike(claim: str, sources: Sequence[str]) -> list[str]:
     """The source that says most of what the claim says, whoever is named; all of them where several do."""
-    actors = {stem(word) for name in names(claim) for word in words(name)}
+    actors = name_stems(claim)
     said = set(_content(claim)) - actors
     shared = [len(said & set(_content(source))) for source in sources]
     return [source for source, count in zip(sources, shared, strict=True) if count == max(shared)]

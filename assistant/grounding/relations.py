@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from assistant.grounding.dates import MONTHS, WEEKDAYS
 from assistant.grounding.names import names, same_name
 from assistant.grounding.verbs import (
     ALSO_NOUNS,
@@ -44,9 +45,11 @@ _PRONOUNS = frozenset("he she it they we i who".split())
 #: "The year before" or "on Monday" are neither actors nor objects.
 _TIME = frozenset(
     stem(word)
-    for word in "year years month week day hour minute time today yesterday tomorrow earlier later last next ago "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december first second".split()
+    for word in WEEKDAYS.union(
+        MONTHS,
+        "year years month week day hour minute time today yesterday tomorrow earlier later last next ago first "
+        "second".split(),
+    )
 )
 
 
