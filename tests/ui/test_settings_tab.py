@@ -71,8 +71,13 @@ def test_another_model_answers_and_a_hosted_one_is_announced_as_long_as_it_is_ch
 def _passages(page: Page, number: int) -> None:
     open_tab(page, "Settings")
     box = page.locator("#na-passages input[type=number]")
-    box.fill(str(number))
-    box.press("Enter")
+    # a tab that was just opened may still be mounted, which puts the old value back
+    for _ in range(20):
+        box.fill(str(number))
+        box.press("Enter")
+        page.wait_for_timeout(250)
+        if box.input_value() == str(number):
+            break
     open_tab(page, "Ask")
 
 
