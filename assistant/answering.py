@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from assistant.articles.characters import clean_characters
 from assistant.errors import QuestionError
-from assistant.evidence import Evidence, EvidenceSelector, Source
+from assistant.evidence import Evidence, EvidenceSelector, EvidenceSentence, Source
 from assistant.generation import Generator, Written
 from assistant.grounding.calibration import GateCalibration
 from assistant.grounding.gate import decide, is_hopeless, look_again
 from assistant.grounding.grounder import Grounded, Grounder, verbatim
-from assistant.grounding.premise import denying_sentence
+from assistant.grounding.premise import denying_sentence, stands_alone
 from assistant.grounding.statements import cleaned, is_non_answer
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
@@ -39,6 +39,9 @@ MAX_STATEMENTS = 8
 
 #: Stands before what the articles say instead, where they deny what the question takes for granted.
 DENIAL = "The articles say otherwise: "
+
+#: Stands before the article's own sentence, where the model's wording of it did not pass the checks.
+WORDING = "In the words of the article: "
 
 #: A model whose first two sentences find no support is making things up; a third that finds some is luck.
 MAX_FALSE_STARTS = 2
@@ -90,6 +93,8 @@ class Answerer:
             draft.clock.lap("generation")
         if not draft.statements:
             yield from self._denied(draft, steps[-1])
+        if not draft.statements:
+            yield from self._quoted(draft)
         yield draft.answer(self._generator.model_name)
 
     def _read(self, draft: _Draft, steps: Sequence[Evidence]) -> _Read | None:
@@ -121,24 +126,26 @@ class Answerer:
             )
             draft.clock.lap("grounding")
             if grounded.verdict.support == "unsupported" and self._settings.unsupported == "drop":
+                if draft.closest is None and self._look_again(draft, read, written, grounded):
+                    draft.closest = grounded.closest
                 draft.dropped.append(_statement(grounded, ()))
                 if len(draft.dropped) >= MAX_FALSE_STARTS and not draft.statements:
                     return
                 continue
-            if not draft.statements and not self._still_confident(draft, read, written, grounded):
+            if not draft.statements and self._look_again(draft, read, written, grounded) is False:
                 draft.dropped.append(_statement(grounded, ()))
                 return
             yield draft.add(grounded)
             if len(draft.statements) >= MAX_STATEMENTS:
                 return
 
-    def _still_confident(self, draft: _Draft, read: _Read, written: Written, grounded: Grounded) -> bool:
-        """The gate's second look, at the first sentence that would be shown."""
+    def _look_again(self, draft: _Draft, read: _Read, written: Written, grounded: Grounded) -> bool | None:
+        """The gate's second look at a sentence; None where the model gives no probabilities."""
         again = look_again(
             read.evidence, read.verdict, written.logprob, grounded.recall, self._settings.strictness, self._gate
         )
         if again is None:
-            return True
+            return None
         draft.confidence = again.confidence
         return again.passed
 
@@ -147,6 +154,12 @@ class Answerer:
         sentence = denying_sentence(draft.question, evidence)
         if sentence is not None:
             yield draft.add(verbatim(sentence), DENIAL)
+            draft.clock.lap("grounding")
+
+    def _quoted(self, draft: _Draft) -> Iterator[TextDelta]:
+        """The sentence that the model reworded wrongly, where the gate is confident that it is the answer."""
+        if draft.closest is not None and stands_alone(draft.closest):
+            yield draft.add(verbatim(draft.closest), WORDING)
             draft.clock.lap("grounding")
 
 
@@ -219,6 +232,7 @@ class _Draft:
     confidence: float | None = None
     statements: list[Statement] = field(default_factory=list)
     dropped: list[Statement] = field(default_factory=list)
+    closest: EvidenceSentence | None = None
     citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
     pieces: list[str] = field(default_factory=list)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answering import DENIAL, REFUSAL, checked_question, with_marks
+from assistant.answering import DENIAL, REFUSAL, WORDING, checked_question, with_marks
 from assistant.assistant import Assistant
 from assistant.errors import ModelConfigError, ModelUnavailableError, QuestionError
 from assistant.llm import Message, Piece
@@ -169,6 +169,24 @@ def test_what_the_model_writes_hesitantly_is_not_shown(seeds_index: Path, logpro
         check_invariants(assistant, answer)
         assert answer.refused == refused
         assert bool(answer.dropped) == refused
+
+
+@pytest.mark.parametrize(("logprob", "refused"), [(-0.02, False), (-1.5, True)])
+def test_where_the_wording_fails_the_article_is_quoted_if_the_gate_is_confident(
+    seeds_index: Path, logprob: float, refused: bool
+) -> None:
+    wrong = RIGHT.replace("Poland", "Portugal")
+    model = Hesitant([wrong], [0.9, 0.9, 0.5])
+    model.logprob = logprob
+    with Assistant.open(seeds_index, model=model) as assistant:
+        answer = assistant.ask(TROOPS)
+        check_invariants(assistant, answer)
+        assert answer.refused == refused
+        assert [statement.text for statement in answer.dropped] == [wrong]
+        if not refused:
+            assert answer.text.startswith(WORDING)
+            (statement,) = answer.statements
+            assert "Poland" in statement.text and statement.text == answer.citations[0].quote
 
 
 def test_a_false_premise_gets_what_the_articles_say_instead(seeds_index: Path) -> None:

@@ -18,13 +18,15 @@ from assistant.grounding.support import Verdict, verdict
 class Grounded:
     """A statement's text (false quotation marks taken off), its verdict, and its sources, best first.
 
-    ``recall`` is the share of its content words that the sources have.
+    ``recall`` is the share of its content words that the sources have; ``closest`` the sentence that says most of it,
+    also where that does not carry it.
     """
 
     text: str
     verdict: Verdict
     sources: tuple[Source, ...]
     recall: float = 1.0
+    closest: EvidenceSentence | None = None
 
 
 def verbatim(sentence: EvidenceSentence) -> Grounded:
@@ -63,9 +65,9 @@ class Grounder:
         hopeless = not alignment.sentences or any(problem.fatal and not problem.rule for problem in problems)
         asked = None if entailment is None or hopeless else entailment(text)
         result = verdict(alignment, problems, self._calibration, asked)
-        if result.support == "unsupported":
-            return Grounded(text, result, (), alignment.recall)
-        return Grounded(text, result, _all_sources(alignment), alignment.recall)
+        closest = alignment.sentences[0] if alignment.sentences else None
+        sources = () if result.support == "unsupported" else _all_sources(alignment)
+        return Grounded(text, result, sources, alignment.recall, closest)
 
     def examine(self, claim: str, question: str, evidence: Evidence) -> tuple[str, Alignment, list[Finding]]:
         """The claim without false quotation marks, the sentences it rests on, and every failed check."""

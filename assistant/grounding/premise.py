@@ -18,7 +18,6 @@ from assistant.words import question_terms, stem, words
 _ASKS_WHETHER = re.compile(
     r"^\W*(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should)\b", re.IGNORECASE
 )
-#: "He said so" says nothing by itself.
 _OPENS_WITH_PRONOUN = re.compile(r"^\W*(?:he|she|it|they|this|that|these|those|his|her|its|their)\b", re.IGNORECASE)
 
 
@@ -37,8 +36,13 @@ def denying_sentence(question: str, evidence: Evidence) -> EvidenceSentence | No
         for sentence in evidence.sentences
         if _names(asked[0], sentence.text) and contradicted_words(question, sentence.text) & terms
     ]
-    by_itself = [sentence for sentence in denying if not _OPENS_WITH_PRONOUN.match(sentence.text)]
+    by_itself = [sentence for sentence in denying if stands_alone(sentence)]
     return max(by_itself, key=lambda sentence: sentence.score, default=None)
+
+
+def stands_alone(sentence: EvidenceSentence) -> bool:
+    """False for one that opens with a pronoun: without the sentence before it, "he said so" says nothing."""
+    return _OPENS_WITH_PRONOUN.match(sentence.text) is None
 
 
 def _names(asked: str, text: str) -> bool:

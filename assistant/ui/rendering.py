@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from assistant.answering import DENIAL, with_marks
+from assistant.answering import DENIAL, WORDING, with_marks
 from assistant.ui.records import AnswerRecord, CitationRecord, PassageRecord, StatementRecord, TurnRecord
 
 #: Gradio treats the value of an HTML component as part of a template; these would be code there.
@@ -104,8 +104,9 @@ def body(turn: TurnRecord, *, writing: bool = False) -> str:
     if answer.refused:
         return _refusal(answer)
     rows = "".join(_statement(statement, answer.citations) for statement in answer.statements)
-    denied = f'<p class="na-note">{esc(DENIAL.strip())}</p>' if answer.text.startswith(DENIAL) else ""
-    return f'<div class="na-answer">{denied}{rows}</div>{_dropped(answer)}'
+    lead_in = next((words for words in (DENIAL, WORDING) if answer.text.startswith(words)), "")
+    note = f'<p class="na-note">{esc(lead_in.strip())}</p>' if lead_in else ""
+    return f'<div class="na-answer">{note}{rows}</div>{_dropped(answer)}'
 
 
 def foot(turn: TurnRecord, position: int, *, last: bool) -> str:

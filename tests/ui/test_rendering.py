@@ -56,12 +56,13 @@ def test_a_refusal_says_why_and_offers_the_nearest_passages():
     assert html.count('data-act="open"') == 3
 
 
-def test_a_denied_premise_keeps_its_lead_in():
+@pytest.mark.parametrize("lead_in", ["The articles say otherwise:", "In the words of the article:"])
+def test_words_of_the_articles_keep_their_lead_in(lead_in: str):
     statement = StatementRecord(text="Poland sent none.", support="supported")
-    answer = AnswerRecord(text="The articles say otherwise: Poland sent none.", statements=[statement])
-    assert "The articles say otherwise:" in rendering.body(TurnRecord(answer=answer))
+    answer = AnswerRecord(text=f"{lead_in} Poland sent none.", statements=[statement])
+    assert lead_in in rendering.body(TurnRecord(answer=answer))
     plain = AnswerRecord(text="Poland sent none.", statements=[statement])
-    assert "otherwise" not in rendering.body(TurnRecord(answer=plain))
+    assert lead_in not in rendering.body(TurnRecord(answer=plain))
 
 
 def test_no_hostile_text_reaches_the_page_as_it_is():
