@@ -34,6 +34,9 @@ TITLE_SHARE = 0.5
 #: Share of the claim's other words that a further sentence must have; without it "Poland and France rejected it"
 #: is put together from "Poland rejected it" and any sentence that names France.
 MIN_SHARED = 0.34
+#: A sentence of which the claim has this share of the words, and at least so many, was taken over into it.
+TAKEN_OVER = 0.75
+MIN_TAKEN_OVER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,25 @@ def with_missing_names(claim: str, alignment: Alignment, evidence: Sequence[Evid
                 chosen.append(sentence)
                 break
     return extended(claim, alignment, list(dict.fromkeys(chosen)))
+
+
+def with_taken_over(claim: str, alignment: Alignment, evidence: Sequence[EvidenceSentence]) -> Alignment:
+    """Also cite a short sentence of a cited article that stands nearly whole in the claim.
+
+    "14 people were killed, but the figures could not be verified", where the second half is a sentence of its own.
+    """
+    articles = {sentence.origin.article_id for sentence in alignment.sentences}
+    own = {stem(word) for word in words(claim) if word not in FUNCTION_WORDS}
+    covered = {stem(word) for word in words(alignment.text)}
+    chosen = list(alignment.sentences)
+    for sentence in evidence:
+        content = {stem(word) for word in words(sentence.text) if word not in FUNCTION_WORDS}
+        shared = content & own
+        enough = len(shared) >= max(MIN_TAKEN_OVER, TAKEN_OVER * len(content))
+        if sentence not in chosen and sentence.origin.article_id in articles and enough and shared - covered:
+            chosen.append(sentence)
+            covered |= content
+    return extended(claim, alignment, chosen)
 
 
 def extended(claim: str, alignment: Alignment, sentences: Sequence[EvidenceSentence]) -> Alignment:

@@ -1,4 +1,8 @@
-"""Which number belongs to whom: "Kiel 40, Bremen 12" must not become "Bremen 40"."""
+"""What belongs to a number: its owner, its bound, the thing counted.
+
+"Kiel 40, Bremen 12" must not become "Bremen 40", "more than 40" not "exactly 40", and "demands 7.5 percent more pay,
+is offered 4.2 percent" not "demands 4.2 percent more pay".
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,17 @@ from decimal import Decimal
 
 from assistant.grounding.names import names, same_name
 from assistant.grounding.quantities import quantities
-from assistant.words import FUNCTION_WORDS, stem
+from assistant.words import FUNCTION_WORDS, stem, words
 
 #: Parts of a sentence that each have a name and a number of their own.
 _PART_END = re.compile(r"[;:](?=\s)|,\s|\s(?:and|but|while|whereas)\s|\((?=\D)|\)")
+_BOUND = re.compile(
+    r"(?:(?P<down>(?:no|not|never) more than|(?<!never )(?:less|fewer) than|under|below|up to|at most|almost|nearly)"
+    r"|(?P<up>(?:no|not|never) (?:less|fewer) than|more than|over|above|at least|in excess of)"
+    r"|(?P<exact>exactly|precisely)|(?P<about>about|around|some|roughly|approximately|an estimated))\s"
+    r"(?P<number>(?:us)?[$€£]?\d[\d.]*(?:\s?(?:million|billion|thousand|bn|mn|m)\b)?)",
+    re.IGNORECASE,
+)
 
 
 def misplaced_number(claim: str, sources: Sequence[str]) -> tuple[str, str, str] | None:
@@ -30,6 +41,57 @@ def misplaced_number(claim: str, sources: Sequence[str]) -> tuple[str, str, str]
         if own and holders and all(other.value != one.value for other in own):
             return one.written, one.name, holders[0].name
     return None
+
+
+def changed_bound(claim: str, source: str) -> tuple[str, str] | None:
+    """(number with its bound in the claim, the same in the source) where "more than 40" became "exactly 40"."""
+    told = _bounds(source)
+    for value, (bound, written) in _bounds(claim).items():
+        other, as_told = told.get(value, ("", ""))
+        if bound and other and bound != other and "about" not in {bound, other} - {"exact"}:
+            return written, as_told
+        if bound == "exact" and other == "about":
+            return written, as_told
+    return None
+
+
+def borrowed_number(claim: str, best: str, others: Sequence[str]) -> tuple[str, str] | None:
+    """(number of the claim, number of the best sentence) where another sentence's number took its place.
+
+    Only where both count the same thing, in the same words, and the claim does not have the number of the best.
+    """
+    own = _counts(claim)
+    kept = {value for value, _, _ in own}
+    for value, counted, written in own:
+        there = any(value == one for one, _, _ in _counts(best))
+        elsewhere = any(value == one for other in others for one, _, _ in _counts(other))
+        if there or not elsewhere or not counted:
+            continue
+        for one, same, as_told in _counts(best):
+            if same == counted and one not in kept:
+                return written, as_told
+    return None
+
+
+def _bounds(text: str) -> dict[Decimal, tuple[str, str]]:
+    """Each number of the text with the kind of bound in front of it, "" where there is none."""
+    found: dict[Decimal, tuple[str, str]] = {}
+    for match in _BOUND.finditer(re.sub(r"(?<=\d),(?=\d)", "", text)):
+        kind = next(kind for kind, value in match.groupdict().items() if value and kind != "number")
+        for number in quantities(match["number"])[:1]:
+            found[number.value] = (kind, match.group().strip())
+    return found
+
+
+def _counts(text: str) -> list[tuple[Decimal, tuple[str, ...], str]]:
+    """Each number with the unit or thing behind it and the next word of content."""
+    found: list[tuple[Decimal, tuple[str, ...], str]] = []
+    plain = re.sub(r"(?<=\d),(?=\d)", "", text)
+    for match in re.finditer(r"\d[\d.]*(?: (?:million|billion))?((?:[ -][a-z%]+){1,4})", plain):
+        behind = [stem(word) for word in words(match[1]) if word not in FUNCTION_WORDS][:2]
+        counted = tuple(behind) if len(behind) == 2 else ()
+        found += [(number.value, counted, number.written) for number in quantities(match.group())[:1]]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

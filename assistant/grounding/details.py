@@ -7,6 +7,7 @@ their own: what follows a comma, an "and" or a "because of".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 from assistant.grounding.names import name_stems, names
@@ -50,7 +51,7 @@ def added_detail(claim: str, source: str) -> str | None:
     return None
 
 
-def borrowed_phrase(claim: str, source: str, elsewhere: str) -> str | None:
+def borrowed_phrase(claim: str, source: str, elsewhere: str, described: Iterable[str] = ()) -> str | None:
     """Two neighbouring words of the claim that the cited text lacks, and that stand side by side somewhere else.
 
     "The cabin crew get a rise", resting on "the pilots get a rise": the words come from another sentence.
@@ -59,12 +60,14 @@ def borrowed_phrase(claim: str, source: str, elsewhere: str) -> str | None:
         claim: one sentence.
         source: the cited sentences with their titles and what stands before them, and the question.
         elsewhere: all that the model was given to read.
+        described: words that say who somebody is; whether they are theirs is checked with the offices.
     """
+    offices = " . ".join(" ".join(words(words_of_office)) for words_of_office in described)
     known = {stem(word) for word in words(source)}
     there = _neighbours(elsewhere)
     named = name_stems(claim)
     for pair, written in _neighbours(claim).items():
-        if pair in there and not (known | named) & set(pair):
+        if pair in there and not (known | named) & set(pair) and written not in offices:
             return written
     return None
 

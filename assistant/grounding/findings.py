@@ -13,16 +13,16 @@ from dataclasses import dataclass
 
 from assistant.evidence import EvidenceSentence
 from assistant.grounding.alignment import Alignment
-from assistant.grounding.bindings import misplaced_number
+from assistant.grounding.bindings import borrowed_number, changed_bound, misplaced_number
 from assistant.grounding.dates import MONTHS, WEEKDAYS, missing_dates
 from assistant.grounding.details import added_detail, borrowed_phrase
 from assistant.grounding.names import has_part, missing_names
-from assistant.grounding.offices import misplaced_office
+from assistant.grounding.offices import misplaced_office, offices
 from assistant.grounding.polarity import agreed_words, contradicted_words, dropped_hedges, most_alike, opposite_word
 from assistant.grounding.quantities import Quantity, missing_quantities, quantities
 from assistant.grounding.relations import exchanged_roles
 from assistant.grounding.speakers import swapped_speaker
-from assistant.words import words
+from assistant.words import stem, stems, words
 
 #: May is left out: it is a verb more often than a month.
 _CALENDAR = WEEKDAYS.union(MONTHS) - {"may"}
@@ -31,6 +31,7 @@ _REFERS_BACK = re.compile(
     r"spokes(?:man|woman|person)|secretary|official|leader|country|company|group|party|team|agency|institute))\b",
     re.IGNORECASE,
 )
+_OPENING_NOUN = re.compile(r"^The ([a-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _numbers_and_dates(claim: str, alignment: Alignment, question: str) -> Itera
 
 def _names(claim: str, alignment: Alignment, question: str, evidence: Sequence[EvidenceSentence]) -> Iterator[Finding]:
     # what stands before a sentence names the "he" or "the alliance" in it, and nothing else
-    context = alignment.context if _REFERS_BACK.search(alignment.text) else ""
+    context = alignment.context if _refers_back(alignment) else ""
     unasked = set(missing_names(claim, question))
     for name in missing_names(claim, f"{alignment.text} {_titles(alignment)} {context}"):
         # read, but not in the cited sentence: the model has resolved "the team", or mixed two things up; its
@@ -119,6 +120,11 @@ def _readings(
     number = misplaced_number(claim, cited)
     if number:
         yield Finding("owner", f"in the source {number[0]} belongs to {number[2]}, not to {number[1]}", True, rule=True)
+    borrowed = borrowed_number(claim, alike[0], cited) if alike else None
+    if borrowed:
+        yield Finding(
+            "owner", f"in the source {borrowed[0]} counts something else; there it is {borrowed[1]}", True, rule=True
+        )
     office = misplaced_office(claim, evidence or alignment.sentences, question)
     if office and office[2]:
         yield Finding("office", f"in the source “{office[1]}” is {office[2]}, not {office[0]}", True, rule=True)
@@ -133,15 +139,27 @@ def _additions(
     hedges = dropped_hedges(claim, alignment.text)
     if hedges:
         yield Finding("hedge", f"the source only says “{sorted(hedges)[0]}”, the statement is firm", fatal=False)
+    bound = changed_bound(claim, alignment.text)
+    if bound:
+        yield Finding("bound", f"the source says “{bound[1]}”, the statement “{bound[0]}”", fatal=False)
     if not alignment.sentences:
         return
     around = f"{alignment.text} {alignment.context} {question}"
     detail = added_detail(claim, around)
     if detail:
         yield Finding("detail", f"the source says nothing of “{detail}”", fatal=False, rule=True)
-    borrowed = borrowed_phrase(claim, around, " . ".join(sentence.text for sentence in evidence))
+    described = [office.description for office in offices(claim)]
+    borrowed = borrowed_phrase(claim, around, " . ".join(sentence.text for sentence in evidence), described)
     if borrowed:
         yield Finding("detail", f"“{borrowed}” is not in the cited sentence", fatal=False, rule=True)
+
+
+def _refers_back(alignment: Alignment) -> bool:
+    """True for "he", "the alliance", or a sentence that opens with "The union" behind one about "their union LDV"."""
+    if _REFERS_BACK.search(alignment.text):
+        return True
+    opened = [(_OPENING_NOUN.match(s.text), s.origin.before) for s in alignment.sentences]
+    return any(noun and stem(noun[1].lower()) in stems(before) for noun, before in opened)
 
 
 def _titles(alignment: Alignment) -> str:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from assistant.embedding import Embedder
 from assistant.evidence import Evidence, EvidenceSentence, Source
-from assistant.grounding.alignment import Alignment, align, extended, with_missing_names, with_missing_numbers
+from assistant.grounding.alignment import (
+    Alignment,
+    align,
+    extended,
+    with_missing_names,
+    with_missing_numbers,
+    with_taken_over,
+)
 from assistant.grounding.calibration import SupportCalibration
 from assistant.grounding.findings import Finding, findings
 from assistant.grounding.quotes import is_verbatim, quotations, without_false_quotes
@@ -74,6 +81,7 @@ class Grounder:
         alignment = align(claim, self._embedder.encode([claim])[0], evidence.sentences)
         alignment = with_missing_numbers(claim, alignment, evidence.sentences)
         alignment = with_missing_names(claim, alignment, evidence.sentences)
+        alignment = with_taken_over(claim, alignment, evidence.sentences)
         alignment = _with_quoted_sentences(claim, alignment, evidence.sentences)
         text, false_quotes = without_false_quotes(claim, _quotable(alignment))
         problems = findings(text, alignment, question, evidence.sentences)

@@ -15,6 +15,8 @@ from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, stem, words
 _TOKEN = re.compile(r"[^\W\d_][\w'’.&-]*|\d+", re.UNICODE)
 #: A currency is no name: the US in it has not done anything.
 _CURRENCY = re.compile(r"\bUS(?=[ -]dollars?\b)")
+#: "The Kagoshima-based scientist"
+_ATTACHED = re.compile(r"-(?:based|born|led|backed|owned|built|style)$")
 #: "of", "the" … inside a name: "Kiel Institute for the World Economy", "Ursula von der Leyen".
 _LINKS = frozenset("of for the de la le von van der den bin al el da di du".split())
 #: Capitalised by convention, yet not the name of anybody: a swap among them is seen by the word checks.
@@ -53,7 +55,7 @@ def names(text: str) -> list[str]:
     previous_end = 0
     text = _CURRENCY.sub(lambda match: " " * len(match.group()), text)
     for match in _TOKEN.finditer(text):
-        word = match.group().rstrip("'’-")
+        word = _ATTACHED.sub("", match.group().rstrip("'’-"))
         if "." not in word[:-1]:  # "U.S." keeps its last stop, "Germany." is the end of a sentence
             word = word.rstrip(".")
         gap = text[previous_end : match.start()]
@@ -146,9 +148,15 @@ def _is_capitalised(word: str, *, at_start: bool) -> bool:
     # at the start of a sentence every word has a capital: only names of more letters or an inner capital count
     if at_start and set(lowered.split("-")) <= _NUMBER_WORDS:
         return False
-    return not at_start or any(char.isupper() for char in word[1:]) or lowered not in _OPENERS
+    inner_capital = any(char.isupper() for char in word[1:])
+    return not at_start or inner_capital or (lowered not in _OPENERS and not _OPENING_FORM.search(lowered))
 
 
+#: "Speaking on Monday, …", "Reportedly …"; few names end so.
+_OPENING_FORM = re.compile(
+    r"^(?!(?:bei|nan|sterl|kipl|read|hard|flem|brown|mann|keat|boe|star)ing$|(?:ita|sici|emi|kel|sal|bil|mol|be|assemb)ly$)"
+    r"[a-z]{3,}(?:ing|ly)$"
+)
 _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half".split()

@@ -51,6 +51,7 @@ _NO_OFFICES = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*", re.UNICODE)
 _PERSON = re.compile(r"^[^\W\d_][\w'’.-]+(?: (?:van|von|de|der|den|la|le|da|di|al|el|bin))*(?: [^\W\d_][\w'’.-]+)+$")
+_MEMBER = re.compile(r"^(\S+(?: \S+)+?) of (?:the )?[^\W\d_]")
 _SPEECH = frozenset("said says told tells added adds stated announced warned called named asked thanked".split())
 #: A description longer than this is a clause.
 _MAX_WORDS = 7
@@ -133,7 +134,9 @@ def offices(text: str) -> list[Office]:
 def _office(name: str, description: Sequence[str]) -> Office:
     own = set(words(name))
     written = " ".join(description)
-    return Office(words(name)[-1], name, written, frozenset(stems(written)) - own)
+    # "Miles Okoro of the Green List" is Okoro
+    person = _MEMBER.match(name)
+    return Office(words(person[1] if person else name)[-1], name, written, frozenset(stems(written)) - own)
 
 
 def _split_run(run: str) -> tuple[list[str], str]:

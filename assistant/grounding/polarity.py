@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from assistant.grounding.dates import MONTHS
 from assistant.grounding.names import name_stems
 from assistant.grounding.verbs import BE, is_participle
 from assistant.words import FUNCTION_WORDS, stem, words
@@ -31,9 +32,12 @@ _LIGHT = frozenset("get got becom becam go take took".split())
 #: Hedges of several words, which are none in other company ("said", "to").
 _HEDGING = re.compile(
     r"\b(?:said|thought|reported|rumou?red|believed|expected|set|due|planning|planned|hoping|thinking|talks|sources|"
-    r"officials|insiders|reports|talk) (?:to|of|about|on|say|said|suggest)\b|\baccording to\b",
+    r"officials|insiders|reports|talk) (?:to|of|about|on|say|said|suggest)\b",
     re.IGNORECASE,
 )
+#: Who told it is no hedge of "may have"; it is one of "reportedly", or where nobody in particular tells it.
+_TOLD = re.compile(r"\baccording to\b", re.IGNORECASE)
+_HEARSAY = frozenset("reportedly allegedly alleged apparently supposedly claimed believed rumoured rumored".split())
 _OPPOSITES = tuple(
     (frozenset(up.split()), frozenset(down.split()))
     for up, down in (
@@ -66,6 +70,10 @@ _CLAUSE_END = re.compile(
 )
 
 
+#: "Not before May at the earliest" and "closed until at least May" deny nothing of these words.
+_MEASURES = frozenset(stem(word) for word in "least earliest latest most until before".split())
+
+
 def contradicted_words(claim: str, source: str) -> set[str]:
     """Stems that both texts have, denied in exactly one of them; empty when their polarity agrees.
 
@@ -75,7 +83,7 @@ def contradicted_words(claim: str, source: str) -> set[str]:
     in_claim, in_source = _denials(claim), _denials(source)
     # who is spoken of is not what is denied: "not France but Poland rejected it"
     actors = name_stems(claim) | name_stems(source)
-    shared = {word for word in (in_claim.keys() & in_source.keys()) - actors if not word[0].isdigit()}
+    shared = {word for word in (in_claim.keys() & in_source.keys()) - actors - _MEASURES if not word[0].isdigit()}
     if any(True in in_claim[word] & in_source[word] for word in shared):
         return set()
     return {word for word in shared if not in_claim[word] & in_source[word]}
@@ -108,16 +116,30 @@ def opposite_word(claim: str, sources: Sequence[str]) -> tuple[str, str] | None:
 
 
 def dropped_hedges(claim: str, source: str) -> set[str]:
-    """Hedges of the source that reach over words of the claim, where the claim has no hedge at all."""
-    if any(stem(word) in _HEDGES or word == "should" for word in words(claim)) or _HEDGING.search(claim):
-        return set()
+    """Hedges of the source that reach over words of the claim, where the claim has no hedge in that place."""
+    hedged = _hedged_words(claim)
     shared = set(_content(claim))
     dropped = {
-        hedge for hedge, reach in _reaches(source, _HEDGES) if reach and len(reach & shared) >= min(2, len(reach))
+        hedge
+        for hedge, reach in _reaches(source, _HEDGES)
+        if reach
+        and len(reach & shared) >= min(2, len(reach))
+        and not reach & shared & hedged
+        and not (hedge in _HEARSAY and _TOLD.search(claim))
     }
-    if len(shared & set(_content(source))) >= 2:
+    anonymous = hedged or _TOLD.search(claim) or _UNVERIFIED & set(words(claim))
+    if len(shared & set(_content(source))) >= 2 and not anonymous:
         dropped |= {word for word in words(source) if word in _UNVERIFIED}
     return dropped
+
+
+def _hedged_words(text: str) -> set[str]:
+    """The content words of every clause that has a hedge of any kind."""
+    hedged: set[str] = set()
+    for clause in _CLAUSE_END.split(text):
+        if any(stem(word) in _HEDGES or word == "should" for word in words(clause)) or _HEDGING.search(clause):
+            hedged.update(_content(clause))
+    return hedged
 
 
 def _denials(text: str) -> dict[str, set[bool]]:
@@ -190,9 +212,15 @@ def _reaches(text: str, cues: AbstractSet[str]) -> list[tuple[str, set[str]]]:
             forbids = tokens[position + 1 : position + 2] in (["not"], ["no"], ["never"])
             # "does not believe" is a denial
             forbids = forbids or (position > 0 and _negates(tokens[position - 1]))
-            if stem(token) in cues and not forbids:
+            if stem(token) in cues and not forbids and not _is_month(tokens, position):
                 found.append((token, set(_content(" ".join(tokens[position + 1 :]))[:WINDOW]) - _LIGHT))
     return found
+
+
+def _is_month(tokens: list[str], position: int) -> bool:
+    """“21 May” is a day."""
+    beside = tokens[max(0, position - 1) : position + 2]
+    return tokens[position] in MONTHS and any(one[0].isdigit() for one in beside)
 
 
 def _content(text: str) -> list[str]:

@@ -59,6 +59,8 @@ _QUANTITY = re.compile(rf"(?<![\w.]){_PREFIX}{_NUMBER}{_ORDINAL}{_MAGNITUDE}{_SU
 _SHORT = {"thousand": "k", "million": "mn", "billion": "bn", "trillion": "tn"}
 _LONG = {short: long for long, short in _SHORT.items() if short != "k"}
 _DIGITS_AND_WORD = re.compile(r"(\d)[\s-]?(thousand|million|billion|trillion)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})(?![\d:])")
+_PART_OF_ONE = re.compile(r"\b(half|(?:a )?quarter of) an?(?= [a-z])", re.IGNORECASE)
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 
@@ -105,6 +107,8 @@ def _words_to_digits(text: str) -> str:
     """Turn "two hundred billion" → "200000000000", by text2num; "no one" and "one of" stay words."""
     from text_to_num import alpha2digit
 
+    text = _CLOCK.sub(r"\1.\2", text)  # 3:40 is written 3.40 elsewhere
+    text = _PART_OF_ONE.sub(lambda match: "0.5" if match[1].lower() == "half" else "0.25", text)
     text = re.sub(r"(\d)\s*[-–—]\s*(\d)", r"\1 to \2", text)
     text = re.sub(r"([a-z])-(?=[a-z])", r"\1 ", text)  # "a three-day walk"
     # text2num reads the word of "278 billion" as a number of its own

@@ -19,8 +19,10 @@ from assistant.types import Support
 VERDICT_FOR_A_LOOSE_NAME = 0.75
 
 #: From this P(yes) of the model on, what a rule has read off a sentence (a denial, a speaker, roles) does not count:
-#: rules misread long sentences. Such statements of the development pairs get 0.61 to 0.83 where they are flawed.
-VERDICT_AGAINST_A_RULE = 0.87
+#: rules misread long sentences. Of 320 flawed development statements 12 get so much, of 236 faithful ones 34.
+VERDICT_AGAINST_A_RULE = 0.9
+#: The same for what a rule only finds doubtful: an added detail, a name of another sentence.
+VERDICT_AGAINST_A_DOUBT = 0.87
 
 #: What is left of the score of a statement that a check has failed for good; below any other, yet in their order.
 FAILED = 0.1
@@ -45,8 +47,8 @@ def verdict(
     if not alignment.sentences:
         return Verdict("unsupported", 0.0, "no sentence of the articles is about this")
     score = base_score(alignment, calibration, entailment)
-    if entailment is not None and entailment >= VERDICT_AGAINST_A_RULE:
-        problems = [problem for problem in problems if not problem.rule]
+    if entailment is not None:
+        problems = [problem for problem in problems if not _overruled(problem, entailment)]
     fatal = [problem for problem in problems if problem.fatal]
     if fatal:
         return Verdict("unsupported", score * FAILED, fatal[0].reason)
@@ -59,6 +61,10 @@ def verdict(
         reason = problems[0].reason if problems else "the cited text says only part of this"
         return Verdict("partly", score * calibration.supported, reason)
     return Verdict("supported", score, "")
+
+
+def _overruled(problem: Finding, entailment: float) -> bool:
+    return problem.rule and entailment >= (VERDICT_AGAINST_A_RULE if problem.fatal else VERDICT_AGAINST_A_DOUBT)
 
 
 def base_score(alignment: Alignment, calibration: SupportCalibration, entailment: float | None = None) -> float:

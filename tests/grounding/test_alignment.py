@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.evidence import EvidenceSentence, Source
-from assistant.grounding.alignment import Alignment, align, with_missing_names, with_missing_numbers
+from assistant.grounding.alignment import Alignment, align, with_missing_names, with_missing_numbers, with_taken_over
 
 ZERO = np.zeros(2, dtype=np.float32)
 
@@ -46,3 +46,14 @@ def test_a_name_before_a_pronoun_counts_half() -> None:
     claim = "Ines Pardo rejected the plan."
     with_pronoun, without = (align(claim, ZERO, [sentence]).recall for sentence in report[1:])
     assert (with_pronoun, without) == (pytest.approx(4 / 6), pytest.approx(2 / 6))
+
+
+def test_a_short_sentence_that_was_taken_over_is_cited() -> None:
+    attack = article("a", "Shells killed 14 people in Belino.", "The figures could not be verified.", "Trade fell.")
+    start = Alignment((attack[0],), 0.5, 0.5)
+    claim = "Shells killed 14 people in Belino, but the figures could not be verified."
+    assert with_taken_over(claim, start, attack).sentences == (attack[0], attack[1])
+    assert with_taken_over("Shells killed 14 people in Belino, where trade was verified.", start, attack) == start
+    # of another article, it may be about something else
+    other = article("b", "The figures could not be verified.")
+    assert with_taken_over(claim, start, [attack[0], *other]) == start

@@ -41,3 +41,10 @@ def test_a_phrase_that_belongs_to_another_sentence() -> None:
     assert borrowed_phrase("The pilots get more pay.", "The pilots get more pay.", elsewhere) is None
     # words that stand nowhere are a paraphrase, for recall to judge
     assert borrowed_phrase("The cockpit crew get more pay.", "The pilots get more pay.", elsewhere) is None
+
+
+def test_who_somebody_is_may_stand_in_another_sentence() -> None:
+    elsewhere = "The chief executive, Ingrid Vasko, will run the group. Vasko said there would be no cuts."
+    claim = "The chief executive Ingrid Vasko said there would be no cuts."
+    assert borrowed_phrase(claim, "Vasko said there would be no cuts.", elsewhere)
+    assert borrowed_phrase(claim, "Vasko said there would be no cuts.", elsewhere, ["chief executive"]) is None

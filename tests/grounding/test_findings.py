@@ -1,5 +1,7 @@
 """The checks together: what is fatal, what a sure model may overrule, and what leaves a statement "partly"."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,14 @@ def test_a_sure_model_overrules_a_rule_but_no_wrong_date() -> None:
     assert verdict(alignment, role, calibration).support == "unsupported"
     date = [Finding("date", "another date", fatal=True)]
     assert verdict(alignment, date, calibration, 0.99).support == "unsupported"
+
+
+def test_a_noun_that_refers_back_brings_the_name_before_it() -> None:
+    before = "Train drivers will walk out, their union LDV said. "
+    text = "The union is demanding 7.5 percent more pay."
+    origin = Source("a", "Strike", None, None, None, None, len(before), len(before) + len(text), text, before)
+    cited = EvidenceSentence(origin, 1.0, 1.0, 1.0, np.zeros(2, dtype=np.float32))
+    claim = "The union LDV is demanding 7.5 percent more pay."
+    assert findings(claim, Alignment((cited,), 1.0, 1.0), "", [cited]) == []
+    apart = EvidenceSentence(replace(origin, before="LDV won. "), 1.0, 1.0, 1.0, np.zeros(2, dtype=np.float32))
+    assert [one.kind for one in findings(claim, Alignment((apart,), 1.0, 1.0), "", [apart])] == ["name"]

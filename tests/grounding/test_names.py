@@ -68,3 +68,10 @@ def test_a_name_written_apart_or_in_the_plural_is_the_same_name(name: str, sourc
 
 def test_two_neighbouring_words_are_not_any_longer_name() -> None:
     assert missing_names("The visitors saw Harbourview there.", "They saw the harbour and a view.") == ["Harbourview"]
+
+
+def test_a_word_that_opens_a_sentence_is_no_name() -> None:
+    assert names("Speaking there, the judge agreed.") == []
+    assert names("Reportedly the judge agreed.") == []
+    assert names("Beijing agreed. Emily did not.") == ["Beijing", "Emily"]
+    assert names("The Kagoshima-based scientist agreed.") == ["Kagoshima"]

@@ -89,3 +89,8 @@ def test_the_right_office_passes(claim: str, sources: list[EvidenceSentence]) ->
 
 def test_the_reader_may_have_named_the_office() -> None:
     assert misplaced_office("Piet Hahn, the judge, will appeal.", COURT, "Will the judge appeal?") is None
+
+
+def test_who_is_of_a_party_is_still_the_same() -> None:
+    sources = evidence(["Her challenger Miles Okoro of the Green List received 31,196 votes."])
+    assert misplaced_office("Her challenger Miles Okoro received 31,196 votes.", sources) is None

@@ -59,6 +59,17 @@ def test_a_possibility_must_not_become_a_fact() -> None:
         ("The town pays for the damage.", "The town considers paying for the damage."),
         ("A pump failed.", "A pump probably failed."),
         ("Ito will move to Leeds.", "Ito will move to Leeds, according to unnamed officials."),
+        # who told it is no hedge of what may have happened
+        (
+            "According to Etter, the dyke was weakened by building work.",
+            "The dyke may have been weakened by work, Etter said.",
+        ),
+        ("According to the club, two players are sold.", "The club plans to sell two players."),
+        # a hedge elsewhere in the sentence is none here
+        (
+            "Protection appeared to weaken after a year and a booster dose is necessary.",
+            "Protection appeared to weaken after a year, so that a booster dose could become necessary.",
+        ),
     ],
 )
 def test_hedges_that_are_dropped(claim: str, source: str) -> None:
@@ -74,7 +85,8 @@ def test_hedges_that_are_dropped(claim: str, source: str) -> None:
         ("Phones are banned in class.", "Pupils may no longer use phones in class."),
         ("The mayor doubts the figures.", "The mayor does not believe the figures."),
         ("According to officials, Ito will move to Leeds.", "Ito will move to Leeds, according to unnamed officials."),
-        ("According to the club, two players are sold.", "The club plans to sell two players."),
+        ("According to the club, two players will be sold.", "The club will reportedly sell two players."),
+        ("On 21 May it won the prize.", "It won the prize on 21 May."),
     ],
 )
 def test_hedges_in_other_words(claim: str, source: str) -> None:

@@ -71,3 +71,11 @@ def test_words_that_imply_a_number() -> None:
 
 def test_the_reason_has_whole_words() -> None:
     assert quantities("USD 378 billion by the states")[0].written == "USD 378 billion"
+
+
+def test_clock_times_and_parts_of_one() -> None:
+    assert missing_quantities("They came at 3:40 a.m.", "They came at about 3.40 am.") == []
+    assert missing_quantities("It left at 6:12.", "It left at 06.12 local time.") == []
+    assert missing_quantities("They came at 3:45 a.m.", "They came at about 3.40 am.")
+    assert missing_quantities("It rose by 0.25 percentage points.", "It rose by a quarter of a percentage point.") == []
+    assert missing_quantities("It cost 0.5 million.", "It cost half a million.") == []

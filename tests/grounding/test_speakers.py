@@ -66,3 +66,15 @@ def test_a_described_speaker_is_no_name() -> None:
 
 def test_a_name_within_the_quotation_does_not_speak() -> None:
     assert swapped_speaker("“NATO has no plans,” he said.", "“NATO has no plans,” Stoltenberg said.") is None
+
+
+def test_a_result_is_nobody_who_says_it() -> None:
+    source = "The incumbent, Ruth Calder, received 31,408 votes according to the result, and Miles Okoro 31,196."
+    assert swapped_speaker("According to the result, Ruth Calder received 31,408 votes.", source) is None
+    # an apposition is
+    assert swapped_speaker("According to the minister, Tove Aas, it is true.", "It is true, Astrid Holm said.")
+
+
+def test_a_month_says_nothing() -> None:
+    source = "Cases fell by 71 percent, the institute said in October."
+    assert swapped_speaker("According to the Dhaka Institute, cases fell by 71 percent.", source) is None
