@@ -16,6 +16,7 @@ from assistant.grounding.gate import decide, is_hopeless, look_again
 from assistant.grounding.grounder import Grounded, Grounder, verbatim
 from assistant.grounding.premise import denying_sentence, stands_alone
 from assistant.grounding.statements import cleaned, is_non_answer
+from assistant.instructions import without_orders
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
 from assistant.types import (
@@ -74,14 +75,15 @@ class Answerer:
         Raises:
             QuestionError: the question is empty or too long.
         """
-        draft = _Draft(checked_question(question, self._settings.max_question_chars))
+        checked = checked_question(question, self._settings.max_question_chars)
+        draft = _Draft(checked, without_orders(checked))
         yield StageChanged("searching")
-        draft.passages = tuple(self._retriever.search(draft.question, self._settings.passages, filters))
+        draft.passages = tuple(self._retriever.search(draft.asked, self._settings.passages, filters))
         draft.clock.lap("retrieval")
         yield SourcesFound(draft.passages)
 
         yield StageChanged("reading")
-        steps = self._selector.steps(draft.question, draft.passages)
+        steps = self._selector.steps(draft.asked, draft.passages)
         draft.clock.lap("retrieval")
         if is_hopeless(steps[-1], self._gate):
             yield draft.refusal("no article has anything on this", self._generator.model_name)
@@ -100,11 +102,11 @@ class Answerer:
     def _read(self, draft: _Draft, steps: Sequence[Evidence]) -> _Read | None:
         """The first step of the evidence that answers the question; None where not even the last one does."""
         for number, step in enumerate(steps, 1):
-            evidence = self._generator.fit(draft.question, step)
-            verdict = self._generator.answerable(draft.question, evidence)
+            evidence = self._generator.fit(draft.asked, step)
+            verdict = self._generator.answerable(draft.asked, evidence)
             decision = decide(evidence, verdict, self._settings.strictness, self._gate, last=number == len(steps))
             draft.confidence = decision.confidence
-            draft.clock.lap("grounding", self._generator.own_share_of_gate(draft.question, evidence), "generation")
+            draft.clock.lap("grounding", self._generator.own_share_of_gate(draft.asked, evidence), "generation")
             if decision.passed:
                 return _Read(evidence, verdict)
         return None
@@ -112,7 +114,7 @@ class Answerer:
     def _written(self, draft: _Draft, read: _Read) -> Iterator[TextDelta]:
         """Each sentence of the model as soon as it is complete and checked."""
         evidence = read.evidence
-        for written in self._generator.sentences(draft.question, evidence):
+        for written in self._generator.sentences(draft.asked, evidence):
             draft.clock.first_token()
             draft.clock.lap("generation")
             text = cleaned(written.text, {evidenced.origin.heading for evidenced in evidence.sentences})
@@ -122,7 +124,7 @@ class Answerer:
                 draft.dropped.append(Statement(text, (), "unsupported", 0.0, "this is no statement of the articles"))
                 continue
             grounded = self._grounder.ground(
-                text, draft.question, evidence, lambda claim: self._generator.supported(claim, evidence)
+                text, draft.asked, evidence, lambda claim: self._generator.supported(claim, evidence)
             )
             draft.clock.lap("grounding")
             if grounded.verdict.support == "unsupported" and self._settings.unsupported == "drop":
@@ -151,7 +153,7 @@ class Answerer:
 
     def _denied(self, draft: _Draft, evidence: Evidence) -> Iterator[TextDelta]:
         """What the articles say instead, word for word, where they deny what the question takes for granted."""
-        sentence = denying_sentence(draft.question, evidence)
+        sentence = denying_sentence(draft.asked, evidence)
         if sentence is not None:
             yield draft.add(verbatim(sentence), DENIAL)
             draft.clock.lap("grounding")
@@ -224,9 +226,13 @@ class _Read:
 
 @dataclass
 class _Draft:
-    """One answer in the making; numbers its citations in order of first use."""
+    """One answer in the making; numbers its citations in order of first use.
+
+    ``asked`` is the question without sentences that talk to the assistant.
+    """
 
     question: str
+    asked: str
     clock: _Clock = field(default_factory=_Clock)
     passages: tuple[RetrievedPassage, ...] = ()
     confidence: float | None = None
@@ -264,7 +270,7 @@ class _Draft:
     def _finished(self, text: str, refusal_reason: str, model: str) -> Answer:
         return Answer(
             question=self.question,
-            standalone_question=self.question,
+            standalone_question=self.asked,
             text=text,
             refused=bool(refusal_reason),
             refusal_reason=refusal_reason,

@@ -81,7 +81,7 @@ class Conversation:
         standalone = self._standalone(question)
         for event in self._stream(standalone, filters):
             if isinstance(event, Answer):
-                answer = replace(event, question=question.strip(), standalone_question=event.question)
+                answer = replace(event, question=question.strip(), standalone_question=event.standalone_question)
                 self._turns.append(Turn(answer.question, answer.standalone_question, answer.text))
                 yield answer
             else:
