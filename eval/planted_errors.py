@@ -30,7 +30,7 @@ from assistant.grounding.calibration import load_calibration
 from assistant.grounding.grounder import Grounder
 from assistant.llm import open_model
 from assistant.models import ModelStore
-from eval.labelled import Pair, evidence_of, load_pairs, statements
+from eval.labelled import PAIRS, Pair, evidence_of, load_pairs, statements
 
 #: Share of faithful answers that may be flagged when the share of flawed ones found is compared.
 FALSE_ALARMS = 0.05
@@ -74,9 +74,10 @@ def main(
     model: Annotated[bool, typer.Option(help="Ask the language model for its verdict, too.")] = True,
     features: Annotated[Path | None, typer.Option(help="JSONL of signals; made or continued.")] = None,
     show: Annotated[bool, typer.Option(help="Print missed flaws and false alarms.")] = False,
+    labelled: Annotated[Path, typer.Option("--pairs", help="JSONL of labelled answers.")] = PAIRS,
 ) -> None:
     """Measure and print."""
-    pairs = [pair for pair in load_pairs() if pair.split == split]
+    pairs = [pair for pair in load_pairs(labelled) if pair.split == split]
     known = read_features(features) if features and features.exists() else []
     settings = load_settings()
     store = ModelStore(settings.cache_folder)

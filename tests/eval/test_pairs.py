@@ -1,11 +1,13 @@
 """The labelled answers: ids, splits, partners, and evidence made of them."""
 
 from collections import Counter
+from difflib import SequenceMatcher
 
 import numpy as np
 import pytest
 
 from assistant.embedding import Embedder
+from eval.labelled import PAIRS as FILE
 from eval.labelled import Pair, evidence_of, load_pairs, statements
 
 PAIRS = load_pairs()
@@ -67,3 +69,23 @@ def test_evidence_has_every_sentence_with_its_vector(embedder: Embedder) -> None
         origin = sentence.origin
         assert texts[origin.article_id][origin.start : origin.end] == origin.text
         assert np.linalg.norm(sentence.vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_edits_change_one_place_of_what_the_model_wrote() -> None:
+    edits = load_pairs(FILE.with_name("edits.jsonl"))
+    by_id = {pair.id: pair for pair in edits}
+    flawed = [pair for pair in edits if not pair.label]
+    assert len(edits) == len(by_id) == 2 * len(flawed) >= 200
+    assert {pair.split for pair in edits} == {"test"}
+    assert not {pair.group for pair in edits} & {pair.group for pair in PAIRS}
+    for pair in flawed:
+        partner = by_id[pair.partner or ""]
+        assert partner.label and (partner.group, partner.passages) == (pair.group, pair.passages)
+        before, after = partner.answer.split(), pair.answer.split()
+        changes = [
+            (end - start, other_end - other_start)
+            for tag, start, end, other_start, other_end in SequenceMatcher(None, before, after, False).get_opcodes()
+            if tag != "equal"
+        ]
+        assert len(changes) <= (4 if pair.kind == "role_swap" else 2), pair.id
+        assert sum(max(change) for change in changes) <= (20 if pair.kind == "role_swap" else 4), pair.id
