@@ -22,6 +22,7 @@ from assistant.grounding.polarity import agreed_words, contradicted_words, dropp
 from assistant.grounding.quantities import Quantity, missing_quantities, quantities
 from assistant.grounding.relations import exchanged_roles
 from assistant.grounding.speakers import swapped_speaker
+from assistant.grounding.substitutions import substitutions
 from assistant.words import stem, stems, words
 
 #: May is left out: it is a verb more often than a month.
@@ -76,6 +77,11 @@ def _numbers_and_dates(claim: str, alignment: Alignment, question: str) -> Itera
     absent = [word for word in words(claim) if word in _CALENDAR and word not in words(source)]
     for word in absent:
         yield Finding("date", f"{word.title()} is not in the source", word not in asked)
+    best = alignment.sentences[0].text if alignment.sentences else ""
+    for one in substitutions(claim, best):
+        if not _is_asked(one.written, question):
+            reason = f"in this place the source says “{one.told}”, not “{one.written}”"
+            yield Finding(one.kind, reason, True, rule=one.kind == "name")
     for date in missing_dates(claim, source):
         if not any(word in absent for word in words(date.written)):
             fatal = bool(missing_dates(date.written, question))
@@ -168,6 +174,10 @@ def _titles(alignment: Alignment) -> str:
 
 def _read(evidence: Sequence[EvidenceSentence]) -> str:
     return " ".join(f"{sentence.origin.before} {sentence.text}" for sentence in evidence)
+
+
+def _is_asked(written: str, question: str) -> bool:
+    return set(stems(written)) <= set(stems(question))
 
 
 def _is_in(number: Quantity, text: str) -> bool:

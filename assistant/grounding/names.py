@@ -154,7 +154,7 @@ def _is_capitalised(word: str, *, at_start: bool) -> bool:
 
 #: "Speaking on Monday, …", "Reportedly …"; few names end so.
 _OPENING_FORM = re.compile(
-    r"^(?!(?:bei|nan|sterl|kipl|read|hard|flem|brown|mann|keat|boe|star)ing$|(?:ita|sici|emi|kel|sal|bil|mol|be|assemb)ly$)"
+    r"^(?!(?:beij|nanj|sterl|kipl|read|hard|flem|brown|mann|keat|boe|star)ing$|(?:ita|sici|emi|kel|sal|bil|mol|be|assemb)ly$)"
     r"[a-z]{3,}(?:ing|ly)$"
 )
 _NUMBER_WORDS = frozenset(
