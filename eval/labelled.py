@@ -14,6 +14,8 @@ from assistant.grounding.statements import cleaned
 from assistant.sentences import sentence_spans
 
 PAIRS = Path(__file__).resolve().parent / "judge" / "pairs.jsonl"
+#: Answers as the default model wrote them, and the same with a one-word error.
+EDITS = PAIRS.with_name("edits.jsonl")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from eval.judges.judge import Judge, open_judge
 from eval.judges.load import progress_bar
 from eval.judges.pair_judges import check_scores, own_scores, ragas_scores, sample
 from eval.judges.settings import JudgeSettings, load_judge_settings
-from eval.labelled import Pair, load_pairs
+from eval.labelled import EDITS, PAIRS, Pair, load_pairs
 from eval.summary import JUDGE_ACCURACY
 from eval.types import Score
 
@@ -59,11 +59,12 @@ def main(
     for spec in specs:
         split_spec(spec)
     splits = ("dev", "test") if split == "both" else (split,)
+    labelled = [*load_pairs(PAIRS), *load_pairs(EDITS)]
     pairs = [
         pair
         for half in ("dev", "test")
         if half in splits or (threshold and half == "dev")
-        for pair in _chosen([pair for pair in load_pairs() if pair.split == half], sample_size)
+        for pair in _chosen([pair for pair in labelled if pair.split == half], sample_size)
     ]
     file = out or (JUDGE_ACCURACY if sample_size is None else None)
     known = load_judge_accuracy(file) if file else {}

@@ -14,7 +14,7 @@ from eval.judges.accuracy import load_judge_accuracy
 from eval.judges.cli import DEFAULT, app, default_judges, judged
 from eval.judges.pair_judges import as_result, ragas_scores, sample
 from eval.judges.settings import load_judge_settings
-from eval.labelled import load_pairs
+from eval.labelled import EDITS, PAIRS, load_pairs
 from tests.eval.judges.fake_judge import Bench, filled
 
 
@@ -26,7 +26,8 @@ def knowing_the_answer(name: str, prompt: str) -> object:
     """Finds every flaw but negations: a judge with a known table."""
     reply = filled(name, prompt)
     if name == "NLIStatementOutput":
-        missed = {pair.answer for pair in load_pairs() if pair.label or pair.kind == "negation"}
+        pairs = [pair for file in (PAIRS, EDITS) for pair in load_pairs(file)]
+        missed = {pair.answer for pair in pairs if pair.label or pair.kind == "negation"}
         for row in reply["statements"]:
             row["verdict"] = int(any(row["statement"].rstrip(".") in answer for answer in missed))
     return reply
@@ -99,7 +100,7 @@ def test_the_checks_judge_without_a_model(tmp_path: Path) -> None:
     out = tmp_path / "accuracy.json"
     run("--judge", "checks", "--out", str(out))
     (found,) = load_judge_accuracy(out).values()
-    test = sum(pair.split == "test" for pair in load_pairs())
+    test = sum(pair.split == "test" for file in (PAIRS, EDITS) for pair in load_pairs(file))
     assert (found.key, found.pairs, found.scored, found.threshold_from) == ("checks, no model", test, test, "dev")
     assert found.auroc is not None and 0.6 < found.auroc < 1
     # a wrong number is the easiest flaw; with every word in place, who did it to whom is seen half the time
