@@ -189,6 +189,14 @@ def test_where_the_wording_fails_the_article_is_quoted_if_the_gate_is_confident(
             assert "Poland" in statement.text and statement.text == answer.citations[0].quote
 
 
+def test_no_sentence_is_quoted_for_a_figure_that_it_does_not_have(seeds_index: Path) -> None:
+    model = Hesitant([f"{RIGHT[:-1]} 47 times."], [0.9, 0.9, 0.5])
+    with Assistant.open(seeds_index, model=model) as assistant:
+        answer = assistant.ask(TROOPS)
+        assert answer.refused
+        assert "47" in answer.dropped[0].reason
+
+
 def test_a_false_premise_gets_what_the_articles_say_instead(seeds_index: Path) -> None:
     with scripted(seeds_index, [], [0.05, 0.05]) as (assistant, _):
         answer = assistant.ask("How many troops did Poland send?")

@@ -89,6 +89,12 @@ def contradicted_words(claim: str, source: str) -> set[str]:
     return {word for word in shared if not in_claim[word] & in_source[word]}
 
 
+def denied_words(question: str, source: str) -> set[str]:
+    """Stems that the source denies and the question takes for granted; not those that only the question denies."""
+    in_source = _denials(source)
+    return {word for word in contradicted_words(question, source) if True in in_source[word]}
+
+
 def agreed_words(claim: str, sources: Sequence[str]) -> set[str]:
     """Stems whose polarity in the claim is that of some source."""
     in_claim = _denials(claim)

@@ -10,7 +10,7 @@ import re
 
 from assistant.evidence import Evidence, EvidenceSentence
 from assistant.grounding.names import names, same_name
-from assistant.grounding.polarity import contradicted_words
+from assistant.grounding.polarity import denied_words
 from assistant.sentences import sentence_spans
 from assistant.words import question_terms, stem, words
 
@@ -34,7 +34,7 @@ def denying_sentence(question: str, evidence: Evidence) -> EvidenceSentence | No
     denying = [
         sentence
         for sentence in evidence.sentences
-        if _names(asked[0], sentence.text) and contradicted_words(question, sentence.text) & terms
+        if _names(asked[0], sentence.text) and denied_words(question, sentence.text) & terms
     ]
     by_itself = [sentence for sentence in denying if stands_alone(sentence)]
     return max(by_itself, key=lambda sentence: sentence.score, default=None)

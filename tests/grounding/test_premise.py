@@ -37,6 +37,8 @@ def test_a_denied_premise_is_met_by_the_denial(question: str) -> None:
         ("Why did Poland not send troops?", DENIAL),  # denied on both sides
         ("How did China react to the idea of troops in Ukraine?", DENIAL),  # it is about somebody else
         ("Who sent troops?", DENIAL),  # nobody is named
+        # the question denies, the article does not
+        ("Who voted against opening Brimley library on Sundays?", "Brimley library will also open on Sundays."),
         ("How many troops did Poland send?", "It said that Poland would not send troops."),  # not by itself
         ("What did Stoltenberg say?", "Stoltenberg did not hide what it costs."),  # another thing is denied
         ("Did it rain? Poland sent help. How many troops did Poland send?", DENIAL),  # several sentences
