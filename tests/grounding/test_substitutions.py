@@ -6,17 +6,17 @@ import pytest
 
 from assistant.grounding.substitutions import Substitution, substitutions
 
-APPROVED = "The board of the Port of Varnholm on Tuesday, 4 March approved a 640 million euro expansion."
+APPROVED = "The board of the Port of Holmsund on Tuesday, 5 March approved a 520 million euro expansion."
 
 
 @pytest.mark.parametrize(
     ("claim", "expected"),
     [
-        (APPROVED.replace("4 March", "14 March"), Substitution("number", "14", "4")),
+        (APPROVED.replace("5 March", "15 March"), Substitution("number", "15", "5")),
         (APPROVED.replace("Tuesday", "Friday"), Substitution("date", "friday", "tuesday")),
         (APPROVED.replace("March", "May"), Substitution("date", "may", "march")),
-        (APPROVED.replace("640", "84"), Substitution("number", "84", "640")),
-        (APPROVED.replace("Varnholm", "Skarn"), Substitution("name", "skarn", "varnholm")),
+        (APPROVED.replace("520", "84"), Substitution("number", "84", "520")),
+        (APPROVED.replace("Holmsund", "Skarn"), Substitution("name", "skarn", "holmsund")),
     ],
 )
 def test_what_stands_in_the_place_of_another(claim: str, expected: Substitution) -> None:
@@ -27,12 +27,12 @@ def test_what_stands_in_the_place_of_another(claim: str, expected: Substitution)
     "claim",
     [
         APPROVED,
-        "The board of the Port of Varnholm approved a 640 million euro expansion.",  # less said
-        "On Tuesday the board approved the Port of Varnholm's expansion for 640 million euros.",  # in another order
+        "The board of the Port of Holmsund approved a 520 million euro expansion.",  # less said
+        "On Tuesday the board approved the Port of Holmsund's expansion for 520 million euros.",  # in another order
         APPROVED.replace("expansion", "extension"),  # other words
-        APPROVED.replace("640 million", "€640m"),  # the same number
-        APPROVED.replace("The board of the Port of Varnholm", "It"),  # a pronoun
-        "Fishermen sued the port on Friday, 14 March, because of their spawning grounds.",  # another thing
+        APPROVED.replace("520 million", "€520m"),  # the same number
+        APPROVED.replace("The board of the Port of Holmsund", "It"),  # a pronoun
+        "Fishermen sued the port on Friday, 15 March, because of their spawning grounds.",  # another thing
     ],
 )
 def test_the_same_in_other_words_is_no_substitution(claim: str) -> None:
