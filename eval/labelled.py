@@ -46,13 +46,13 @@ class Pair:
     partner: str | None = None
 
 
-def load_pairs(path: Path = PAIRS) -> list[Pair]:
-    """The pairs of a JSONL file, in its order.
+def load_pairs(*paths: Path) -> list[Pair]:
+    """The pairs of JSONL files, in their order; those of ``PAIRS`` where none is named.
 
     Raises:
         TypeError: a pair lacks a field or has an unknown one.
     """
-    rows = map(json.loads, path.read_text("utf-8").splitlines())
+    rows = (json.loads(line) for path in paths or (PAIRS,) for line in path.read_text("utf-8").splitlines())
     return [Pair(**row | {"passages": tuple(LabelledPassage(**one) for one in row["passages"])}) for row in rows]
 
 

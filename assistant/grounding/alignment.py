@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assistant.evidence import EvidenceSentence
 from assistant.grounding.names import missing_names, name_stems
 from assistant.grounding.quantities import missing_quantities, quantities
-from assistant.words import FUNCTION_WORDS, stem, words
+from assistant.words import FUNCTION_WORDS, stem, stems, words
 
 #: Names and numbers tell sentences apart; other words are shared by all that is said about a topic.
 DISTINCTIVE_WEIGHT = 2.0
@@ -139,14 +139,15 @@ def with_taken_over(claim: str, alignment: Alignment, evidence: Sequence[Evidenc
     "14 people were killed, but the figures could not be verified", where the second half is a sentence of its own.
     """
     articles = {sentence.origin.article_id for sentence in alignment.sentences}
-    own = {stem(word) for word in words(claim) if word not in FUNCTION_WORDS}
-    covered = {stem(word) for word in words(alignment.text)}
+    own = set(stems(claim))
+    covered = set(stems(alignment.text))
     chosen = list(alignment.sentences)
     for sentence in evidence:
-        content = {stem(word) for word in words(sentence.text) if word not in FUNCTION_WORDS}
+        if sentence.origin.article_id not in articles or sentence in chosen:
+            continue
+        content = set(stems(sentence.text))
         shared = content & own
-        enough = len(shared) >= max(MIN_TAKEN_OVER, TAKEN_OVER * len(content))
-        if sentence not in chosen and sentence.origin.article_id in articles and enough and shared - covered:
+        if shared - covered and len(shared) >= max(MIN_TAKEN_OVER, TAKEN_OVER * len(content)):
             chosen.append(sentence)
             covered |= content
     return extended(claim, alignment, chosen)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.grounding.names import names, same_name
+from assistant.grounding.names import same_name, telling_names
 from assistant.grounding.quantities import quantities
 from assistant.words import FUNCTION_WORDS, stem, words
 
@@ -24,6 +24,8 @@ _BOUND = re.compile(
     r"(?P<number>(?:us)?[$€£]?\d[\d.]*(?:\s?(?:million|billion|thousand|bn|mn|m)\b)?)",
     re.IGNORECASE,
 )
+#: A number with the words behind it: what is counted.
+_COUNTED = re.compile(r"\d[\d.]*(?: (?:million|billion))?((?:[ -][a-z%]+){1,4})")
 
 
 def misplaced_number(claim: str, sources: Sequence[str]) -> tuple[str, str, str] | None:
@@ -47,10 +49,9 @@ def changed_bound(claim: str, source: str) -> tuple[str, str] | None:
     """(number with its bound in the claim, the same in the source) where "more than 40" became "exactly 40"."""
     told = _bounds(source)
     for value, (bound, written) in _bounds(claim).items():
-        other, as_told = told.get(value, ("", ""))
-        if bound and other and bound != other and "about" not in {bound, other} - {"exact"}:
-            return written, as_told
-        if bound == "exact" and other == "about":
+        other, as_told = told.get(value, (bound, written))
+        # "about" agrees with every bound, but "exactly" does not agree with "about"
+        if bound != other and (bound == "exact" or "about" not in (bound, other)):
             return written, as_told
     return None
 
@@ -60,23 +61,23 @@ def borrowed_number(claim: str, best: str, others: Sequence[str]) -> tuple[str, 
 
     Only where both count the same thing, in the same words, and the claim does not have the number of the best.
     """
-    own = _counts(claim)
+    own, told = _counts(claim), _counts(best)
     kept = {value for value, _, _ in own}
+    there = {value for value, _, _ in told}
+    elsewhere = {value for other in others for value, _, _ in _counts(other)}
     for value, counted, written in own:
-        there = any(value == one for one, _, _ in _counts(best))
-        elsewhere = any(value == one for other in others for one, _, _ in _counts(other))
-        if there or not elsewhere or not counted:
+        if not counted or value in there or value not in elsewhere:
             continue
-        for one, same, as_told in _counts(best):
+        for one, same, as_told in told:
             if same == counted and one not in kept:
                 return written, as_told
     return None
 
 
 def _bounds(text: str) -> dict[Decimal, tuple[str, str]]:
-    """Each number of the text with the kind of bound in front of it, "" where there is none."""
+    """Each number of the text that has a bound in front of it, with the kind of bound and both as written."""
     found: dict[Decimal, tuple[str, str]] = {}
-    for match in _BOUND.finditer(re.sub(r"(?<=\d),(?=\d)", "", text)):
+    for match in _BOUND.finditer(_without_commas(text)):
         kind = next(kind for kind, value in match.groupdict().items() if value and kind != "number")
         for number in quantities(match["number"])[:1]:
             found[number.value] = (kind, match.group().strip())
@@ -86,12 +87,16 @@ def _bounds(text: str) -> dict[Decimal, tuple[str, str]]:
 def _counts(text: str) -> list[tuple[Decimal, tuple[str, ...], str]]:
     """Each number with the unit or thing behind it and the next word of content."""
     found: list[tuple[Decimal, tuple[str, ...], str]] = []
-    plain = re.sub(r"(?<=\d),(?=\d)", "", text)
-    for match in re.finditer(r"\d[\d.]*(?: (?:million|billion))?((?:[ -][a-z%]+){1,4})", plain):
+    for match in _COUNTED.finditer(_without_commas(text)):
         behind = [stem(word) for word in words(match[1]) if word not in FUNCTION_WORDS][:2]
         counted = tuple(behind) if len(behind) == 2 else ()
         found += [(number.value, counted, number.written) for number in quantities(match.group())[:1]]
     return found
+
+
+def _without_commas(text: str) -> str:
+    """“1,200” as “1200”."""
+    return re.sub(r"(?<=\d),(?=\d)", "", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +116,8 @@ def _alike(one: _Owned, other: _Owned) -> bool:
 def _owned(text: str) -> list[_Owned]:
     """Every part of the text with one name and one number; several names count where one stands at the number."""
     found = []
-    for part in _PART_END.split(re.sub(r"(?<=\d),(?=\d)", "", text)):
-        # a month is no name: it is not the same as itself
-        named = [name for name in names(f"then {part.strip()}") if same_name(name, name)]
+    for part in _PART_END.split(_without_commas(text)):
+        named = telling_names(f"then {part.strip()}")
         numbers = quantities(part)
         if len(numbers) != 1 or not named:
             continue

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.grounding.names import names as all_names
-from assistant.grounding.names import same_name
+from assistant.grounding.names import same_name, telling_names
 
 #: Verbs that report words. "Rejected" and "confirmed" also take things ("rejected the idea"), whose subjects
 #: news lists by the dozen; negation and names look after those.
@@ -82,16 +81,11 @@ def swapped_speaker(claim: str, source: str, before: str = "") -> tuple[str, str
     return None
 
 
-def _names(text: str) -> list[str]:
-    """The names of the text that can speak: no months, no weekdays."""
-    return [name for name in all_names(text) if same_name(name, name)]
-
-
 def _speakers(text: str, verb: re.Match[str], before: str) -> tuple[str, ...] | None:
     """The names that the verb belongs to; None where nothing shows that somebody speaks."""
     if _PASSIVE.search(text[: verb.start()]):  # "Hydra was warned by …"
         teller = re.match(r"[^.;,]*?\bby\b", text[verb.end() : verb.end() + _REACH])
-        told_by = _names(text[verb.end() + teller.end() : verb.end() + _REACH]) if teller else []
+        told_by = telling_names(text[verb.end() + teller.end() : verb.end() + _REACH]) if teller else []
         return tuple(told_by[:1]) or None
     ahead = text[max(0, verb.start() - _REACH) : verb.start()]
     if len(ahead) == _REACH:
@@ -102,14 +96,14 @@ def _speakers(text: str, verb: re.Match[str], before: str) -> tuple[str, ...] | 
         return ()  # a claim that does not name its speaker
     if described or _PRONOUN.search(clause):
         # whoever is named in the words that are quoted does not say them
-        return tuple(_names(f"{before} {_QUOTATION.sub(' ', text[: verb.start()])}"))
-    subject = _names(clause)
+        return tuple(telling_names(f"{before} {_QUOTATION.sub(' ', text[: verb.start()])}"))
+    subject = telling_names(clause)
     if subject:
         return tuple(subject)
     # "…, said Dmitry Peskov": the speaker follows, after a quotation as a rule
     if re.search(r"[”\"',]\s*$", text[: verb.start()]):
         phrase = re.split(r"[,.;:“”\"]", text[verb.end() : verb.end() + _REACH])[0]
-        following = _names(phrase)
+        following = telling_names(phrase)
         return (following[-1],) if following else None
     return None
 
@@ -117,8 +111,8 @@ def _speakers(text: str, verb: re.Match[str], before: str) -> tuple[str, ...] | 
 def _named_behind(text: str) -> str | None:
     """The name in "… police spokesman Denzer" or "… the minister, Tove Aas,"; none in "… the result, Aas has won"."""
     first, *others = re.split(r"[,;:]\s|\.\s|\.$", text)
-    found = _names(f"then {first}")
-    if not found and others and _names(f"then {others[0]}") == [others[0].strip()]:
+    found = telling_names(f"then {first}")
+    if not found and others and telling_names(f"then {others[0]}") == [others[0].strip()]:
         found = [others[0].strip()]
     return found[0] if found else None
 

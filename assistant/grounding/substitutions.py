@@ -2,8 +2,8 @@
 
 A model that keeps to its source copies it, so a claim that runs along a sentence word for word and has another number,
 day or name in one place has put it there, from wherever it comes. Other words are left alone: "worldwide" for "global"
-is as frequent as an error. Claim and sentence are laid side by side as `diff` does it (Ratcliff
-and Obershelp's matching, Python's difflib); free paraphrase leaves too little in common to be judged.
+is as frequent as an error. Claim and sentence are laid side by side as `diff` does it (Ratcliff and Obershelp's
+matching, Python's difflib); free paraphrase leaves too little in common to be judged.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ def main(
     for spec in specs:
         split_spec(spec)
     splits = ("dev", "test") if split == "both" else (split,)
-    labelled = [*load_pairs(PAIRS), *load_pairs(EDITS)]
+    labelled = load_pairs(PAIRS, EDITS)
     pairs = [
         pair
         for half in ("dev", "test")

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from assistant.embedding import Embedder
-from eval.labelled import PAIRS as FILE
-from eval.labelled import Pair, evidence_of, load_pairs, statements
+from eval.labelled import EDITS, Pair, evidence_of, load_pairs, statements
 
 PAIRS = load_pairs()
 BY_ID = {pair.id: pair for pair in PAIRS}
@@ -72,7 +71,7 @@ def test_evidence_has_every_sentence_with_its_vector(embedder: Embedder) -> None
 
 
 def test_edits_change_one_place_of_what_the_model_wrote() -> None:
-    edits = load_pairs(FILE.with_name("edits.jsonl"))
+    edits = load_pairs(EDITS)
     by_id = {pair.id: pair for pair in edits}
     flawed = [pair for pair in edits if not pair.label]
     assert len(edits) == len(by_id) == 2 * len(flawed) >= 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from eval.judges.accuracy import load_judge_accuracy
 from eval.judges.cli import DEFAULT, app, default_judges, judged
 from eval.judges.pair_judges import as_result, ragas_scores, sample
 from eval.judges.settings import load_judge_settings
-from eval.labelled import EDITS, PAIRS, load_pairs
+from eval.labelled import EDITS, PAIRS, Pair, load_pairs
 from tests.eval.judges.fake_judge import Bench, filled
 
 
@@ -22,12 +23,16 @@ def run(*words: str) -> None:
     app(args=list(words), standalone_mode=False)
 
 
+@cache
+def labelled() -> list[Pair]:
+    return load_pairs(PAIRS, EDITS)
+
+
 def knowing_the_answer(name: str, prompt: str) -> object:
     """Finds every flaw but negations: a judge with a known table."""
     reply = filled(name, prompt)
     if name == "NLIStatementOutput":
-        pairs = [pair for file in (PAIRS, EDITS) for pair in load_pairs(file)]
-        missed = {pair.answer for pair in pairs if pair.label or pair.kind == "negation"}
+        missed = {pair.answer for pair in labelled() if pair.label or pair.kind == "negation"}
         for row in reply["statements"]:
             row["verdict"] = int(any(row["statement"].rstrip(".") in answer for answer in missed))
     return reply
@@ -100,7 +105,7 @@ def test_the_checks_judge_without_a_model(tmp_path: Path) -> None:
     out = tmp_path / "accuracy.json"
     run("--judge", "checks", "--out", str(out))
     (found,) = load_judge_accuracy(out).values()
-    test = sum(pair.split == "test" for file in (PAIRS, EDITS) for pair in load_pairs(file))
+    test = sum(pair.split == "test" for pair in labelled())
     assert (found.key, found.pairs, found.scored, found.threshold_from) == ("checks, no model", test, test, "dev")
     assert found.auroc is not None and 0.6 < found.auroc < 1
     # a wrong number is the easiest flaw; with every word in place, who did it to whom is seen half the time
