@@ -44,6 +44,9 @@ DENIAL = "The articles say otherwise: "
 #: Stands before the article's own sentence, where the model's wording of it did not pass the checks.
 WORDING = "In the words of the article: "
 
+#: From this share of the best sentence's score on, another one is about the question as much as that.
+ABOUT_IT = 0.8
+
 #: A model whose first two sentences find no support is making things up; a third that finds some is luck.
 MAX_FALSE_STARTS = 2
 
@@ -108,7 +111,7 @@ class Answerer:
             draft.confidence = decision.confidence
             draft.clock.lap("grounding", self._generator.own_share_of_gate(draft.asked, evidence), "generation")
             if decision.passed:
-                return _Read(evidence, verdict)
+                return _Read(evidence, verdict, decision.confidence)
         return None
 
     def _written(self, draft: _Draft, read: _Read) -> Iterator[TextDelta]:
@@ -128,14 +131,15 @@ class Answerer:
             )
             draft.clock.lap("grounding")
             if grounded.verdict.support == "unsupported" and self._settings.unsupported == "drop":
-                if draft.closest is None and self._look_again(draft, read, written, grounded):
-                    draft.closest = grounded.closest
+                if draft.closest is None:
+                    self._keep(draft, read, grounded, self._look_again(draft, read, written, grounded))
                 draft.dropped.append(_statement(grounded, ()))
                 if len(draft.dropped) >= MAX_FALSE_STARTS and not draft.statements:
                     return
                 continue
             if not draft.statements and self._look_again(draft, read, written, grounded) is False:
                 draft.dropped.append(_statement(grounded, ()))
+                self._keep(draft, read, grounded, again=False)
                 return
             yield draft.add(grounded)
             if len(draft.statements) >= MAX_STATEMENTS:
@@ -151,6 +155,21 @@ class Answerer:
         draft.confidence = again.confidence
         return again.passed
 
+    def _keep(self, draft: _Draft, read: _Read, grounded: Grounded, again: bool | None) -> None:
+        """Keep the sentence behind a rejected one where either look is confident that the evidence answers.
+
+        A bad wording is no sign that there is no answer: where the first look is as good as sure, what the second
+        holds against the wording does not count. Nor is it a guide then to another sentence than the question's own.
+        """
+        if draft.closest is not None or grounded.closest is None:
+            return
+        if again:
+            draft.closest = grounded.closest
+        elif read.confidence >= self._gate.quotable[self._settings.strictness]:
+            best = max(read.evidence.sentences, key=lambda sentence: sentence.score)
+            draft.closest = grounded.closest if grounded.closest.score >= ABOUT_IT * best.score else best
+            draft.confidence = read.confidence
+
     def _denied(self, draft: _Draft, evidence: Evidence) -> Iterator[TextDelta]:
         """What the articles say instead, word for word, where they deny what the question takes for granted."""
         sentence = denying_sentence(draft.asked, evidence)
@@ -159,7 +178,7 @@ class Answerer:
             draft.clock.lap("grounding")
 
     def _quoted(self, draft: _Draft) -> Iterator[TextDelta]:
-        """The sentence that the model reworded wrongly, where the gate is confident that it is the answer."""
+        """The sentence closest to what the model wrote, where one of the gate's looks is confident."""
         if draft.closest is not None and stands_alone(draft.closest):
             yield draft.add(verbatim(draft.closest), WORDING)
             draft.clock.lap("grounding")
@@ -218,10 +237,14 @@ class _Clock:
 
 @dataclass(frozen=True)
 class _Read:
-    """The evidence that the model has read, and its P(yes) that it answers the question (None: not given)."""
+    """The evidence that the model has read, and its P(yes) that it answers the question (None: not given).
+
+    ``confidence`` is that of the gate's first look.
+    """
 
     evidence: Evidence
     verdict: float | None
+    confidence: float
 
 
 @dataclass

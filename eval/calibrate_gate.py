@@ -43,6 +43,9 @@ FIRST_LOOK = {"strict": 0.03, "balanced": 0.01, "open": 0.0}
 #: Confidence at which the first step of the evidence is enough: 68 % of the fact questions, 12 % of the
 #: unanswerable ones; from 0.5 to 0.9 as many answers are right, below 0.7 more inventions pass.
 SURE = 0.75
+#: Confidence at the first look from which the article's own sentence is shown where the written answer is turned
+#: away: of 213 development questions it reaches 0.8 for seven answerable ones, and 0.77 at most for others.
+QUOTABLE = {"strict": 0.9, "balanced": 0.8, "open": 0.65}
 SIZES = {"fact": 60, "long": 24, "unanswerable": 50, "absent": 20}
 SEED = 21
 NEGATIVES = {"unanswerable": 0.6, "absent": 0.4}
@@ -139,6 +142,7 @@ def calibrate(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "thresholds": quantiles(first_scores[answerable], FIRST_LOOK),
         "thresholds_written": quantiles(scores_written[answerable], FALSE_REFUSALS),
         "thresholds_without_model": quantiles(scores_without[answerable], FALSE_REFUSALS),
+        "quotable": QUOTABLE,
         "sure": SURE,
         # half the lowest of any answerable question: what lies below is about something else
         "hopeless": round(float(scores_without[answerable].min()) / 2, 4),

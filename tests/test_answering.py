@@ -75,7 +75,7 @@ def test_sources_come_first_and_the_answer_last(seeds_index: Path) -> None:
 def test_what_finds_no_support_is_dropped_and_nothing_left_is_a_refusal(
     seeds_index: Path, reply: str, why: str | None
 ) -> None:
-    with scripted(seeds_index, [reply], [0.95] + [0.1] * 5) as (assistant, _):
+    with scripted(seeds_index, [reply], [0.6, 0.6] + [0.1] * 5) as (assistant, _):
         answer = assistant.ask(TROOPS)
         check_invariants(assistant, answer)
         if why is None:
@@ -176,7 +176,7 @@ def test_where_the_wording_fails_the_article_is_quoted_if_the_gate_is_confident(
     seeds_index: Path, logprob: float, refused: bool
 ) -> None:
     wrong = RIGHT.replace("Poland", "Portugal")
-    model = Hesitant([wrong], [0.9, 0.9, 0.5])
+    model = Hesitant([wrong], [0.65, 0.65, 0.5])
     model.logprob = logprob
     with Assistant.open(seeds_index, model=model) as assistant:
         answer = assistant.ask(TROOPS)
@@ -187,6 +187,29 @@ def test_where_the_wording_fails_the_article_is_quoted_if_the_gate_is_confident(
             assert answer.text.startswith(WORDING)
             (statement,) = answer.statements
             assert "Poland" in statement.text and statement.text == answer.citations[0].quote
+
+
+@pytest.mark.parametrize("reply", ["Canberra is the capital of Australia.", "NATO plans to send troops to Ukraine."])
+def test_where_the_first_look_is_sure_the_article_is_quoted_whatever_was_written(
+    seeds_index: Path, reply: str
+) -> None:
+    with scripted(seeds_index, [reply], [0.95] + [0.1] * 5) as (assistant, _):
+        answer = assistant.ask(TROOPS)
+        check_invariants(assistant, answer)
+        assert answer.text.startswith(WORDING)
+        assert [statement.text for statement in answer.dropped] == [reply]
+        (statement,) = answer.statements
+        assert "troops" in statement.text and statement.text == answer.citations[0].quote
+        assert answer.confidence is not None and answer.confidence > 0.8
+
+
+@pytest.mark.parametrize(("strictness", "refused"), [("strict", True), ("open", False)])
+def test_a_strict_reader_gets_no_quotation_for_a_bad_wording(
+    seeds_index: Path, strictness: str, refused: bool
+) -> None:
+    reply = "Canberra is the capital of Australia."
+    with scripted(seeds_index, [reply], [0.7, 0.7, 0.1], strictness=strictness) as (assistant, _):
+        assert assistant.ask(TROOPS).refused == refused
 
 
 def test_no_sentence_is_quoted_for_a_figure_that_it_does_not_have(seeds_index: Path) -> None:

@@ -26,6 +26,9 @@ DISTINCTIVE_WEIGHT = 2.0
 LEXICAL_SHARE = 0.6
 #: A second or third sentence is cited only when it brings this much of the claim that the first lacks.
 MIN_GAIN = 0.15
+#: What another article says without a name of the claim must bring more: "the Chiefs' first game in 1959" does not
+#: rest on "the first baseman to be named most valuable in a game since 1998".
+MIN_GAIN_ELSEWHERE = 0.3
 MAX_SENTENCES = 3
 _OPENING_PRONOUN = re.compile(r"(?:he|she|they|it|his|her|their|its|this|these)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|its)\b", re.IGNORECASE)
@@ -80,7 +83,12 @@ def align(claim: str, claim_vector: NDArray[np.float32], evidence: Sequence[Evid
     covered = dict(held[chosen[0]])
     while len(chosen) < MAX_SENTENCES:
         gains = {i: _gain(held[i], covered) / total for i in range(len(evidence)) if i not in chosen}
-        gains = {i: gain for i, gain in gains.items() if _is_about_the_same(held[i], named, weights)}
+        gains = {
+            i: gain
+            for i, gain in gains.items()
+            if _is_about_the_same(held[i], named, weights)
+            and (gain >= MIN_GAIN_ELSEWHERE or _is_near(evidence[i], evidence[chosen[0]], held[i], named))
+        }
         best = max(gains, key=lambda i: (gains[i], cosines[i]), default=None)
         if best is None or gains[best] < MIN_GAIN:
             break
@@ -193,3 +201,10 @@ def _is_about_the_same(held: Mapping[str, float], named: AbstractSet[str], weigh
     said = {one: weight for one, weight in weights.items() if one not in named}
     shared = sum(weight for one, weight in held.items() if one in said)
     return not said or shared >= MIN_SHARED * sum(said.values())
+
+
+def _is_near(
+    sentence: EvidenceSentence, best: EvidenceSentence, held: Mapping[str, float], named: AbstractSet[str]
+) -> bool:
+    """True for a sentence of the same article, or one that names somebody of the claim, if anybody is named."""
+    return sentence.origin.article_id == best.origin.article_id or not named or not named.isdisjoint(held)

@@ -17,7 +17,8 @@ from importlib import resources
 class GateCalibration:
     """Weights with and without the model's verdict, and with what it wrote; the threshold of each strictness.
 
-    ``sure`` is the confidence from which a first look at the evidence is enough; below ``hopeless`` (without the
+    ``quotable`` is the confidence from which the evidence is shown in its own words although the answer written from
+    it does not pass the second look, ``sure`` is the confidence from which a first look at the evidence is enough; below ``hopeless`` (without the
     model) the model is not asked at all.
     """
 
@@ -27,6 +28,7 @@ class GateCalibration:
     thresholds: Mapping[str, float]
     thresholds_written: Mapping[str, float]
     thresholds_without_model: Mapping[str, float]
+    quotable: Mapping[str, float]
     sure: float
     hopeless: float
 

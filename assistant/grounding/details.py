@@ -11,8 +11,11 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from assistant.grounding.names import name_stems, names
+from assistant.grounding.verbs import CONVERSES, is_participle, verb_stem
 from assistant.words import FUNCTION_WORDS, stem, stems, words
 
+#: "Is driven by Laila Haugen": the act that somebody by name is said to have done.
+_DONE_BY = re.compile(r"\b(?:is|are|was|were|been|being)(?: \w+ly)? (\w+)(?: \w+ly)? by (?=(?:the |an? )?(?:\w+ )?[A-Z])")
 #: Where a part begins that could be left out.
 _JOINT = re.compile(
     r"\s(?=(?:and|or|because|due to|thanks to|which|who|whose|after|before|while|although|despite|as well as|"
@@ -48,6 +51,23 @@ def added_detail(claim: str, source: str) -> str | None:
         new = [one for one in own if one not in known and one[:5] not in roots]
         if len(own) >= _MIN_WORDS and len(new) == len(own) and not names(f"then {part}"):
             return part.strip(" ,.;")
+    return None
+
+
+def unstated_act(claim: str, source: str) -> str | None:
+    """“Driven by”, where the source has no form of that verb and none for the same event; else None.
+
+    Args:
+        claim: one sentence.
+        source: the cited sentences with their titles and what stands before them.
+    """
+    told = {form for word in words(source) for form in (stem(word), verb_stem(word))}
+    events = {CONVERSES[verb][0] for verb in told if verb in CONVERSES}
+    for match in _DONE_BY.finditer(claim):
+        verb = verb_stem(match[1])
+        known = verb in told or CONVERSES.get(verb, ("",))[0] in events
+        if is_participle(match[1]) and not known:
+            return f"{match[1]} by"
     return None
 
 

@@ -15,11 +15,12 @@ from assistant.evidence import EvidenceSentence
 from assistant.grounding.alignment import Alignment
 from assistant.grounding.bindings import borrowed_number, changed_bound, misplaced_number
 from assistant.grounding.dates import MONTHS, WEEKDAYS, missing_dates
-from assistant.grounding.details import added_detail, borrowed_phrase
+from assistant.grounding.details import added_detail, borrowed_phrase, unstated_act
 from assistant.grounding.names import has_part, missing_names
 from assistant.grounding.offices import misplaced_office, offices
 from assistant.grounding.polarity import agreed_words, contradicted_words, dropped_hedges, most_alike, opposite_word
 from assistant.grounding.quantities import Quantity, missing_quantities, quantities
+from assistant.grounding.ranks import raised_rank, unstated_rank
 from assistant.grounding.relations import exchanged_roles
 from assistant.grounding.speakers import swapped_speaker
 from assistant.grounding.substitutions import substitutions
@@ -131,6 +132,9 @@ def _readings(
         yield Finding(
             "owner", f"in the source {borrowed[0]} counts something else; there it is {borrowed[1]}", True, rule=True
         )
+    raised = raised_rank(claim, alignment.text)
+    if raised:
+        yield Finding("rank", f"the source says “{raised[1]}”, the statement “{raised[0]}”", True, rule=True)
     office = misplaced_office(claim, evidence or alignment.sentences, question)
     if office and office[2]:
         yield Finding("office", f"in the source “{office[1]}” is {office[2]}, not {office[0]}", True, rule=True)
@@ -150,7 +154,15 @@ def _additions(
         yield Finding("bound", f"the source says “{bound[1]}”, the statement “{bound[0]}”", fatal=False)
     if not alignment.sentences:
         return
-    around = f"{alignment.text} {alignment.context} {question}"
+    told = f"{alignment.text} {alignment.context}"
+    # not even where the question asks for it: "which was the first …?" is answered by a source that says so
+    rank = unstated_rank(claim, f"{alignment.text} {_titles(alignment)}")
+    if rank:
+        yield Finding("rank", f"the source does not say “{rank}”", fatal=False)
+    act = unstated_act(claim, told)
+    if act:
+        yield Finding("detail", f"the source does not say “{act}”", fatal=False, rule=True)
+    around = f"{told} {question}"
     detail = added_detail(claim, around)
     if detail:
         yield Finding("detail", f"the source says nothing of “{detail}”", fatal=False, rule=True)

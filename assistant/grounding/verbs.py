@@ -19,7 +19,8 @@ IRREGULAR = {
         "withdraw withdrew withdrawn", "break broke broken", "spend spent", "seek sought", "get got", "set set",
         "know known knew", "do done did", "hurt hurt", "cut cut", "keep kept", "meet met",
         "speak spoke spoken", "come came", "go went gone", "stand stood", "begin began begun", "think thought",
-        "become became", "fall fell fallen", "rise rose risen",
+        "become became", "fall fell fallen", "rise rose risen", "sing sang sung", "wear wore worn", "eat ate eaten",
+        "feed fed", "ride rode ridden", "grow grew grown", "hide hid hidden", "lay laid", "shake shook shaken",
     )
     for form in forms.split()
 }  # fmt: skip

@@ -57,3 +57,11 @@ def test_a_short_sentence_that_was_taken_over_is_cited() -> None:
     # of another article, it may be about something else
     other = article("b", "The figures could not be verified.")
     assert with_taken_over(claim, start, [attack[0], *other]) == start
+
+
+def test_what_another_article_says_of_others_is_not_cited_for_two_common_words() -> None:
+    own = article("chiefs", "The Chiefs of Kansas City were founded in 1959 by Lamar Hunt.")
+    other = article("baseball", "He was named most valuable player of the first game since 1998.")
+    claim = "The Chiefs of Kansas City played their first game in 1959."
+    cited = align(claim, np.ones(2, np.float32), [*own, *other])
+    assert [sentence.origin.article_id for sentence in cited.sentences] == ["chiefs"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.grounding.details import added_detail, borrowed_phrase
+from assistant.grounding.details import added_detail, borrowed_phrase, unstated_act
 
 SOURCE = "The council closed the old swimming pool in Rost."
 
@@ -48,3 +48,18 @@ def test_who_somebody_is_may_stand_in_another_sentence() -> None:
     claim = "The chief executive Ingrid Vasko said there would be no cuts."
     assert borrowed_phrase(claim, "Vasko said there would be no cuts.", elsewhere)
     assert borrowed_phrase(claim, "Vasko said there would be no cuts.", elsewhere, ["chief executive"]) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "act"),
+    [
+        ("The train is driven by Laila Haugen.", "Laila Haugen said that tickets for the train were sold.", "driven by"),
+        ("The song was sung by Bert Holm.", "The song was written by Bert Holm.", "sung by"),
+        ("The song was written by Bert Holm.", "Bert Holm wrote the song.", None),
+        ("The mill was sold by Nordbank.", "Orla bought the mill from Nordbank.", None),  # one event, told from its ends
+        ("The mill was built by hand.", "They made the mill with their hands.", None),  # nobody is named
+        ("The mill is close by Lake Vesk.", "The mill stands at Lake Vesk.", None),
+    ],
+)
+def test_what_somebody_is_said_to_have_done(claim: str, source: str, act: str | None) -> None:
+    assert unstated_act(claim, source) == act
