@@ -18,6 +18,10 @@ from assistant.types import Support
 #: On the development pairs 35 of 36 faithful statements get 0.73 or more, half of the flawed ones less than 0.75.
 VERDICT_FOR_A_LOOSE_NAME = 0.75
 
+#: Below, a statement is "partly" supported whatever its words: three such statements on development questions, all
+#: wrong ("the youngest age you can marry in the USA is 17"), one of 150 faithful ones near their source had less.
+VERDICT_FOR_FULL_SUPPORT = 0.68
+
 #: From this P(yes) of the model on, what a rule has read off a sentence (a denial, a speaker, roles) does not count:
 #: rules misread long sentences. Of 320 flawed development statements 12 get so much, of 236 faithful ones 34.
 VERDICT_AGAINST_A_RULE = 0.9
@@ -60,6 +64,8 @@ def verdict(
     if problems or score < calibration.supported:
         reason = problems[0].reason if problems else "the cited text says only part of this"
         return Verdict("partly", score * calibration.supported, reason)
+    if entailment is not None and entailment < VERDICT_FOR_FULL_SUPPORT:
+        return Verdict("partly", score * calibration.supported, "the model doubts that the cited text says this")
     return Verdict("supported", score, "")
 
 

@@ -9,7 +9,7 @@ from assistant.evidence import EvidenceSentence, Source
 from assistant.grounding.alignment import Alignment
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.findings import Finding, findings
-from assistant.grounding.support import VERDICT_AGAINST_A_RULE, verdict
+from assistant.grounding.support import VERDICT_AGAINST_A_RULE, VERDICT_FOR_FULL_SUPPORT, verdict
 
 TEXT = (
     "The firm Alta sold the mill to Berg Foods on 3 May 2024. Its finance director Lena Roth expects a profit. "
@@ -77,6 +77,14 @@ def test_a_sure_model_overrules_a_rule_but_no_wrong_date() -> None:
     assert verdict(alignment, role, calibration).support == "unsupported"
     date = [Finding("date", "another date", fatal=True)]
     assert verdict(alignment, date, calibration, 0.99).support == "unsupported"
+
+
+def test_what_the_model_doubts_is_never_fully_supported() -> None:
+    alignment = Alignment((evidence()[0],), 1.0, 1.0)
+    calibration = load_calibration().support
+    assert verdict(alignment, [], calibration, VERDICT_FOR_FULL_SUPPORT).support == "supported"
+    doubted = verdict(alignment, [], calibration, VERDICT_FOR_FULL_SUPPORT - 0.01)
+    assert (doubted.support, "doubts" in doubted.reason) == ("partly", True)
 
 
 def test_a_noun_that_refers_back_brings_the_name_before_it() -> None:
