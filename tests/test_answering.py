@@ -190,9 +190,7 @@ def test_where_the_wording_fails_the_article_is_quoted_if_the_gate_is_confident(
 
 
 @pytest.mark.parametrize("reply", ["Canberra is the capital of Australia.", "NATO plans to send troops to Ukraine."])
-def test_where_the_first_look_is_sure_the_article_is_quoted_whatever_was_written(
-    seeds_index: Path, reply: str
-) -> None:
+def test_where_the_first_look_is_sure_the_article_is_quoted_whatever_was_written(seeds_index: Path, reply: str) -> None:
     with scripted(seeds_index, [reply], [0.95] + [0.1] * 5) as (assistant, _):
         answer = assistant.ask(TROOPS)
         check_invariants(assistant, answer)
@@ -204,9 +202,7 @@ def test_where_the_first_look_is_sure_the_article_is_quoted_whatever_was_written
 
 
 @pytest.mark.parametrize(("strictness", "refused"), [("strict", True), ("open", False)])
-def test_a_strict_reader_gets_no_quotation_for_a_bad_wording(
-    seeds_index: Path, strictness: str, refused: bool
-) -> None:
+def test_a_strict_reader_gets_no_quotation_for_a_bad_wording(seeds_index: Path, strictness: str, refused: bool) -> None:
     reply = "Canberra is the capital of Australia."
     with scripted(seeds_index, [reply], [0.7, 0.7, 0.1], strictness=strictness) as (assistant, _):
         assert assistant.ask(TROOPS).refused == refused

@@ -18,8 +18,8 @@ class GateCalibration:
     """Weights with and without the model's verdict, and with what it wrote; the threshold of each strictness.
 
     ``quotable`` is the confidence from which the evidence is shown in its own words although the answer written from
-    it does not pass the second look, ``sure`` is the confidence from which a first look at the evidence is enough; below ``hopeless`` (without the
-    model) the model is not asked at all.
+    it does not pass the second look, ``sure`` that from which a first look at the evidence is enough; below
+    ``hopeless`` (without the model) the model is not asked at all.
     """
 
     with_model: Mapping[str, float]

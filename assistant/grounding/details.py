@@ -11,11 +11,14 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from assistant.grounding.names import name_stems, names
-from assistant.grounding.verbs import CONVERSES, is_participle, verb_stem
+from assistant.grounding.verbs import ALIKE, CONVERSES, is_participle, verb_stem
 from assistant.words import FUNCTION_WORDS, stem, stems, words
 
 #: "Is driven by Laila Haugen": the act that somebody by name is said to have done.
-_DONE_BY = re.compile(r"\b(?:is|are|was|were|been|being)(?: \w+ly)? (\w+)(?: \w+ly)? by (?=(?:the |an? )?(?:\w+ )?[A-Z])")
+_DONE_BY = re.compile(
+    r"\b(?:is|are|was|were|been|being)(?: \w+ly)? (\w+)(?: (?:\w+ly|up|down|out|off|over))? by "
+    r"(?=(?:the |an? )?(?:\w+ )?[A-Z])"
+)
 #: Where a part begins that could be left out.
 _JOINT = re.compile(
     r"\s(?=(?:and|or|because|due to|thanks to|which|who|whose|after|before|while|although|despite|as well as|"
@@ -55,7 +58,7 @@ def added_detail(claim: str, source: str) -> str | None:
 
 
 def unstated_act(claim: str, source: str) -> str | None:
-    """“Driven by”, where the source has no form of that verb and none for the same event; else None.
+    """“Driven by”, where the source has no form of that verb and of none that tells the same; else None.
 
     Args:
         claim: one sentence.
@@ -63,9 +66,10 @@ def unstated_act(claim: str, source: str) -> str | None:
     """
     told = {form for word in words(source) for form in (stem(word), verb_stem(word))}
     events = {CONVERSES[verb][0] for verb in told if verb in CONVERSES}
+    alike = {stem(other) for verb in told for other in ALIKE.get(verb, "").split()}
     for match in _DONE_BY.finditer(claim):
         verb = verb_stem(match[1])
-        known = verb in told or CONVERSES.get(verb, ("",))[0] in events
+        known = verb in told | alike or CONVERSES.get(verb, ("",))[0] in events
         if is_participle(match[1]) and not known:
             return f"{match[1]} by"
     return None

@@ -132,6 +132,9 @@ def _readings(
         yield Finding(
             "owner", f"in the source {borrowed[0]} counts something else; there it is {borrowed[1]}", True, rule=True
         )
+    act = unstated_act(claim, f"{alignment.text} {alignment.context}")
+    if act:
+        yield Finding("act", f"the source does not say “{act}”", True, rule=True)
     raised = raised_rank(claim, alignment.text)
     if raised:
         yield Finding("rank", f"the source says “{raised[1]}”, the statement “{raised[0]}”", True, rule=True)
@@ -154,15 +157,11 @@ def _additions(
         yield Finding("bound", f"the source says “{bound[1]}”, the statement “{bound[0]}”", fatal=False)
     if not alignment.sentences:
         return
-    told = f"{alignment.text} {alignment.context}"
     # not even where the question asks for it: "which was the first …?" is answered by a source that says so
     rank = unstated_rank(claim, f"{alignment.text} {_titles(alignment)}")
     if rank:
         yield Finding("rank", f"the source does not say “{rank}”", fatal=False)
-    act = unstated_act(claim, told)
-    if act:
-        yield Finding("detail", f"the source does not say “{act}”", fatal=False, rule=True)
-    around = f"{told} {question}"
+    around = f"{alignment.text} {alignment.context} {question}"
     detail = added_detail(claim, around)
     if detail:
         yield Finding("detail", f"the source says nothing of “{detail}”", fatal=False, rule=True)

@@ -26,7 +26,7 @@ class Grounded:
     """A statement's text (false quotation marks taken off), its verdict, and its sources, best first.
 
     ``recall`` is the share of its content words that the sources have; ``closest`` the sentence that says most of it,
-    also where that does not carry it, but for a number or date that is not there: then nobody says what was asked.
+    also where that does not carry it, but for a number, date or act that is not there: then nobody says what was asked.
     """
 
     text: str
@@ -72,8 +72,8 @@ class Grounder:
         hopeless = not alignment.sentences or any(problem.fatal and not problem.rule for problem in problems)
         asked = None if entailment is None or hopeless else entailment(text)
         result = verdict(alignment, problems, self._calibration, asked)
-        no_figure = any(problem.fatal and problem.kind in ("number", "date") for problem in problems)
-        closest = alignment.sentences[0] if alignment.sentences and not no_figure else None
+        untold = any(problem.fatal and problem.kind in ("number", "date", "act") for problem in problems)
+        closest = alignment.sentences[0] if alignment.sentences and not untold else None
         sources = () if result.support == "unsupported" else _all_sources(alignment)
         return Grounded(text, result, sources, alignment.recall, closest)
 

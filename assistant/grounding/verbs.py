@@ -49,6 +49,20 @@ PREPOSITIONS = {
     }.items()
 }  # fmt: skip
 
+#: Verbs that often stand for one another where somebody is said to have done it; keys are stems.
+ALIKE = {
+    stem(verb): group
+    for group in (
+        "reject dismiss refuse oppose turn", "build construct erect make carve create produce manufacture develop",
+        "found establish create set start begin form", "write compose author pen", "publish release issue print",
+        "kill murder shoot assassinate", "lead head chair run manage direct", "support back fund finance sponsor pay",
+        "approve pass adopt accept", "play portray perform voice star", "design draw plan devise",
+        "own hold belong possess", "find discover identify", "catch arrest detain seize capture", "sing perform record",
+        "name appoint choose elect nominate", "order demand require request", "cause trigger spark bring lead",
+    )
+    for verb in group.split()
+}  # fmt: skip
+
 _COMMON = (
     "lead pay send hire thank warn accuse blame criticise criticize praise support oppose attack invade visit employ "
     "invite arrest sue own build teach tell urge ask help fund finance train chair head join threaten overtake expect "

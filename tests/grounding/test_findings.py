@@ -42,6 +42,8 @@ def check(claim: str, cited: int, question: str = "") -> list[Finding]:
         ("Lena Roth, the mayor, expects a profit.", 1, "office", True, True),
         ("The finance director Lena Roth of the rowing club expects a profit.", 1, "office", False, False),
         ("Berg Foods has 40 shops.", 3, "owner", True, True),
+        ("The mill was burned down by Alta.", 0, "act", True, True),
+        ("Berg Foods is the largest chain.", 3, "rank", False, False),
         ("The mayor, Jon Dahl, will appeal.", 2, "hedge", False, False),
         ("Alta sold the mill to Berg Foods because of heavy debts.", 0, "detail", False, True),
     ],
