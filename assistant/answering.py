@@ -127,7 +127,7 @@ class Answerer:
                 draft.dropped.append(Statement(text, (), "unsupported", 0.0, "this is no statement of the articles"))
                 continue
             grounded = self._grounder.ground(
-                text, draft.asked, evidence, lambda claim: self._generator.supported(claim, evidence)
+                text, draft.asked, evidence, lambda claim, cited: self._generator.supported(claim, evidence, cited)
             )
             draft.clock.lap("grounding")
             if grounded.verdict.support == "unsupported" and self._settings.unsupported == "drop":

@@ -7,7 +7,7 @@ prefix cache reads the sources once; only the last line differs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -46,7 +46,7 @@ class Generator:
         variables = frozenset({"sources", "question"})
         self._answer = load_prompt("answer", variables)
         self._answerable = load_prompt("answerable", variables)
-        self._supported = load_prompt("supported", frozenset({"sources", "statement"}))
+        self._supported = load_prompt("supported", frozenset({"sources", "cited", "statement"}))
 
     @property
     def model_name(self) -> str:
@@ -79,9 +79,9 @@ class Generator:
         own_line = self._answerable.template.rpartition("{question}")[2]
         return len(own_line) / len(gate)
 
-    def supported(self, statement: str, evidence: Evidence) -> float | None:
-        """P(the sources state this), None where the model gives no probabilities."""
-        return self._probability(self._messages(self._supported, evidence, statement=statement))
+    def supported(self, statement: str, evidence: Evidence, cited: Sequence[str]) -> float | None:
+        """P(the cited sentences say all of this), None where the model gives no probabilities."""
+        return self._probability(self._messages(self._supported, evidence, statement=statement, cited=" ".join(cited)))
 
     def sentences(self, question: str, evidence: Evidence) -> Iterator[Written]:
         """The model's answer, sentence by sentence, as each is complete; closing it stops the model."""

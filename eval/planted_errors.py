@@ -27,7 +27,7 @@ from assistant.embedding import Embedder, load_embedder
 from assistant.evidence import Evidence
 from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration
-from assistant.grounding.grounder import Grounder
+from assistant.grounding.grounder import Grounder, cited_texts
 from assistant.llm import open_model
 from assistant.models import ModelStore
 from eval.labelled import PAIRS, Pair, evidence_of, load_pairs, statements
@@ -40,7 +40,7 @@ FALSE_ALARMS = 0.05
 class Features:
     """One sentence of one answer: the signals, what the checks found, and the grounder's verdict on it.
 
-    ``findings`` are (kind, fatal). ``entailment`` is the model's P(the sources state this), None without a model.
+    ``findings`` are (kind, fatal). ``entailment`` is the model's P(the cited sentences say this), None without a model.
     """
 
     id: str
@@ -108,7 +108,10 @@ def measure(
             entailment = None
             if generator:
                 entailment = asked.get((pair.id, statement))
-                entailment = generator.supported(statement, evidence) if entailment is None else entailment
+                if entailment is None:
+                    alignment = grounder.examine(statement, pair.question, evidence)[1]
+                    cited = cited_texts(alignment, evidence)
+                    entailment = generator.supported(statement, evidence, cited) if cited else 0.0
             rows.append(_row(pair, statement, evidence, embedder, grounder, entailment))
     return rows
 
@@ -195,7 +198,7 @@ def _row(
     entailment: float | None,
 ) -> Features:
     _, alignment, problems = grounder.examine(statement, pair.question, evidence)
-    grounded = grounder.ground(statement, pair.question, evidence, lambda _: entailment)
+    grounded = grounder.ground(statement, pair.question, evidence, lambda *_: entailment)
     found = [(one.kind, one.fatal) for one in problems]
     return Features(
         id=pair.id,

@@ -19,6 +19,7 @@ from assistant.grounding.calibration import SupportCalibration
 from assistant.grounding.findings import Finding, findings
 from assistant.grounding.quotes import is_verbatim, quotations, without_false_quotes
 from assistant.grounding.support import Verdict, verdict
+from assistant.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class Grounded:
     sources: tuple[Source, ...]
     recall: float = 1.0
     closest: EvidenceSentence | None = None
+
+
+#: P(the cited sentences, given second, say all that the claim, given first, says); None where no model tells.
+Entailment = Callable[[str, Sequence[str]], float | None]
+
+
+def cited_texts(alignment: Alignment, evidence: Evidence) -> list[str]:
+    """The cited sentences in the order in which the model has read them."""
+    return [sentence.text for sentence in evidence.sentences if sentence in alignment.sentences]
 
 
 def verbatim(sentence: EvidenceSentence) -> Grounded:
@@ -58,7 +68,7 @@ class Grounder:
         claim: str,
         question: str,
         evidence: Evidence,
-        entailment: Callable[[str], float | None] | None = None,
+        entailment: Entailment | None = None,
     ) -> Grounded:
         """Align the claim, check it, and say how far it is supported.
 
@@ -66,16 +76,21 @@ class Grounder:
             claim: one sentence, already cleaned.
             question: what was asked; its own names may be repeated.
             evidence: the sentences the model was given.
-            entailment: asks the model for P(the sources state this); not called when a check has failed for good.
+            entailment: asks the model; not called when a check has failed for good, or a sentence was taken over whole.
         """
         text, alignment, problems = self.examine(claim, question, evidence)
         hopeless = not alignment.sentences or any(problem.fatal and not problem.rule for problem in problems)
-        asked = None if entailment is None or hopeless else entailment(text)
+        asked = None if entailment is None or hopeless else self._asked(text, alignment, evidence, entailment)
         result = verdict(alignment, problems, self._calibration, asked)
         untold = any(problem.fatal and problem.kind in ("number", "date", "act") for problem in problems)
         closest = alignment.sentences[0] if alignment.sentences and not untold else None
         sources = () if result.support == "unsupported" else _all_sources(alignment)
         return Grounded(text, result, sources, alignment.recall, closest)
+
+    def _asked(self, claim: str, alignment: Alignment, evidence: Evidence, entailment: Entailment) -> float | None:
+        """P(the cited sentences say this); nobody need be asked whether a sentence says itself."""
+        cited = cited_texts(alignment, evidence)
+        return 1.0 if any(words(claim) == words(text) for text in cited) else entailment(claim, cited)
 
     def examine(self, claim: str, question: str, evidence: Evidence) -> tuple[str, Alignment, list[Finding]]:
         """The claim without false quotation marks, the sentences it rests on, and every failed check."""

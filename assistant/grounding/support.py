@@ -15,21 +15,16 @@ from assistant.grounding.findings import Finding
 from assistant.types import Support
 
 #: What the model must say (P(yes)) of a statement whose name stands in the article but not in the cited sentence.
-#: On the development pairs 35 of 36 faithful statements get 0.73 or more, half of the flawed ones less than 0.75.
 VERDICT_FOR_A_LOOSE_NAME = 0.75
 
-#: Below, a statement is "partly" supported whatever its words: three such statements on development questions, all
-#: wrong ("the youngest age you can marry in the USA is 17"), one of 150 faithful ones near their source had less.
-VERDICT_FOR_FULL_SUPPORT = 0.68
-
 #: From this P(yes) of the model on, what a rule has read off a sentence (a denial, a speaker, roles) does not count:
-#: rules misread long sentences. Of 320 flawed development statements 12 get so much, of 236 faithful ones 34.
-VERDICT_AGAINST_A_RULE = 0.9
+#: rules misread long sentences. None of 126 flawed development statements that only rules found gets so much.
+VERDICT_AGAINST_A_RULE = 0.95
 #: The same for what a rule only finds doubtful: an added detail, a name of another sentence.
-VERDICT_AGAINST_A_DOUBT = 0.87
+VERDICT_AGAINST_A_DOUBT = 0.945
 
 #: What is left of the score of a statement that a check has failed for good; below any other, yet in their order.
-FAILED = 0.1
+FAILED = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +59,6 @@ def verdict(
     if problems or score < calibration.supported:
         reason = problems[0].reason if problems else "the cited text says only part of this"
         return Verdict("partly", score * calibration.supported, reason)
-    if entailment is not None and entailment < VERDICT_FOR_FULL_SUPPORT:
-        return Verdict("partly", score * calibration.supported, "the model doubts that the cited text says this")
     return Verdict("supported", score, "")
 
 

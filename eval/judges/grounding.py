@@ -66,7 +66,7 @@ class Grounding:
 
         def grounded(sentence: str) -> Grounded:
             return self._grounder.ground(
-                sentence, question, evidence, lambda statement: generator.supported(statement, evidence)
+                sentence, question, evidence, lambda claim, cited: generator.supported(claim, evidence, cited)
             )
 
         sentences = [cleaned(text[start:end]) for start, end in sentence_spans(text)]

@@ -79,7 +79,7 @@ def test_a_question_that_is_not_accepted_is_a_result_with_an_error(open_with, tm
 def test_a_model_that_dies_leaves_the_finished_cases_and_the_run_goes_on_from_there(open_with, tmp_path: Path) -> None:
     cases = [REJECTED, CASES["single_fact-pope"]]
     gone = ModelUnavailableError("The endpoint is gone.")
-    assistant, overheard = open_with(ScriptedModel([REPLY], [0.99] * 2 + [gone] * 3))
+    assistant, overheard = open_with(ScriptedModel([REPLY], [0.99, *[gone] * 3]))
     run = RunFolder.create(tmp_path / "run", {})
     with pytest.raises(RunStoppedError, match=r"The endpoint is gone\. Stopped at single_fact-pope; 1 of 2 cases"):
         answer_cases(run, cases, assistant, overheard, quiet)

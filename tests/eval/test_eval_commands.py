@@ -49,7 +49,7 @@ def choice(tmp_path: Path, seeds_index: Path) -> Choice:
 
 @pytest.fixture
 def run(choice: Choice, tmp_path: Path, settings: Settings) -> RunFolder:
-    model = ScriptedModel([REPLY], [0.99, 0.99, 0.01, 0.01])
+    model = ScriptedModel([REPLY], [0.99, 0.01, 0.01])
     return run_cases(choice, judge=False, out=tmp_path / "one", settings=settings, model=model)
 
 

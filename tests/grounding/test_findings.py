@@ -9,7 +9,7 @@ from assistant.evidence import EvidenceSentence, Source
 from assistant.grounding.alignment import Alignment
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.findings import Finding, findings
-from assistant.grounding.support import VERDICT_AGAINST_A_RULE, VERDICT_FOR_FULL_SUPPORT, verdict
+from assistant.grounding.support import VERDICT_AGAINST_A_RULE, verdict
 
 TEXT = (
     "The firm Alta sold the mill to Berg Foods on 3 May 2024. Its finance director Lena Roth expects a profit. "
@@ -82,11 +82,11 @@ def test_a_sure_model_overrules_a_rule_but_no_wrong_date() -> None:
 
 
 def test_what_the_model_doubts_is_never_fully_supported() -> None:
-    alignment = Alignment((evidence()[0],), 1.0, 1.0)
+    alignment = Alignment((evidence()[0],), 1.0, 0.85)
     calibration = load_calibration().support
-    assert verdict(alignment, [], calibration, VERDICT_FOR_FULL_SUPPORT).support == "supported"
-    doubted = verdict(alignment, [], calibration, VERDICT_FOR_FULL_SUPPORT - 0.01)
-    assert (doubted.support, "doubts" in doubted.reason) == ("partly", True)
+    assert verdict(alignment, [], calibration, 0.9).support == "supported"
+    assert verdict(alignment, [], calibration, 0.62).support == "partly"
+    assert verdict(alignment, [], calibration, 0.3).support == "unsupported"
 
 
 def test_a_noun_that_refers_back_brings_the_name_before_it() -> None:

@@ -26,7 +26,7 @@ def choice(tmp_path: Path, seeds_index: Path, bench: Bench, monkeypatch: pytest.
 
 
 def answering() -> ScriptedModel:
-    return ScriptedModel([REPLY], [0.99, 0.99, 0.01, 0.01])
+    return ScriptedModel([REPLY], [0.99, 0.01, 0.01])
 
 
 def test_every_judged_metric_is_in_the_summary_with_its_coverage(
