@@ -44,7 +44,7 @@ FIRST_LOOK = {"strict": 0.03, "balanced": 0.01, "open": 0.0}
 #: unanswerable ones; from 0.5 to 0.9 as many answers are right, below 0.7 more inventions pass.
 SURE = 0.75
 #: Confidence at the first look from which the article's own sentence is shown where the written answer is turned
-#: away: of 213 development questions it reaches 0.8 for seven answerable ones, and 0.77 at most for others.
+#: away: of those of 213 development questions seven answerable ones reach 0.8, others 0.77 at most.
 QUOTABLE = {"strict": 0.9, "balanced": 0.8, "open": 0.65}
 SIZES = {"fact": 60, "long": 24, "unanswerable": 50, "absent": 20}
 SEED = 21

@@ -24,10 +24,12 @@ from tqdm import tqdm
 
 from assistant import load_settings
 from assistant.embedding import Embedder, load_embedder
-from assistant.evidence import Evidence
 from assistant.generation import Generator
+from assistant.grounding.alignment import Alignment
 from assistant.grounding.calibration import load_calibration
+from assistant.grounding.findings import Finding
 from assistant.grounding.grounder import Grounder, cited_texts
+from assistant.grounding.support import Verdict
 from assistant.llm import open_model
 from assistant.models import ModelStore
 from eval.labelled import PAIRS, Pair, evidence_of, load_pairs, statements
@@ -105,14 +107,13 @@ def measure(
     for pair in tqdm(pairs, disable=generator is None):
         evidence = evidence_of(pair, embedder)
         for statement in statements(pair):
-            entailment = None
-            if generator:
-                entailment = asked.get((pair.id, statement))
-                if entailment is None:
-                    alignment = grounder.examine(statement, pair.question, evidence)[1]
-                    cited = cited_texts(alignment, evidence)
-                    entailment = generator.supported(statement, evidence, cited) if cited else 0.0
-            rows.append(_row(pair, statement, evidence, embedder, grounder, entailment))
+            _, alignment, problems = grounder.examine(statement, pair.question, evidence)
+            entailment = asked.get((pair.id, statement)) if generator else None
+            if generator and entailment is None:
+                cited = cited_texts(alignment, evidence)
+                entailment = generator.supported(statement, evidence, cited) if cited else 0.0
+            grounded = grounder.ground(statement, pair.question, evidence, lambda *_, given=entailment: given)
+            rows.append(_row(pair, statement, alignment, problems, entailment, grounded.verdict))
     return rows
 
 
@@ -192,14 +193,11 @@ def read_features(path: Path) -> list[Features]:
 def _row(
     pair: Pair,
     statement: str,
-    evidence: Evidence,
-    embedder: Embedder,
-    grounder: Grounder,
+    alignment: Alignment,
+    problems: Sequence[Finding],
     entailment: float | None,
+    found: Verdict,
 ) -> Features:
-    _, alignment, problems = grounder.examine(statement, pair.question, evidence)
-    grounded = grounder.ground(statement, pair.question, evidence, lambda *_: entailment)
-    found = [(one.kind, one.fatal) for one in problems]
     return Features(
         id=pair.id,
         group=pair.group,
@@ -210,10 +208,10 @@ def _row(
         recall=alignment.recall,
         cosine=alignment.cosine,
         entailment=entailment,
-        findings=tuple(found),
-        score=grounded.verdict.score,
-        support=grounded.verdict.support,
-        reason=grounded.verdict.reason,
+        findings=tuple((one.kind, one.fatal) for one in problems),
+        score=found.score,
+        support=found.support,
+        reason=found.reason,
     )
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from assistant.grounding.names import name_stems
 from assistant.words import stem, words
 
-#: Words of one rank; one of them in the source is enough for any other of them in the claim.
+#: Words of one rank; one of them in the source is enough for any other of them in the claim. "Oldest" is not "first"
+#: where people are told of; what counts is that a rank is given.
 _RANKS = tuple(
     frozenset(group.split())
     for group in (
@@ -31,13 +32,12 @@ _RANKS = tuple(
         "fastest quickest speediest",
     )
 )
-#: "Earliest" is "first", but "oldest" is not "first" where people are told of; what counts is that a rank is given.
 _SUPERLATIVE = re.compile(r"[a-z]{3,}(?<!for)(?<!inter)(?<!ear)(?<!hon)(?<!prot)est")
 #: No superlatives, though they end like one.
 _NO_RANK = frozenset(
     "forest interest request protest contest honest harvest invest arrest guest rest quest suggest digest chest nest "
     "modest conquest manifest priest midwest southwest northwest unrest everest budapest bucharest earnest tempest "
-    "behest inquest detest attest reinvest disinterest self-interest rainforest test pest vest zest jest west crest "
+    "behest inquest detest attest reinvest disinterest rainforest test pest vest zest jest west crest "
     "podest bequest infest divest ingest molest congest rearrest".split()
 )
 _WORDS_OF_RANK = frozenset("first last final only sole".split())
@@ -52,14 +52,14 @@ _UNRANKED_BEHIND = {
     "final": frozenset("say word".split()),
 }
 _UNRANKED_BEFORE = {
-    "first": frozenset(["at"]),
-    "last": frozenset("at to can will would could may might should must not and".split()),
+    "last": frozenset("to can will would could may might should must not and".split()),
     "final": frozenset("the a semi quarter in this that their his her cup".split()),
     "only": frozenset("if not".split()),
 }
 _ORDINAL = r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)|one of the|among the)"
-_PLACED = re.compile(rf"\b({_ORDINAL})[ -]+(?:most (\w+)|(\w+est|best|worst)\b)", re.IGNORECASE)
-_HIGHEST = re.compile(r"\b(?:most (\w+)|(\w+est|best|worst))\b", re.IGNORECASE)
+_HIGHEST_WORDS = r"(?:most (\w+)|(\w+est|worst))\b"
+_HIGHEST = re.compile(rf"\b{_HIGHEST_WORDS}", re.IGNORECASE)
+_PLACED = re.compile(rf"\b{_ORDINAL}[ -]+{_HIGHEST_WORDS}", re.IGNORECASE)
 
 
 def unstated_rank(claim: str, source: str) -> str | None:
@@ -81,7 +81,7 @@ def unstated_rank(claim: str, source: str) -> str | None:
 
 def raised_rank(claim: str, source: str) -> tuple[str, str] | None:
     """(rank in the claim, rank in the source) where "the longest" stands for "the fourth longest"; else None."""
-    placed = {(match[2] or match[3]).lower(): match.group() for match in _PLACED.finditer(source)}
+    placed = {_rank(match): match.group() for match in _PLACED.finditer(source)}
     if not placed:
         return None
     plain = {_rank(match) for match in _HIGHEST.finditer(_PLACED.sub(" ", source))}
@@ -93,6 +93,7 @@ def raised_rank(claim: str, source: str) -> tuple[str, str] | None:
 
 
 def _rank(match: re.Match[str]) -> str:
+    """“Visited” of "most visited", “longest”: of a match of either pattern."""
     return (match[1] or match[2]).lower()
 
 

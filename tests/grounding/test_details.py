@@ -53,19 +53,12 @@ def test_who_somebody_is_may_stand_in_another_sentence() -> None:
 @pytest.mark.parametrize(
     ("claim", "source", "act"),
     [
-        (
-            "The train is driven by Laila Haugen.",
-            "Laila Haugen said that seats were sold.",
-            "driven by",
-        ),
+        ("The train is driven by Laila Haugen.", "Laila Haugen said that seats were sold.", "driven by"),
         ("The song was sung by Bert Holm.", "The song was written by Bert Holm.", "sung by"),
         ("The song was written by Bert Holm.", "Bert Holm wrote the song.", None),
         ("The claim was rejected by Berg Foods.", "Berg Foods dismissed the claim.", None),  # as good as the same verb
-        (
-            "The mill was sold by Nordbank.",
-            "Orla bought the mill from Nordbank.",
-            None,
-        ),  # one event, told from its ends
+        # one event, told from its ends
+        ("The mill was sold by Nordbank.", "Orla bought the mill from Nordbank.", None),
         ("The mill was built by hand.", "They made the mill with their hands.", None),  # nobody is named
         ("The mill is close by Lake Vesk.", "The mill stands at Lake Vesk.", None),
     ],
