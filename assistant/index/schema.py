@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from assistant import failures
 from assistant.errors import (
     AssistantError,
     IndexBusyError,
@@ -240,10 +241,7 @@ def disk_is_full(folder: Path) -> bool:
 
 def disk_full(folder: Path) -> IndexStoreError:
     """The sentence for a full disk."""
-    return IndexStoreError(
-        f"The disk of the index {folder} is full; free some space and run the same command again "
-        "(what was reported as added is kept)."
-    )
+    return failures.INDEX_DISK_FULL(folder=folder)
 
 
 def read_only(folder: Path) -> IndexStoreError:
