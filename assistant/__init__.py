@@ -6,8 +6,11 @@ their first use, so that the command line's ``--help`` does not pay for them.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from assistant.quiet import switch_off
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -36,6 +39,9 @@ _HOMES = {
     "Settings": "assistant.settings",
     "load_settings": "assistant.settings",
 }
+
+
+switch_off(os.environ)  # before any library is imported; see quiet.py
 
 
 def __getattr__(name: str) -> Any:

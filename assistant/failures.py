@@ -20,6 +20,8 @@ from typing import Generic, TypeVar
 from assistant.errors import (
     AssistantError,
     IndexStoreError,
+    InputError,
+    SettingsError,
 )
 
 E = TypeVar("E", bound=AssistantError)
@@ -59,6 +61,29 @@ def table() -> dict[str, Failure[AssistantError]]:
 
 
 # === settings and command line ================================================================
+
+SETTING_ENVIRONMENT_UNKNOWN = Failure(
+    SettingsError, "The environment variable {name} is no setting{nearest}", "`assistant doctor` lists them all"
+)
+SETTING_UNKNOWN = Failure(SettingsError, "“{name}” is no setting{nearest}", "`assistant doctor` lists them all")
+SETTING_WRONG = Failure(SettingsError, "The setting {name} is wrong: {problem} (got {given})")
+SETTING_SECRET_WRONG = Failure(SettingsError, "The setting {name} is wrong: {problem} (what was given is not shown)")
+SETTINGS_FILE_MALFORMED = Failure(SettingsError, "{file} is not valid TOML ({reason})", "mend that line")
+SETTINGS_FILE_UNREADABLE = Failure(
+    SettingsError, "{file} cannot be read ({reason})", "save it as UTF-8 text that you may read, or remove it"
+)
+DATE_MALFORMED = Failure(InputError, "“{given}” is no date", "write it as 2024-03-31")
+QUESTION_NOT_TEXT = Failure(
+    InputError, "Standard input is not text in UTF-8 ({reason})", "save the question as UTF-8 and try again"
+)
+OUTPUT_NOT_WRITTEN = Failure(
+    AssistantError, "The output cannot be written ({reason})", "free some space, or write it to another place"
+)
+UNFORESEEN = Failure(
+    AssistantError,
+    "Something unforeseen went wrong ({kind}: {reason})",
+    "run it again with --debug for the details",
+)
 
 
 # === articles: files, folders, URLs ===========================================================

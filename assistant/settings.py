@@ -23,10 +23,12 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from assistant import failures
 from assistant.errors import SettingsError
 
 ENV_PREFIX = "ASSISTANT_"
 CONFIG_FILE = "assistant.toml"
+SECRETS = ("llm_key", "auth")
 
 
 class Settings(BaseSettings):
@@ -155,7 +157,7 @@ class Settings(BaseSettings):
     def fingerprint(self) -> str:
         """A short hash of all values but secrets and places, to compare runs by."""
         values = self.masked()
-        for name in ("llm_key", "auth", "max_uploads", "cache", "index", "llm_timeout", "llm_threads"):
+        for name in (*SECRETS, "max_uploads", "cache", "index", "llm_timeout", "llm_threads"):
             values.pop(name)
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:12]
 
@@ -170,19 +172,20 @@ def load_settings(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        raise SettingsError(_one_sentence(error)) from error
+        raise _told(error) from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{CONFIG_FILE} is not valid TOML ({error}); mend that line.") from error
+        raise failures.SETTINGS_FILE_MALFORMED(file=CONFIG_FILE, reason=error) from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise failures.SETTINGS_FILE_UNREADABLE(file=CONFIG_FILE, reason=reason) from error
 
 
 def _refuse_unknown_environment(environment: Mapping[str, str]) -> None:
     """pydantic-settings ignores unknown variables, so a typo would silently do nothing."""
     for name in environment:
         if name.startswith(ENV_PREFIX) and name[len(ENV_PREFIX) :].lower() not in Settings.model_fields:
-            raise SettingsError(
-                f"The environment variable {name} is no setting{_nearest(name[len(ENV_PREFIX) :], upper=True)}; "
-                "`assistant doctor` lists them all."
-            )
+            nearest = _nearest(name[len(ENV_PREFIX) :], upper=True)
+            raise failures.SETTING_ENVIRONMENT_UNKNOWN(name=name, nearest=nearest)
 
 
 def _nearest(name: str, *, upper: bool = False) -> str:
@@ -192,9 +195,11 @@ def _nearest(name: str, *, upper: bool = False) -> str:
     return f" (did you mean {ENV_PREFIX + close[0].upper() if upper else close[0]}?)"
 
 
-def _one_sentence(error: ValidationError) -> str:
+def _told(error: ValidationError) -> SettingsError:
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        return f"“{name}” is no setting{_nearest(name)}; `assistant doctor` lists them all."
-    return f"The setting {name} is wrong: {first['msg']} (got {first['input']!r})."
+        return failures.SETTING_UNKNOWN(name=name, nearest=_nearest(name))
+    if first["loc"] and first["loc"][0] in SECRETS:  # a key of the wrong type is a key all the same
+        return failures.SETTING_SECRET_WRONG(name=name, problem=first["msg"])
+    return failures.SETTING_WRONG(name=name, problem=first["msg"], given=repr(first["input"]))

@@ -21,7 +21,8 @@ def test_a_row_is_a_sentence_that_takes_its_facts(name: str) -> None:
     facts = {field: f"<{field}>" for _, field, _, _ in string.Formatter().parse(row.sentence) if field}
     said = str(row(**facts))
     assert all(f"<{fact}>" in said for fact in facts)
-    assert said.endswith(".") and said[0].isupper() or said[0] in "<“"
+    assert said.endswith(".")
+    assert said[0].isupper() or said[0] in "<“"
 
 
 def test_a_missing_fact_is_a_bug() -> None:

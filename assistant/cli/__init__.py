@@ -5,7 +5,12 @@ from __future__ import annotations
 
 def main() -> None:
     """Entry point of the ``assistant`` command."""
-    from assistant.cli.app import app
     from assistant.cli.edge import run
 
-    run(app, "assistant")
+    run(_command, "assistant")
+
+
+def _command() -> None:
+    from assistant.cli.app import app
+
+    app()

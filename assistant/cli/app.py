@@ -198,7 +198,12 @@ def _open(index: Path | None, *, create: bool) -> Assistant:
 
 
 def _text(question: str) -> str:
-    return typer.get_text_stream("stdin").read() if question == "-" else question
+    from assistant import failures
+
+    try:
+        return typer.get_text_stream("stdin").read() if question == "-" else question
+    except UnicodeDecodeError as error:
+        raise failures.QUESTION_NOT_TEXT(reason=error.reason) from error
 
 
 def _filters(
@@ -206,12 +211,12 @@ def _filters(
 ) -> Filters:
     from datetime import date
 
-    from assistant.errors import InputError
+    from assistant import failures
     from assistant.types import Filters
 
     for value in (date_from, date_to):
         try:
             date.fromisoformat(value or "2000-01-01")
         except ValueError as error:
-            raise InputError(f"“{value}” is no date; write it as 2024-03-31.") from error
+            raise failures.DATE_MALFORMED(given=value) from error
     return Filters(date_from, date_to, tuple(sources or ()), tuple(articles or ()))

@@ -2,41 +2,96 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Callable
 
 
 def run(command: Callable[[], object], name: str, interrupted: str = "Interrupted.") -> None:
-    """Run the command; exit 2 for wrong input, 1 for anything else, 130 when interrupted.
+    """Run the command; exit 2 for wrong input, 1 for anything else, 128 + its number after a signal.
 
     Args:
         command: reads ``sys.argv``, from which ``--debug`` (show the traceback) is taken off first.
         name: what stands before the sentence on standard error.
         interrupted: the sentence after Ctrl-C.
     """
-    from assistant.errors import AssistantError
+    from assistant.cli.signals import Watch
 
+    watch = Watch(f"{name}: {interrupted}")
     debug = "--debug" in sys.argv
     if debug:
         sys.argv.remove("--debug")
+    for stream in (sys.stdout, sys.stderr):
+        # what the terminal's encoding, or any, cannot carry is shown as an escape instead of ending the command
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        try:
+            watch.begin()
+            code = _code(command, name, debug=debug)
+        finally:
+            watch.finish()
+    except BaseException:  # whatever became of the interruption on its way
+        if watch.code is None:
+            raise
+        watch.end()
+    if watch.code is not None:
+        watch.end()
+    raise SystemExit(code)
+
+
+def _code(command: Callable[[], object], name: str, *, debug: bool) -> int:
+    """Run the command and say what went wrong; the exit code.
+
+    Raises:
+        BaseException: whatever happened, with ``debug``; what is no ``Exception`` always.
+    """
+    from assistant import failures
+    from assistant.errors import AssistantError
+
     try:
         command()
+        sys.stdout.flush()
+    except SystemExit as ended:  # typer's way to end, also well
+        return _flushed(ended)
     except AssistantError as error:
         if debug:
             raise
-        _fail(name, str(error), error.exit_code)
-    except KeyboardInterrupt:
-        _fail(name, interrupted, 130)
+        return _fail(name, str(error), error.exit_code)
     except BrokenPipeError:  # `assistant articles | head`: the reader has seen enough
-        sys.stderr.close()
-        raise SystemExit(0) from None
+        _discard_output()
+        return 0
     except Exception as error:
         if debug:
             raise
-        kind = type(error).__name__
-        _fail(name, f"Something unforeseen went wrong ({kind}: {error}); run it again with --debug for the details.", 1)
+        if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EIO):
+            _discard_output()
+            told = failures.OUTPUT_NOT_WRITTEN(reason=error.strerror)
+        else:
+            told = failures.UNFORESEEN(kind=type(error).__name__, reason=error)
+        return _fail(name, str(told), 1)
+    return 0
 
 
-def _fail(name: str, sentence: str, code: int) -> None:
-    print(f"{name}: {sentence}", file=sys.stderr)
-    raise SystemExit(code)
+def _flushed(ended: SystemExit) -> int:
+    from assistant.cli.signals import reader_is_gone
+
+    if reader_is_gone():  # typer, too, ends a broken pipe, with 1
+        _discard_output()
+        return 0
+    sys.stdout.flush()
+    return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+
+
+def _fail(name: str, sentence: str, code: int) -> int:
+    from assistant.cli.visible import visible
+
+    print(f"{name}: {visible(sentence)}", file=sys.stderr)
+    return code
+
+
+def _discard_output() -> None:
+    """What is still buffered cannot be written, and Python would try again at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

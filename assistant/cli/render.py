@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from assistant.cli.visible import in_json, one_line, visible
 from assistant.types import (
     Answer,
     ArticleSummary,
@@ -36,7 +37,7 @@ _SOURCES_SHOWN = 5
 
 def as_json(value: Any) -> None:
     """Print ``value`` as indented JSON on standard output."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(in_json(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def answer_as_json(events: Iterator[Event]) -> None:
@@ -57,7 +58,7 @@ def answer(events: Iterator[Event]) -> None:
                 _found(out, event.passages)
             elif isinstance(event, TextDelta):
                 status.stop()
-                out.print(Text(event.text), end="", soft_wrap=True)
+                out.print(_text(event.text), end="", soft_wrap=True)
             else:
                 status.stop()
                 _finish(out, event)
@@ -69,11 +70,13 @@ def passages(found: Sequence[RetrievedPassage]) -> None:
     if not found:
         out.print("Nothing found.")
     for rank, hit in enumerate(found, 1):
-        out.print(Text(f"{rank}. {_byline(hit.title, hit.source, hit.date)}", style="bold"))
+        out.print(_text(f"{rank}. {_byline(hit.title, hit.source, hit.date)}", style="bold"))
         dense = "-" if hit.dense is None else f"{hit.dense:.2f}"
         lexical = "-" if hit.lexical is None else f"{hit.lexical:.1f}"
-        out.print(Text(f"   score {hit.score:.2f} (cosine {dense}, BM25 {lexical})  {hit.passage.id}", style="dim"))
-        out.print(Padding(Text(hit.passage.text), (0, 0, 1, 3)))
+        out.print(
+            _text(f"   score {hit.score:.2f} (cosine {dense}, BM25 {lexical})  {one_line(hit.passage.id)}", style="dim")
+        )
+        out.print(Padding(_text(hit.passage.text), (0, 0, 1, 3)))
 
 
 def articles(listed: Sequence[ArticleSummary]) -> None:
@@ -83,8 +86,9 @@ def articles(listed: Sequence[ArticleSummary]) -> None:
         table.add_column(column, overflow="fold")
     table.add_column("passages", justify="right")
     for article in listed:
+        cells = (article.id, article.date or "undated", article.source or "-", article.title)
         table.add_row(
-            *(escape(cell) for cell in (article.id, article.date or "undated", article.source or "-", article.title)),
+            *(escape(one_line(cell)) for cell in cells),
             str(article.passages),
         )
     _console().print(table if listed else "No articles yet; add some with `assistant ingest PATH`.")
@@ -105,7 +109,7 @@ def ingest_report(report: IngestReport) -> None:
     out.print(f"; {report.passages} passages written." if report.passages else ".")
     if report.removed:
         cut = ", ".join(f"{count} × {kind}" for kind, count in sorted(report.removed.items()))
-        out.print(Text(f"Page furniture cut off: {cut}.", style="dim"))
+        out.print(_text(f"Page furniture cut off: {cut}.", style="dim"))
     for name, items in (("skipped", report.skipped), ("failed", report.failed)):
         for item in items:
             _reason(out, name, item)
@@ -115,11 +119,11 @@ def doctor(report: dict[str, Any]) -> None:
     """Print settings, models and health."""
     out = _console()
     for heading in ("settings", "models", "index"):
-        out.print(Text(heading.capitalize(), style="bold"))
+        out.print(_text(heading.capitalize(), style="bold"))
         for key, value in report[heading].items():
-            out.print(Text(f"  {key} = {value}"))
+            out.print(_text(f"  {key} = {value}"))
     for problem in report["problems"]:
-        out.print(Text(f"Problem: {problem}", style="red"))
+        out.print(_text(f"Problem: {problem}", style="red"))
     out.print("All is well." if not report["problems"] else "Try `assistant doctor --repair`.")
 
 
@@ -136,7 +140,7 @@ def models(entries: Sequence[ModelEntry]) -> None:
 
 def note(sentence: str) -> None:
     """Print one sentence."""
-    _console().print(Text(sentence))
+    _console().print(_text(sentence))
 
 
 def prompt() -> str:
@@ -160,49 +164,61 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[int, int, str], None] | N
 
         def advance(done: int, total: int, name: str) -> None:
             bar.total = total
-            bar.set_postfix_str(name[-40:], refresh=False)
+            bar.set_postfix_str(one_line(name)[-40:], refresh=False)
             bar.update(done - bar.n)
 
         yield advance
 
 
+class _Console(Console):
+    """Leaves it to the command's edge to end quietly when nobody reads the output."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def _console() -> Console:
-    return Console(highlight=False)
+    return _Console(highlight=False)
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Text that is shown as it is: no markup, and control characters as escapes."""
+    return Text(visible(text), style=style)
 
 
 def _found(out: Console, found: Sequence[RetrievedPassage]) -> None:
     titles = list(dict.fromkeys(_byline(hit.title, hit.source, hit.date) for hit in found))
     for title in titles[:_SOURCES_SHOWN]:
-        out.print(Text(f"· {title}", style="dim"))
+        out.print(_text(f"· {title}", style="dim"))
     out.print()
 
 
 def _finish(out: Console, finished: Answer) -> None:
     if finished.refused:
-        out.print(Text(finished.text, style="bold"))
+        out.print(_text(finished.text, style="bold"))
         if finished.refusal_reason:
-            out.print(Text(f"({finished.refusal_reason[0].upper()}{finished.refusal_reason[1:]}.)", style="dim"))
+            out.print(_text(f"({finished.refusal_reason[0].upper()}{finished.refusal_reason[1:]}.)", style="dim"))
     out.print("" if finished.refused else "\n")
     for statement in finished.statements:
         if statement.support != "supported":
-            out.print(Text(f"{statement.support}: “{statement.text}” - {statement.reason}", style="yellow"))
+            out.print(_text(f"{statement.support}: “{statement.text}” - {statement.reason}", style="yellow"))
     for citation in finished.citations:
         _citation(out, citation)
-    out.print(Text(f"{finished.timings.total:.1f} s, {finished.model}", style="dim"))
+    out.print(_text(f"{finished.timings.total:.1f} s, {finished.model}", style="dim"))
 
 
 def _citation(out: Console, citation: Citation) -> None:
-    out.print(Text(f"[{citation.number}] {_byline(citation.title, citation.source, citation.date)}", style="bold"))
-    out.print(Padding(Text(f"“{citation.quote}”"), (0, 0, 0, 4)))
+    out.print(_text(f"[{citation.number}] {_byline(citation.title, citation.source, citation.date)}", style="bold"))
+    out.print(Padding(_text(f"“{citation.quote}”"), (0, 0, 0, 4)))
     place = citation.url or citation.path
     if place:
-        out.print(Padding(Text(f"{place} ({citation.start}–{citation.end})", style="dim"), (0, 0, 0, 4)))
+        out.print(Padding(_text(f"{one_line(place)} ({citation.start}–{citation.end})", style="dim"), (0, 0, 0, 4)))
     out.print()
 
 
 def _byline(title: str, source: str | None, date: str | None) -> str:
-    return ", ".join((title, source or "outlet unknown", date or "undated"))
+    return one_line(", ".join((title, source or "outlet unknown", date or "undated")))
 
 
 def _reason(out: Console, name: str, item: IngestItem) -> None:
-    out.print(Text(f"{name}: {item.location}: {item.reason}", style="red" if name == "failed" else "dim"))
+    out.print(_text(f"{name}: {one_line(item.location)}: {item.reason}", style="red" if name == "failed" else "dim"))

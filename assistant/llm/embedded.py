@@ -1,21 +1,22 @@
-"""llama.cpp in this process: xllamacpp's server on a loopback port with a random key."""
+"""llama.cpp beside this process: xllamacpp's server in a child, on a loopback port with a random key."""
 
 from __future__ import annotations
 
-import ctypes
-import importlib.util
+import json
 import secrets
-from collections.abc import Callable
+import signal
+import subprocess
+import sys
+import threading
 from pathlib import Path
-from typing import Any
 
 from assistant.cores import usable_cores
-from assistant.errors import ModelConfigError
+from assistant.errors import ModelConfigError, ModelError
+from assistant.llm import llama_process
 from assistant.llm.endpoint import Endpoint, connect
 from assistant.llm.openai_like import OpenAILikeModel
 
 _MAGIC = b"GGUF"
-_GOMP = "libgomp.so.1"
 
 
 def open_embedded(
@@ -39,55 +40,103 @@ def open_embedded(
 
 
 class EmbeddedServer:
-    """Owns the server of xllamacpp; it stops when this lets go of it."""
+    """Owns the process of llama.cpp (see :mod:`assistant.llm.llama_process`), which ends with this one."""
 
     def __init__(self, path: Path, context_tokens: int, threads: int) -> None:
         self._path = path
         self._context_tokens = context_tokens
         self._threads = threads
-        self._server: Any = None
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> Endpoint:
         """Load the model and listen.
 
         Raises:
             ModelConfigError: the file is damaged or of an unknown architecture, or llama.cpp cannot be loaded.
+            ModelError: it was stopped meanwhile.
         """
-        xllamacpp = import_xllamacpp()
         key = secrets.token_urlsafe(32)
-        try:
-            self._server = xllamacpp.Server(self._parameters(xllamacpp, key))
-        except RuntimeError as error:
-            raise ModelConfigError(
-                f"llama.cpp cannot load {self._path} (damaged, not a language model, or too large for the "
-                "memory); fetch it again or name another with ASSISTANT_LLM."
-            ) from error
+        told = self._told(key)
+        if "address" not in told:
+            raise self._failure(told)
         # asked rather than assumed: llama.cpp caps the window at what the model was trained for
-        url = f"{self._server.listening_address}/v1"
-        return connect("the embedded model", url, key, self._path.stem, self._context_tokens)
+        return connect("the embedded model", f"{told['address']}/v1", key, self._path.stem, self._context_tokens)
 
     def stop(self) -> None:
-        """Stop the server and free the model."""
-        self._server = None
+        """Stop the server and free the model, also while it loads. Harmless when repeated."""
+        with self._lock:
+            self._stopped = True
+            process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
 
-    def _parameters(self, xllamacpp: Any, key: str) -> Any:
-        parameters = xllamacpp.CommonParams()
-        parameters.model.path = str(self._path)
-        parameters.model_alias = {self._path.stem}
-        parameters.n_ctx = self._context_tokens
-        # one slot: a second would split the context and pay for the common prefix again
-        parameters.n_parallel = 1
-        parameters.cache_prompt = True
-        # idle prompts would be copied to RAM, up to 8 GB by default, for a gain that one slot does not have
-        parameters.cache_ram_mib = 0
-        parameters.cpuparams.n_threads = self._threads
-        parameters.cpuparams_batch.n_threads = self._threads
-        parameters.hostnames = ["127.0.0.1"]
-        parameters.port = 0  # the system's choice
-        parameters.api_keys = [key]
-        parameters.ui = False
-        parameters.verbosity = -1  # nothing of llama.cpp's log on standard output or error
-        return parameters
+    def _told(self, key: str) -> dict[str, str]:
+        """What the new process says: its address, or what went wrong; nothing where it died."""
+        order = {
+            "path": str(self._path),
+            "alias": self._path.stem,
+            "context_tokens": self._context_tokens,
+            "threads": self._threads,
+            "key": key,
+        }
+        with self._lock:
+            if self._stopped:
+                return {}
+            process = self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
+                [sys.executable, "-P", llama_process.__file__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                start_new_session=True,  # Ctrl-C is for this process, which then stops that one
+            )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps(order) + "\n")
+            process.stdin.flush()
+            said = process.stdout.readline()
+        except (OSError, ValueError):  # it died, or was stopped
+            said = ""
+        told: dict[str, str] = json.loads(said) if said.endswith("\n") else {}
+        return told
+
+    def _failure(self, told: dict[str, str]) -> ModelError:
+        with self._lock:
+            process = self._process
+        if process is None:
+            return ModelError("The language model is closed; open the assistant again.")
+        match told.get("failed"):
+            case "gomp":
+                return ModelConfigError(
+                    "llama.cpp needs the system library libgomp; install the package libgomp1 "
+                    "(`apt-get install libgomp1`), or name an endpoint with ASSISTANT_LLM."
+                )
+            case "library":
+                return ModelConfigError(
+                    f"llama.cpp cannot be loaded ({told['reason']}); reinstall xllamacpp, or name an endpoint "
+                    "with ASSISTANT_LLM."
+                )
+            case "model":
+                return ModelConfigError(
+                    f"llama.cpp cannot load {self._path} (damaged, not a language model, or too large for the "
+                    "memory); fetch it again or name another with ASSISTANT_LLM."
+                )
+        return ModelConfigError(
+            f"llama.cpp ended while it loaded {self._path} ({_ending(process.wait())}); fetch the file again, "
+            "or name another model or an endpoint with ASSISTANT_LLM."
+        )
+
+
+def _ending(code: int) -> str:
+    """How a process ended, in words."""
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
 
 def check_magic(path: Path) -> None:
@@ -107,49 +156,3 @@ def check_magic(path: Path) -> None:
         raise ModelConfigError(
             f"{path} is no GGUF model file, or it is damaged; fetch it again or name another with ASSISTANT_LLM."
         )
-
-
-def import_xllamacpp() -> Any:
-    """The library, with torch's copy of libgomp where the system has none (no compiler installed).
-
-    Raises:
-        ModelConfigError: the library cannot be loaded.
-    """
-    try:
-        import xllamacpp
-    except ImportError as first:
-        if _GOMP not in str(first) or not preload_gomp():
-            raise _not_loadable(first) from first
-        try:
-            import xllamacpp
-        except ImportError as second:
-            raise _not_loadable(second) from second
-    return xllamacpp
-
-
-def preload_gomp(find: Callable[[str], Any] = importlib.util.find_spec) -> bool:
-    """Load the libgomp of the torch wheel for the whole process; whether that worked.
-
-    The loader then finds the name `libgomp.so.1` already loaded. (scikit-learn's wheel has a copy, too,
-    but under a mangled name.)
-    """
-    spec = find("torch")
-    if spec is None or not spec.submodule_search_locations:
-        return False
-    library = Path(spec.submodule_search_locations[0]) / "lib" / _GOMP
-    try:
-        ctypes.CDLL(str(library), mode=ctypes.RTLD_GLOBAL)
-    except OSError:
-        return False
-    return True
-
-
-def _not_loadable(error: ImportError) -> ModelConfigError:
-    if _GOMP in str(error):
-        return ModelConfigError(
-            "llama.cpp needs the system library libgomp; install the package libgomp1 "
-            "(`apt-get install libgomp1`), or name an endpoint with ASSISTANT_LLM."
-        )
-    return ModelConfigError(
-        f"llama.cpp cannot be loaded ({error}); reinstall xllamacpp, or name an endpoint with ASSISTANT_LLM."
-    )

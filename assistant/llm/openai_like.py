@@ -141,11 +141,10 @@ class OpenAILikeModel:
                 return
             self._closed = True
         self._replies.close_all()
-        self._endpoint.exception()  # waits: a model that is still loading cannot be stopped half-way
+        self._release()  # first: a model that is still loading need not be waited for
         for opened in (self._http, self._model and self._model._get_client()):
             if opened is not None:
                 opened.close()
-        self._release()
 
     def _connected(self) -> Endpoint:
         if self._closed:

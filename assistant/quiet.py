@@ -1,0 +1,35 @@
+"""Switches off what the libraries would send or look up by themselves, in one place.
+
+Each library reads its switch when it is imported (or at its first use), so this runs before any of them:
+``assistant/__init__.py`` calls it, the one thing that importing the package does. Where a version without
+telemetry exists it is taken instead (onnxruntime below 1.29, see ``pyproject.toml``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+
+SWITCHES = {
+    # onnxruntime >= 1.29 on Linux: a device id in the home folder, events to its collector. For who installs one.
+    # https://github.com/microsoft/onnxruntime/blob/main/docs/Privacy.md
+    "ORT_DISABLE_TELEMETRY": "1",
+    # huggingface_hub: who downloads what with which versions. Its docs, "Environment variables".
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    # Gradio: analytics and the look-up of newer versions (gradio/analytics.py), read when it is imported
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    # chromadb: product telemetry (chromadb/config.py, Settings.anonymized_telemetry)
+    "ANONYMIZED_TELEMETRY": "False",
+    # ragas: usage events (ragas/_analytics.py)
+    "RAGAS_DO_NOT_TRACK": "true",
+    # Haystack, a peer of the benchmarks (haystack/telemetry/_telemetry.py)
+    "HAYSTACK_TELEMETRY_ENABLED": "False",
+    # pip, with which the model store downloads: the look-up of a newer pip
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    # the common wish, which some libraries heed: https://consoledonottrack.com
+    "DO_NOT_TRACK": "1",
+}
+
+
+def switch_off(environment: MutableMapping[str, str]) -> None:
+    """Set every switch, whatever was there: nothing leaves the machine unless the user configures the assistant so."""
+    environment.update(SWITCHES)
