@@ -62,9 +62,7 @@ def _caught(pid: int) -> int:
 
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("command", COMMANDS)
-def test_ctrl_c_ends_a_command_with_a_sentence(
-    seeds_index: Path, tmp_path: Path, command: str, moment: float
-) -> None:
+def test_ctrl_c_ends_a_command_with_a_sentence(seeds_index: Path, tmp_path: Path, command: str, moment: float) -> None:
     index = tmp_path / "index" if command == "ingest" else seeds_index
     arguments = [word.replace("0", _free_port()) if word == "0" else word for word in COMMANDS[command]]
     with running(index, *arguments) as process:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
+
+from tests.debian import installed
 
 FLAGS = [
     "--headless",
@@ -28,19 +28,7 @@ def chromium() -> str:
     found = _found()
     if found:
         return found
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise RuntimeError(
-            "The tests of the page need Chromium, and it is not installed. "
-            "Install it as root: apt-get update && apt-get install -y chromium"
-        )
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        done = subprocess.run(["apt-get", *command], env=environment, capture_output=True, text=True, timeout=500)
-        if done.returncode:
-            raise RuntimeError(
-                f"The tests of the page need Chromium, and `apt-get {' '.join(command)}` failed: "
-                f"{(done.stderr or done.stdout).strip().splitlines()[-1:]}"
-            )
+    installed("chromium", "The tests of the page need Chromium")
     found = _found()
     if not found:
         raise RuntimeError("apt-get installed Chromium, but no program of that name is found in PATH.")
