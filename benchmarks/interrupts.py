@@ -44,6 +44,7 @@ class Tally:
     seconds: list[float] = field(default_factory=list)
 
     def line(self, name: str) -> str:
+        """The command's line of the table."""
         slowest = max(self.seconds, default=0.0)
         middle = statistics.median(self.seconds) if self.seconds else 0.0
         return (

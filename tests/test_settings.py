@@ -51,3 +51,20 @@ def test_secrets_are_masked_and_not_fingerprinted() -> None:
 
 def test_every_setting_is_described() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize("name", ["llm_key", "auth"])
+def test_a_secret_of_the_wrong_type_is_not_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "assistant.toml").write_text(f'{name} = ["s3cret"]\n')
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert "s3cret" not in str(caught.value)
+    assert name in str(caught.value)
+
+
+def test_a_settings_file_that_is_no_text_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "assistant.toml").write_bytes(b'llm = "\xff\xfe"\n')
+    with pytest.raises(SettingsError, match=r"assistant\.toml cannot be read"):
+        load_settings()

@@ -18,5 +18,5 @@ def one_line(text: str) -> str:
 
 
 def in_json(encoded: str) -> str:
-    """JSON with the control characters that JSON allows raw (DEL and C1) escaped, too."""
-    return re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", encoded)
+    """JSON with the control characters that JSON allows raw (DEL, C1, marks of direction) escaped, too."""
+    return _CONTROLS.sub(lambda found: found[0] if found[0] == "\t" else f"\\u{ord(found[0]):04x}", encoded)
