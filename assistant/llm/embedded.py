@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.cores import usable_cores
+from assistant import failures
 from assistant.errors import ModelConfigError
 from assistant.llm.endpoint import Endpoint, connect
 from assistant.llm.openai_like import OpenAILikeModel
@@ -58,10 +59,7 @@ class EmbeddedServer:
         try:
             self._server = xllamacpp.Server(self._parameters(xllamacpp, key))
         except RuntimeError as error:
-            raise ModelConfigError(
-                f"llama.cpp cannot load {self._path} (damaged, not a language model, or too large for the "
-                "memory); fetch it again or name another with ASSISTANT_LLM."
-            ) from error
+            raise failures.MODEL_UNLOADABLE(path=self._path) from error
         # asked rather than assumed: llama.cpp caps the window at what the model was trained for
         url = f"{self._server.listening_address}/v1"
         return connect("the embedded model", url, key, self._path.stem, self._context_tokens)
@@ -100,13 +98,9 @@ def check_magic(path: Path) -> None:
         with path.open("rb") as stream:
             magic = stream.read(len(_MAGIC))
     except OSError as error:
-        raise ModelConfigError(
-            f"The model file {path} cannot be read ({error.strerror}); name a .gguf file with ASSISTANT_LLM."
-        ) from error
+        raise failures.MODEL_FILE_UNREADABLE(path=path, reason=error.strerror) from error
     if magic != _MAGIC:
-        raise ModelConfigError(
-            f"{path} is no GGUF model file, or it is damaged; fetch it again or name another with ASSISTANT_LLM."
-        )
+        raise failures.MODEL_NO_GGUF(path=path)
 
 
 def import_xllamacpp() -> Any:
@@ -146,10 +140,5 @@ def preload_gomp(find: Callable[[str], Any] = importlib.util.find_spec) -> bool:
 
 def _not_loadable(error: ImportError) -> ModelConfigError:
     if _GOMP in str(error):
-        return ModelConfigError(
-            "llama.cpp needs the system library libgomp; install the package libgomp1 "
-            "(`apt-get install libgomp1`), or name an endpoint with ASSISTANT_LLM."
-        )
-    return ModelConfigError(
-        f"llama.cpp cannot be loaded ({error}); reinstall xllamacpp, or name an endpoint with ASSISTANT_LLM."
-    )
+        return failures.MODEL_NEEDS_GOMP()
+    return failures.MODEL_LIBRARY(reason=error)
