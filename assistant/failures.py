@@ -124,7 +124,12 @@ MODELS_NOT_WHOLE = Failure(
 MODELS_CHANGED = Failure(
     ModelStoreError,
     "The model file {path} is no longer what was fetched from the hub (its bytes have changed)",
-    "delete it, and it is fetched again",
+    "delete {place}, and it is fetched again",
+)
+MODELS_DERIVED_CHANGED = Failure(
+    ModelStoreError,
+    "{path}, made from the embedding model, has changed since",
+    "nothing need be done, the next start makes it again (or delete {folder})",
 )
 MODELS_NOT_FETCHED = Failure(
     ModelStoreError,
@@ -236,12 +241,8 @@ MODEL_SILENT = Failure(
 MODEL_KEY_REFUSED = Failure(
     ModelConfigError, "The endpoint {url} refuses the API key{said}", "set ASSISTANT_LLM_KEY to a valid one"
 )
-MODEL_NONE_LISTED = Failure(
-    ModelConfigError, "The endpoint {url} lists no models", "name one with ASSISTANT_LLM_MODEL"
-)
-MODEL_NOT_LISTED = Failure(
-    ModelConfigError, "The endpoint {url} has no model “{model}”", "it offers {offered}"
-)
+MODEL_NONE_LISTED = Failure(ModelConfigError, "The endpoint {url} lists no models", "name one with ASSISTANT_LLM_MODEL")
+MODEL_NOT_LISTED = Failure(ModelConfigError, "The endpoint {url} has no model “{model}”", "it offers {offered}")
 MODEL_UNKNOWN_THERE = Failure(
     ModelConfigError,
     "The endpoint {url} has no model “{model}”{said}",

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from assistant.cores import usable_cores
 from assistant import failures
+from assistant.cores import usable_cores
 from assistant.errors import ModelConfigError
 from assistant.llm.endpoint import Endpoint, connect
 from assistant.llm.openai_like import OpenAILikeModel

@@ -30,8 +30,8 @@ class ScriptedModel:
     """A :class:`~assistant.llm.LanguageModel` that answers from two queues.
 
     It keeps the contract: a reply comes in pieces, ends before a stop text and after ``max_tokens`` words (and says
-    so), an empty one is an error, and closing the iterator ends it. An exception in a queue is raised in its turn. An empty queue is an
-    error, so that a test cannot pass on a request that it did not foresee.
+    so), an empty one is an error, and closing the iterator ends it. An exception in a queue is raised in its turn. An
+    empty queue is an error, so that a test cannot pass on a request that it did not foresee.
 
     Args:
         replies: what :meth:`stream` writes, call by call.

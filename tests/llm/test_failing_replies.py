@@ -249,7 +249,7 @@ def test_a_context_window_is_a_positive_number(served: Any, opened: Any, window:
 @pytest.mark.parametrize("props", [b"[]", b'{"default_generation_settings": null}', b"<html>"])
 def test_a_server_that_calls_itself_llama(opened: Any, props: bytes) -> None:
     class Llama(Handler):
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802 - the library's name
             if self.path.endswith("/props"):
                 self._send(props, JSON)
             else:
