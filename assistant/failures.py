@@ -187,6 +187,11 @@ RERANKER_OUTPUTS = Failure(
 
 MODEL_CLOSED = Failure(ModelError, "The language model is closed", "open the assistant again")
 MODEL_SCRIPT_ENDED = Failure(ModelError, "The script holds nothing more for {kind}()")
+MODEL_UNNAMED = Failure(
+    ModelConfigError,
+    "No language model is named",
+    "name one of `assistant models`, a .gguf file or a URL with ASSISTANT_LLM",
+)
 MODEL_NAME_MISSING = Failure(ModelConfigError, "“{name}” lacks the model's name", "write {kind}:NAME")
 MODEL_KIND_UNKNOWN = Failure(
     ModelConfigError,

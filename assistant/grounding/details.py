@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from assistant.grounding.names import name_stems, names
 from assistant.grounding.verbs import ALIKE, CONVERSES, is_participle, verb_stem
+from assistant.instructions import is_about_asking, stated
 from assistant.words import FUNCTION_WORDS, stem, stems, words
 
 #: "Is driven by Laila Haugen": the act that somebody by name is said to have done.
@@ -55,6 +56,18 @@ def added_detail(claim: str, source: str) -> str | None:
         if len(own) >= _MIN_WORDS and len(new) == len(own) and not names(f"then {part}"):
             return part.strip(" ,.;")
     return None
+
+
+def only_asked(claim: str, source: str) -> bool:
+    """True where most of the claim stands in what the source asks or orders, and not in what it states.
+
+    "NATO plans to send troops", resting on "“Does NATO plan to send troops?” a reporter asked."
+    """
+    if is_about_asking(claim):
+        return False
+    own = set(stems(claim))
+    unstated = own & set(stems(source)) - set(stems(stated(source)))
+    return len(unstated) >= max(_MIN_WORDS, len(own) / 2)
 
 
 def unstated_act(claim: str, source: str) -> str | None:

@@ -28,6 +28,8 @@ def open_model(settings: Settings, store: ModelStore) -> LanguageModel:
         ModelStoreError: the model file cannot be had.
     """
     name = settings.llm
+    if not name or not isinstance(name, str):  # a copy of settings is not validated: a program may have sent null
+        raise failures.MODEL_UNNAMED()
     kind, separator, rest = name.partition(":")
     if name.startswith(("http://", "https://")):
         return _remote(settings, _base_url(name), _key(settings, _belongs_to_openai(name)), settings.llm_model)
