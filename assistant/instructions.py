@@ -51,6 +51,7 @@ _UNSTATED = re.compile(
     r"repeat|print|output|confirm|announce|declare|insist|mention|remember)(?: \w+)?(?: that\b|:)[^“”„«»\"]*",
     re.IGNORECASE,
 )
+_MARKS = "“”„«»\"'’"
 _ABOUT_ASKING = re.compile(
     r"\?|\b(?:ask|asks|asked|asking|questions?|questioned|wonder\w*|[ei]nquir\w*|whether|unclear|prompts?|prompted|"
     r"instruct\w*|orders|ordered|told)\b",
@@ -65,8 +66,11 @@ def addresses_a_machine(sentence: str) -> bool:
 
 
 def asks(sentence: str) -> bool:
-    """True for a question, a headline that asks included: it does not say that it is so."""
-    return sentence.rstrip(" \n\"'”’»)]!").endswith("?")
+    """True for a question, a headline that asks included; not for the report of one ("“Will it?” she asked")."""
+    plain = sentence.rstrip(" \n!)]")
+    within = plain.strip(_MARKS)
+    quoted = plain != plain.rstrip(_MARKS)
+    return within.endswith("?") and not (quoted and any(mark in within for mark in _MARKS[:-2]))
 
 
 def stated(text: str) -> str:

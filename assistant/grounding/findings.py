@@ -15,7 +15,7 @@ from assistant.evidence import EvidenceSentence
 from assistant.grounding.alignment import Alignment
 from assistant.grounding.bindings import borrowed_number, changed_bound, misplaced_number
 from assistant.grounding.dates import MONTHS, WEEKDAYS, missing_dates
-from assistant.grounding.details import added_detail, borrowed_phrase, only_asked, unstated_act
+from assistant.grounding.details import added_detail, borrowed_phrase, only_asked, unstated_act, unstated_state
 from assistant.grounding.names import has_part, missing_names
 from assistant.grounding.offices import misplaced_office, offices
 from assistant.grounding.polarity import agreed_words, contradicted_words, dropped_hedges, most_alike, opposite_word
@@ -138,6 +138,9 @@ def _readings(
     act = unstated_act(claim, f"{alignment.text} {alignment.context}")
     if act:
         yield Finding("act", f"the source does not say “{act}”", True, rule=True)
+    state = unstated_state(claim, f"{alignment.text} {alignment.context} {question}")
+    if state:
+        yield Finding("state", f"the source does not say that anything is “{state}”", True, rule=True)
     raised = raised_rank(claim, alignment.text)
     if raised:
         yield Finding("rank", f"the source says “{raised[1]}”, the statement “{raised[0]}”", True, rule=True)
