@@ -220,17 +220,17 @@ MODEL_NO_GGUF = Failure(
 )
 MODEL_UNLOADABLE = Failure(
     ModelConfigError,
-    "llama.cpp cannot load {path} (damaged, not a language model, or too large for the memory)",
+    "The engine llama.cpp cannot load {path} (damaged, not a language model, or too large for the memory)",
     "fetch it again or name another with ASSISTANT_LLM",
 )
 MODEL_NEEDS_GOMP = Failure(
     ModelConfigError,
-    "llama.cpp needs the system library libgomp",
+    "The engine llama.cpp needs the system library libgomp",
     "install the package libgomp1 (`apt-get install libgomp1`), or name an endpoint with ASSISTANT_LLM",
 )
 MODEL_LIBRARY = Failure(
     ModelConfigError,
-    "llama.cpp cannot be loaded ({reason})",
+    "The engine llama.cpp cannot be loaded ({reason})",
     "reinstall xllamacpp, or name an endpoint with ASSISTANT_LLM",
 )
 MODEL_UNREACHABLE = Failure(

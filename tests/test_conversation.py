@@ -58,7 +58,12 @@ def test_a_question_that_stands_alone(question: str) -> None:
 
 @pytest.mark.parametrize(
     "reply",
-    ["Why did Angela Merkel say it?", "It depends.", "What is the weather?", f"Why did he reject missiles {'and ' * 90}"],
+    [
+        "Why did Angela Merkel say it?",
+        "It depends.",
+        "What is the weather?",
+        f"Why did he reject missiles {'and ' * 90}",
+    ],
 )
 def test_a_rewrite_that_invents_or_loses_is_not_used(reply: str) -> None:
     assert rewrite("Why did he reject missiles?", TURNS, ScriptedModel([reply])) is None

@@ -24,7 +24,7 @@ _DONE_BY = re.compile(
 #: where and why. What is denied is another check's; "is going to" tells no state.
 _STATE = re.compile(
     r"(?<!not )(?<!never )\b(?:is|are|was|were|been|remains?|remained|stays?|stayed)"
-    r"(?: (?:now|still|also|again|\w+ly))* (?!un)([a-z]+)(?<!ing)"
+    r"(?: (?:now|still|also|again|always|often|\w+ly))* (?!un)([a-z]+)(?<!ing)(?<!ly)"
     r"(?=[.,;]|$| (?:on|in|at|to|since|until|for|from|because|and|but|after|during|with)\b)"
 )
 #: Where a part begins that could be left out.

@@ -52,7 +52,7 @@ class SentenceStream:
     def finish(self, *, cut_off: bool) -> list[str]:
         """The rest; when the model was cut off, only if it ends like a sentence.
 
-        "By Poland, the U.S." and "costs 3." do not: another sentence behind them would not be taken for one.
+        "By Poland, the U.S." and "costs 3." do not: a name behind the former would go on with it.
         """
         rest, self._buffer = self._buffer.strip(), ""
         if not rest or (cut_off and not _is_whole(rest)):
@@ -61,7 +61,7 @@ class SentenceStream:
 
 
 def _is_whole(text: str) -> bool:
-    return _COMPLETE.search(text) is not None and len(sentence_spans(f"{text} Then it rained.")) > 1
+    return _COMPLETE.search(text) is not None and len(sentence_spans(f"{text} Smith came.")) > 1
 
 
 def cleaned(sentence: str, titles: Iterable[str] = ()) -> str:
