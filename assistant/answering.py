@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from assistant import failures
 from assistant.articles.characters import clean_characters
-from assistant.errors import QuestionError
 from assistant.evidence import Evidence, EvidenceSelector, EvidenceSentence, Source
 from assistant.generation import Generator, Written
 from assistant.grounding.calibration import GateCalibration
@@ -192,12 +192,9 @@ def checked_question(question: str, longest: int) -> str:
     """
     folded = " ".join(clean_characters(question).split())
     if not any(char.isalnum() for char in folded):
-        raise QuestionError("The question is empty; ask something in words.")
+        raise failures.QUESTION_EMPTY()
     if len(folded) > longest:
-        raise QuestionError(
-            f"The question has {len(folded):,} characters, {longest:,} are allowed; shorten it "
-            "or raise ASSISTANT_MAX_QUESTION_CHARS."
-        )
+        raise failures.QUESTION_TOO_LONG(found=f"{len(folded):,}", allowed=f"{longest:,}")
     return folded
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.grounding.names import missing_names, names
-from assistant.llm import LanguageModel, Message
+from assistant.llm import LanguageModel, Message, is_cut
 from assistant.prompts import load_prompt
 from assistant.types import Answer, Event, Filters
 from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, question_terms, stem, words
@@ -117,7 +117,10 @@ def rewrite(question: str, turns: Sequence[Turn], model: LanguageModel) -> str |
         for turn in turns[-TURNS_SHOWN:]
     )
     messages = [Message("system", prompt.system), Message("user", prompt.user(history=history, question=question))]
-    reply = "".join(model.stream(messages, max_tokens=MAX_REWRITE_TOKENS)).strip()
+    pieces = list(model.stream(messages, max_tokens=MAX_REWRITE_TOKENS))
+    reply = "".join(pieces).strip()
+    if "\n" not in reply and any(map(is_cut, pieces)):
+        return None  # half a question
     return _checked(reply.split("\n")[0].strip().strip('"“”'), question, history)
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embedding import Embedder
-from assistant.instructions import addresses_a_machine
+from assistant.instructions import addresses_a_machine, asks, is_about_asking, stated
 from assistant.types import RetrievedPassage
 from assistant.words import question_terms, stem, stems, words
 
@@ -187,6 +187,10 @@ class EvidenceSelector:
         origins = {(o.article_id, o.start): (o, hit.score) for hit in reversed(found) for o in _sources(hit)}
         if not addresses_a_machine(question):
             origins = {place: value for place, value in origins.items() if not addresses_a_machine(value[0].text)}
+        # "Does NATO plan …?" is no evidence that it does, but is one of what was asked
+        after_questions = is_about_asking(question.rstrip(" ?"))
+        if not after_questions:
+            origins = {place: value for place, value in origins.items() if not asks(value[0].text)}
         if not origins:
             return []
         asked = self._embedder.encode([question], kind="query")[0]
@@ -196,7 +200,7 @@ class EvidenceSelector:
         whole = _weight(idf.keys(), idf) or 1.0
         ranked = []
         for (origin, passage_score), vector, own_cosine in zip(origins.values(), vectors, alone, strict=True):
-            own = idf.keys() & set(stems(origin.text))
+            own = idf.keys() & set(stems(origin.text if after_questions else stated(origin.text)))
             titled = (idf.keys() & set(stems(origin.heading))) - own
             coverage = (_weight(own, idf) + TITLE_SHARE * _weight(titled, idf)) / whole
             cosine = float(vector @ asked)

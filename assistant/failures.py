@@ -21,6 +21,11 @@ from assistant.errors import (
     AssistantError,
     IndexStoreError,
     InputError,
+    ModelConfigError,
+    ModelError,
+    ModelStoreError,
+    ModelUnavailableError,
+    QuestionError,
     SettingsError,
 )
 
@@ -100,11 +105,253 @@ INDEX_DISK_FULL = Failure(
 
 # === questions ================================================================================
 
+QUESTION_EMPTY = Failure(QuestionError, "The question is empty", "ask something in words")
+QUESTION_TOO_LONG = Failure(
+    QuestionError,
+    "The question has {found} characters, {allowed} are allowed",
+    "shorten it or raise ASSISTANT_MAX_QUESTION_CHARS",
+)
+QUESTION_BEYOND_CONTEXT = Failure(
+    ModelConfigError,
+    "The question does not fit the model's context of {tokens} tokens",
+    "shorten it, or take a model with a longer one (of an embedded model: raise ASSISTANT_LLM_CONTEXT)",
+)
+EVIDENCE_BEYOND_CONTEXT = Failure(
+    ModelConfigError,
+    "What the articles say on this is one sentence of {characters} characters (in “{title}”), too long for the "
+    "model's context of {tokens} tokens",
+    "take a model with a longer one (of an embedded model: raise ASSISTANT_LLM_CONTEXT), or break up that sentence "
+    "in the article",
+)
+PROMPT_UNREADABLE = Failure(SettingsError, "The prompt {path} cannot be read ({reason})", "restore the file")
+PROMPT_SECTIONS = Failure(
+    SettingsError, "The prompt {path} needs a “## system” and a “## user” section", "add the missing one"
+)
+PROMPT_VARIABLES = Failure(
+    SettingsError, "The prompt {path} must use exactly the variables {variables}", "wrong: {wrong}"
+)
+PROMPT_BRACE = Failure(SettingsError, "The prompt {path} has an unpaired brace ({reason})", "double it: {{{{")
+
 
 # === model files: store, embedding, reranker ==================================================
 
+MODELS_UNKNOWN = Failure(
+    ModelStoreError,
+    "There is no model “{name}”: neither a name of the model store (`assistant models`), "
+    "nor hf:OWNER/REPO/FILE.gguf, nor an existing path.{hint}",
+)
+MODELS_NOT_WHOLE = Failure(
+    ModelStoreError,
+    "{name} is not whole ({path} is missing or damaged)",
+    "`assistant models fetch {name}` fetches it again",
+)
+MODELS_CHANGED = Failure(
+    ModelStoreError,
+    "The model file {path} is no longer what was fetched from the hub (its bytes have changed)",
+    "delete {place}, and it is fetched again",
+)
+MODELS_DERIVED_CHANGED = Failure(
+    ModelStoreError,
+    "{path}, made from the embedding model, has changed since",
+    "nothing need be done, the next start makes it again (or delete {folder})",
+)
+MODELS_NOT_FETCHED = Failure(
+    ModelStoreError,
+    "The model {name} cannot be fetched: {reasons}. Connect to the network once, or copy its files to {folder}",
+)
+MODELS_HUB_NAME = Failure(
+    ModelStoreError,
+    "“{name}” is no hub name",
+    "write hf:OWNER/REPO/FILE.gguf for a language model or hf:OWNER/REPO for an embedding model",
+)
+MODELS_HUB_FAILED = Failure(
+    ModelStoreError,
+    "{name} cannot be fetched: {reason}. Check the name and the network, or name a local path instead",
+)
+MODELS_DISK_FULL = Failure(
+    ModelStoreError,
+    "The disk is too full for {what}{need}",
+    "free some space, or name a folder on another disk with ASSISTANT_CACHE",
+)
+MODELS_CACHE_CLOSED = Failure(
+    ModelStoreError, "The model cache cannot be written ({place})", "name another folder with ASSISTANT_CACHE"
+)
+MODELS_UNREADABLE = Failure(
+    ModelStoreError, "The model file {path} cannot be read ({reason})", "mend its permissions, or delete it"
+)
+MODELS_MANIFEST = Failure(ModelStoreError, "The model manifest {place} cannot be used: {reason}")
+EMBEDDING_FOLDER = Failure(
+    ModelStoreError,
+    "{folder} holds no embedding model (no modules.json or config.json)",
+    "name a folder in the layout of sentence-transformers",
+)
+EMBEDDING_UNLOADABLE = Failure(
+    ModelStoreError,
+    "The embedding model in {folder} cannot be loaded ({reason})",
+    "fetch it again or name another with ASSISTANT_EMBEDDING_MODEL",
+)
+RERANKER_FOLDER = Failure(
+    ModelStoreError,
+    "{folder} holds no reranker (no config.json)",
+    "name a folder that CrossEncoder can load",
+)
+RERANKER_UNLOADABLE = Failure(
+    ModelStoreError,
+    "The reranker in {folder} cannot be loaded ({reason})",
+    "fetch it again, or leave ASSISTANT_RERANKER unset",
+)
+RERANKER_OUTPUTS = Failure(
+    ModelStoreError,
+    "{folder} is no reranker: it gives {labels} labels instead of one score",
+    "name a cross-encoder with one output, or leave ASSISTANT_RERANKER unset",
+)
+
 
 # === language model ===========================================================================
+
+MODEL_CLOSED = Failure(ModelError, "The language model is closed", "open the assistant again")
+MODEL_SCRIPT_ENDED = Failure(ModelError, "The script holds nothing more for {kind}()")
+MODEL_UNNAMED = Failure(
+    ModelConfigError,
+    "No language model is named",
+    "name one of `assistant models`, a .gguf file or a URL with ASSISTANT_LLM",
+)
+MODEL_NAME_MISSING = Failure(ModelConfigError, "“{name}” lacks the model's name", "write {kind}:NAME")
+MODEL_KIND_UNKNOWN = Failure(
+    ModelConfigError,
+    "“{name}” names no kind of model that is known",
+    "write a name of `assistant models`, a .gguf file, hf:OWNER/REPO/FILE.gguf, a URL, ollama:NAME, openai:NAME or "
+    "anthropic:NAME",
+)
+MODEL_IS_FOLDER = Failure(ModelConfigError, "{path} is a folder, not a language model", "name its .gguf file")
+MODEL_URL = Failure(ModelConfigError, "“{url}” is no URL", "write it like http://localhost:8000/v1")
+MODEL_KEY_MISSING = Failure(ModelConfigError, "No key for {company}", "set ASSISTANT_LLM_KEY or {variable}")
+MODEL_KEY_MALFORMED = Failure(
+    ModelConfigError,
+    "The API key has characters that cannot be sent (white space, or letters beyond ASCII)",
+    "set ASSISTANT_LLM_KEY to a valid one",
+)
+MODEL_EXTRA_MISSING = Failure(
+    ModelConfigError, "Anthropic's models need an extra", "pip install 'cited-news-assistant[anthropic]'"
+)
+MODEL_FILE_UNREADABLE = Failure(
+    ModelConfigError, "The model file {path} cannot be read ({reason})", "name a .gguf file with ASSISTANT_LLM"
+)
+MODEL_NO_GGUF = Failure(
+    ModelConfigError,
+    "{path} is no GGUF model file, or it is damaged",
+    "fetch it again or name another with ASSISTANT_LLM",
+)
+MODEL_UNLOADABLE = Failure(
+    ModelConfigError,
+    "The engine llama.cpp cannot load {path} (damaged, not a language model, or too large for the memory)",
+    "fetch it again or name another with ASSISTANT_LLM",
+)
+MODEL_DIED_LOADING = Failure(
+    ModelConfigError,
+    "The engine llama.cpp ended while it loaded {path} ({how})",
+    "fetch the file again, or name another model or an endpoint with ASSISTANT_LLM",
+)
+MODEL_NEEDS_GOMP = Failure(
+    ModelConfigError,
+    "The engine llama.cpp needs the system library libgomp",
+    "install the package libgomp1 (`apt-get install libgomp1`), or name an endpoint with ASSISTANT_LLM",
+)
+MODEL_LIBRARY = Failure(
+    ModelConfigError,
+    "The engine llama.cpp cannot be loaded ({reason})",
+    "reinstall xllamacpp, or name an endpoint with ASSISTANT_LLM",
+)
+MODEL_UNREACHABLE = Failure(
+    ModelUnavailableError,
+    "The language model's endpoint {url} cannot be reached, or broke off",
+    "{remedy}, or name another with ASSISTANT_LLM",
+)
+MODEL_SILENT = Failure(
+    ModelUnavailableError,
+    "The language model at {url} sent nothing for {seconds} s",
+    "try again, or allow it more with ASSISTANT_LLM_TIMEOUT",
+)
+MODEL_KEY_REFUSED = Failure(
+    ModelConfigError, "The endpoint {url} refuses the API key{said}", "set ASSISTANT_LLM_KEY to a valid one"
+)
+MODEL_NONE_LISTED = Failure(ModelConfigError, "The endpoint {url} lists no models", "name one with ASSISTANT_LLM_MODEL")
+MODEL_NOT_LISTED = Failure(ModelConfigError, "The endpoint {url} has no model “{model}”", "it offers {offered}")
+MODEL_UNKNOWN_THERE = Failure(
+    ModelConfigError,
+    "The endpoint {url} has no model “{model}”{said}",
+    "name one that it offers (ASSISTANT_LLM, or ASSISTANT_LLM_MODEL for a URL)",
+)
+MODEL_RATE_LIMITED = Failure(
+    ModelUnavailableError,
+    "The endpoint {url} limits the rate or the quota is used up{said}",
+    "wait a little, or check the account",
+)
+MODEL_STATUS = Failure(ModelUnavailableError, "The endpoint {url} failed with status {status}{said}", "try again")
+MODEL_PROMPT_TOO_LONG = Failure(
+    ModelConfigError,
+    "The prompt is too long for the model{said}",
+    "lower ASSISTANT_EVIDENCE_TOKENS or raise ASSISTANT_LLM_CONTEXT",
+)
+MODEL_REQUEST_REFUSED = Failure(
+    ModelConfigError, "The endpoint {url} does not accept the request{said}", "check the model's name “{model}”"
+)
+MODEL_FAILED_WRITING = Failure(
+    ModelUnavailableError, "The language model at {url} failed while writing ({said})", "try again"
+)
+MODEL_BROKE_OFF = Failure(
+    ModelUnavailableError, "The language model at {url} broke off in the middle of its reply", "try again"
+)
+MODEL_NOT_AN_INTERFACE = Failure(
+    ModelError,
+    "The endpoint {url} does not answer like an OpenAI-compatible interface",
+    "check the address (it usually ends in /v1), or name another with ASSISTANT_LLM",
+)
+MODEL_NOT_A_COMPLETION = Failure(
+    ModelError,
+    "The language model's endpoint {url} sent something that is no chat completion",
+    "check the address and the server's log, or name another with ASSISTANT_LLM",
+)
+MODEL_NO_TEXT = Failure(
+    ModelError,
+    "The language model at {url} answered with nothing",
+    "try again, or name another with ASSISTANT_LLM",
+)
+MODEL_REFUSES = Failure(
+    ModelError,
+    "The language model at {url} refuses to answer{said}",
+    "ask in other words, or name another with ASSISTANT_LLM",
+)
+MODEL_FILTERED = Failure(
+    ModelError,
+    "The reply of the language model at {url} was cut off by its provider's filter",
+    "ask in other words, or name another with ASSISTANT_LLM",
+)
+MODEL_CALLS_TOOL = Failure(
+    ModelError,
+    "The language model at {url} called a tool instead of answering",
+    "name another with ASSISTANT_LLM",
+)
+MODEL_ENDED_ODDLY = Failure(
+    ModelError,
+    "The language model at {url} ended its reply for a reason that is not known (“{finish}”)",
+    "try again, or name another with ASSISTANT_LLM",
+)
+MODEL_CUT_SHORT = Failure(
+    ModelError,
+    "The language model reached the limit of {tokens} tokens before its first sentence was whole",
+    "raise ASSISTANT_LLM_MAX_TOKENS",
+)
+MODEL_ENDLESS = Failure(
+    ModelError,
+    "What {url} sends has no end, or is far longer than any reply",
+    "check the server, or name another with ASSISTANT_LLM",
+)
+MODEL_COMPRESSED = Failure(
+    ModelError,
+    "The endpoint at {host} sends its reply compressed, although that was not asked for",
+    "switch that off there, or name another with ASSISTANT_LLM",
+)
 
 
 # === page and programs ========================================================================

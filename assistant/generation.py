@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from assistant.errors import ModelConfigError
+from assistant import failures
 from assistant.evidence import Evidence, Source
 from assistant.grounding.statements import SentenceStream
-from assistant.llm import LanguageModel, Message, Piece
+from assistant.llm import LanguageModel, Message, Piece, is_cut
 from assistant.prompts import Prompt, load_prompt
 
 _ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
@@ -56,18 +56,28 @@ class Generator:
     def fit(self, question: str, evidence: Evidence) -> Evidence:
         """The evidence less its weakest sentences until prompt and answer fit the model's context.
 
+        A sentence that does not fit by itself goes first, however good it is.
+
         Raises:
-            ModelConfigError: the question alone is too long for this model.
+            ModelConfigError: the question alone, or the only sentence on it, is too long for this model.
         """
-        room = self._model.context_tokens - self._max_tokens
-        while self._model.count_tokens(self._messages(self._answer, evidence, question=question)) > room:
-            if len(evidence.sentences) <= 1:
-                raise ModelConfigError(
-                    f"The question does not fit the model's context of {self._model.context_tokens} tokens; "
-                    "shorten it or raise ASSISTANT_LLM_CONTEXT."
-                )
-            evidence = evidence.without_last()
-        return evidence
+        if self._fits(question, evidence):
+            return evidence
+        context = self._model.context_tokens
+        if not self._fits(question, Evidence(())):
+            raise failures.QUESTION_BEYOND_CONTEXT(tokens=context)
+        kept = replace(
+            evidence,
+            sentences=tuple(one for one in evidence.sentences if self._fits(question, Evidence((one,)))),
+        )
+        if not kept.sentences:
+            longest = max((one.origin for one in evidence.sentences), key=lambda origin: len(origin.text))
+            raise failures.EVIDENCE_BEYOND_CONTEXT(
+                characters=f"{len(longest.text):,}", title=longest.title, tokens=context
+            )
+        while not self._fits(question, kept):
+            kept = kept.without_last()
+        return kept
 
     def answerable(self, question: str, evidence: Evidence) -> float | None:
         """P(the sources state the answer), None where the model gives no probabilities."""
@@ -84,19 +94,31 @@ class Generator:
         return self._probability(self._messages(self._supported, evidence, statement=statement, cited=" ".join(cited)))
 
     def sentences(self, question: str, evidence: Evidence) -> Iterator[Written]:
-        """The model's answer, sentence by sentence, as each is complete; closing it stops the model."""
+        """The model's answer, sentence by sentence, as each is complete; closing it stops the model.
+
+        Raises:
+            ModelError: the model fails, or reached its limit before one sentence was whole.
+        """
         stream = SentenceStream()
-        pieces = 0
+        cut = whole = False
         logprobs: list[float] = []
         messages = self._messages(self._answer, evidence, question=question)
         for piece in self._model.stream(messages, max_tokens=self._max_tokens):
-            pieces += 1
+            cut = cut or is_cut(piece)
             if isinstance(piece, Piece) and piece.logprob is not None:
                 logprobs.append(piece.logprob)
-            yield from (Written(text, _mean(logprobs)) for text in stream.feed(piece))
-        # a piece is a token or more, so this many pieces mean that the model hit its limit
-        rest = stream.finish(cut_off=pieces >= self._max_tokens - 1)
-        yield from (Written(text, _mean(logprobs)) for text in rest)
+            for text in stream.feed(piece):
+                whole = True
+                yield Written(text, _mean(logprobs))
+        for text in stream.finish(cut_off=cut):
+            whole = True
+            yield Written(text, _mean(logprobs))
+        if cut and not whole:
+            raise failures.MODEL_CUT_SHORT(tokens=self._max_tokens)
+
+    def _fits(self, question: str, evidence: Evidence) -> bool:
+        prompt = self._model.count_tokens(self._messages(self._answer, evidence, question=question))
+        return prompt <= self._model.context_tokens - self._max_tokens
 
     def _probability(self, messages: list[Message]) -> float | None:
         """What is no probability (an endpoint may send anything) counts as none given."""

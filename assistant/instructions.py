@@ -1,4 +1,4 @@
-"""Sentences that talk to a machine: they are no news, and never become evidence.
+"""What states nothing: sentences that talk to a machine, questions, and what somebody is told to say.
 
 An article may carry "ignore your instructions" or a fake system message. The model is told that sources are
 text to read, and chat-template tokens are neutralised at the adapter, but a 1.5B model repeats what a
@@ -43,11 +43,44 @@ _PATTERNS = (
 )
 _ADDRESS = re.compile("|".join(_PATTERNS), re.IGNORECASE)
 
+#: What is asked within a sentence, in quotation marks or behind "whether"; and what somebody is told to say.
+_UNSTATED = re.compile(
+    r"(?:^|(?<=[.!?…:“”„«»\"]))[^.!?…:“”„«»\"]*\?+"
+    r"|\b(?:whether|(?:ask|asks|asked|wonder|wonders|wondered) if)\b[^,.;:!?“”\"]*"
+    r"|(?<=[“„«\"])(?:please )?(?:say|state|write|tell|claim|report|answer|reply|respond|pretend|assume|imagine|suppose|"
+    r"repeat|print|output|confirm|announce|declare|insist|mention|remember)(?: \w+)?(?: that\b|:)[^“”„«»\"]*",
+    re.IGNORECASE,
+)
+_MARKS = "“”„«»\"'’"
+_ABOUT_ASKING = re.compile(
+    r"\?|\b(?:ask|asks|asked|asking|questions?|questioned|wonder\w*|[ei]nquir\w*|whether|unclear|prompts?|prompted|"
+    r"instruct\w*|orders|ordered|told)\b",
+    re.IGNORECASE,
+)
+
 
 @lru_cache(maxsize=4096)  # an article's title is looked at once for each of its sentences
 def addresses_a_machine(sentence: str) -> bool:
     """True for a sentence that tells an assistant what to do rather than a reader what happened."""
     return _ADDRESS.search(sentence) is not None
+
+
+def asks(sentence: str) -> bool:
+    """True for a question, a headline that asks included; not for the report of one ("“Will it?” she asked")."""
+    plain = sentence.rstrip(" \n!)]")
+    within = plain.strip(_MARKS)
+    quoted = plain != plain.rstrip(_MARKS)
+    return within.endswith("?") and not (quoted and any(mark in within for mark in _MARKS[:-2]))
+
+
+def stated(text: str) -> str:
+    """The text without what it only asks, leaves open, or reports that somebody is told to say."""
+    return _UNSTATED.sub(" ", text)
+
+
+def is_about_asking(text: str) -> bool:
+    """True for a question or statement about what was asked or ordered: then such wording itself is the fact."""
+    return _ABOUT_ASKING.search(text) is not None
 
 
 def without_orders(question: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from assistant.errors import SettingsError
+from assistant import failures
 
 _SECTION = re.compile(r"^## (system|user)\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -42,17 +42,15 @@ def load_prompt(name: str, variables: frozenset[str], folder: Path | None = None
     try:
         text = path.read_text("utf-8")
     except OSError as error:
-        raise SettingsError(f"The prompt {path} cannot be read ({error.strerror}); restore the file.") from error
+        raise failures.PROMPT_UNREADABLE(path=path, reason=error.strerror) from error
     parts = _SECTION.split(_COMMENT.sub("", text))
     sections = {key: body.strip() for key, body in zip(parts[1::2], parts[2::2], strict=True)}
     if set(sections) != {"system", "user"}:
-        raise SettingsError(f"The prompt {path} needs a “## system” and a “## user” section; add the missing one.")
+        raise failures.PROMPT_SECTIONS(path=path)
     found = _variables(sections["system"] + sections["user"], path)
     if found != variables:
         wrong = ", ".join(sorted(found ^ variables))
-        raise SettingsError(
-            f"The prompt {path} must use exactly the variables {', '.join(sorted(variables))}; wrong: {wrong}."
-        )
+        raise failures.PROMPT_VARIABLES(path=path, variables=", ".join(sorted(variables)), wrong=wrong)
     return Prompt(name, sections["system"], sections["user"])
 
 
@@ -66,4 +64,4 @@ def _variables(text: str, path: Path) -> frozenset[str]:
     try:
         return frozenset(field for _, field, _, _ in string.Formatter().parse(text) if field is not None)
     except ValueError as error:
-        raise SettingsError(f"The prompt {path} has an unpaired brace ({error}); double it: {{{{.") from error
+        raise failures.PROMPT_BRACE(path=path, reason=error) from error

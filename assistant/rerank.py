@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from assistant import failures
 from assistant.embedding.torch_backend import prepare_torch
-from assistant.errors import ModelStoreError
 from assistant.models import ModelStore
 from assistant.settings import Settings
 
@@ -43,12 +43,9 @@ class CrossEncoderReranker:
             self._model: Any = CrossEncoder(str(folder), device="cpu", local_files_only=True)
         except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise ModelStoreError(f"The reranker in {folder} cannot be loaded: {reason}") from error
+            raise failures.RERANKER_UNLOADABLE(folder=folder, reason=reason.rstrip(".")) from error
         if self._model.num_labels != 1:
-            raise ModelStoreError(
-                f"{folder} is no reranker: it gives {self._model.num_labels} labels instead of one score; "
-                "name a cross-encoder with one output, or leave ASSISTANT_RERANKER unset."
-            )
+            raise failures.RERANKER_OUTPUTS(folder=folder, labels=self._model.num_labels)
 
     def score(self, question: str, texts: Sequence[str]) -> Scores:
         """See :class:`Reranker`."""
@@ -71,5 +68,5 @@ def load_reranker(settings: Settings, store: ModelStore) -> Reranker | None:
         return None
     folder = store.path(settings.reranker)
     if not (folder / "config.json").is_file():
-        raise ModelStoreError(f"{folder} holds no reranker (no config.json); name a folder that CrossEncoder can load.")
+        raise failures.RERANKER_FOLDER(folder=folder)
     return CrossEncoderReranker(settings.reranker, folder)

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.conversation import Turn, leans_on_context, rewrite
+from assistant.errors import ModelError
 from assistant.llm import LanguageModel
 from assistant.llm.scripted import ScriptedModel
 from assistant.settings import load_settings
@@ -57,10 +58,20 @@ def test_a_question_that_stands_alone(question: str) -> None:
 
 @pytest.mark.parametrize(
     "reply",
-    ["Why did Angela Merkel say it?", "", "It depends.", "What is the weather?"],
+    [
+        "Why did Angela Merkel say it?",
+        "It depends.",
+        "What is the weather?",
+        f"Why did he reject missiles {'and ' * 90}",
+    ],
 )
 def test_a_rewrite_that_invents_or_loses_is_not_used(reply: str) -> None:
     assert rewrite("Why did he reject missiles?", TURNS, ScriptedModel([reply])) is None
+
+
+def test_a_model_that_rewrites_to_nothing_has_failed() -> None:
+    with pytest.raises(ModelError, match="answered with nothing"):
+        rewrite("Why did he reject missiles?", TURNS, ScriptedModel([""]))
 
 
 def test_the_answer_tells_both_questions(seeds_index: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -171,6 +172,20 @@ def test_prompts_of_asymmetric_models(tmp_path: Path) -> None:
         if backend == "onnx":
             expected = query
         assert np.allclose(query, expected, atol=1e-5)
+
+
+def test_a_changed_export_is_never_loaded(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder, store = tiny(tmp_path), ModelStore(tmp_path / "cache")
+    expected = load(folder, store.cache).encode(["a b c"])
+    (graph,) = store.cache.glob("derived/*/model.onnx")
+    content, status = graph.read_bytes(), graph.stat()
+    graph.write_bytes(content[:-1] + b"?")
+    os.utime(graph, ns=(status.st_atime_ns, status.st_mtime_ns))
+    (problem,) = store.examine()
+    assert "model.onnx, made from the embedding model, has changed" in problem
+    assert np.array_equal(load(folder, store.cache).encode(["a b c"]), expected)
+    assert "it is made again" in caplog.text
+    assert store.examine(full=True) == []
 
 
 def test_changed_model_has_another_name(tmp_path: Path) -> None:

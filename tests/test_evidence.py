@@ -114,3 +114,19 @@ def test_a_title_that_tells_a_machine_what_to_do_is_not_read(assistant: Assistan
     read = format_sources(evidence)
     assert "Zanzibar" not in read and "An article:\nThe mill was sold in May." in read and "Mill news:" in read
     assert title in {sentence.origin.title for sentence in evidence.sentences}  # a reader sees it as it is
+
+
+def test_a_question_is_no_evidence_unless_it_is_asked_for(assistant: Assistant, embedder: Embedder) -> None:
+    hits = found(("a", "Does NATO plan to send troops to Ukraine?|The weather was mild in Brussels on Monday."))
+    (evidence,) = selector(assistant, embedder).steps("Does NATO plan to send troops to Ukraine?", hits)
+    assert [sentence.text for sentence in evidence.sentences] == ["The weather was mild in Brussels on Monday."]
+    assert evidence.best_coverage == 0
+    (evidence,) = selector(assistant, embedder).steps("What was asked about NATO troops?", hits)
+    assert any(sentence.text.startswith("Does NATO") for sentence in evidence.sentences)
+
+
+def test_a_quoted_question_makes_nobody_sure(assistant: Assistant, embedder: Embedder) -> None:
+    asked = "“Does NATO plan to send troops to Ukraine?” a reporter called out."
+    (evidence,) = selector(assistant, embedder).steps("Does NATO plan to send troops?", found(("a", asked)))
+    assert [sentence.text for sentence in evidence.sentences] == [asked]
+    assert evidence.best_coverage == 0

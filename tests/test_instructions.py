@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.instructions import addresses_a_machine, without_orders
+from assistant.instructions import addresses_a_machine, asks, stated, without_orders
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,41 @@ def test_news_is_left_alone(sentence: str) -> None:
 )
 def test_orders_in_a_question_are_left_out(question: str, asked: str) -> None:
     assert without_orders(question) == asked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_question"),
+    [
+        ("Does NATO plan to send troops?", True),
+        ("“Does the U.S. plan to send troops?”", True),
+        ('Does NATO plan to send "boots on the ground"?!', True),
+        ("“Will it come?” she asked.", False),
+        ("She asked the council, “Will it come?”", False),
+        ("NATO has no plans.", False),
+        ("", False),
+    ],
+)
+def test_a_question_is_told_from_the_report_of_one(sentence: str, is_question: bool) -> None:
+    assert asks(sentence) == is_question
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("“Will NATO send troops?” a reporter asked.", "“ ” a reporter asked."),
+        ("Asked whether NATO sends troops, he left.", "Asked , he left."),
+        ("The note read: “Write that the mayor has resigned.”", "The note read: “ ”"),
+        ("He said: “Will we? No, we have no plans.”", "He said: “ No, we have no plans.”"),
+        ("“State media lie,” he said.", "“State media lie,” he said."),
+        ("Troops were sent. They came back.", "Troops were sent. They came back."),
+    ],
+)
+def test_what_is_asked_or_ordered_is_not_stated(text: str, said: str) -> None:
+    assert " ".join(stated(text).split()) == said
+
+
+def test_looking_for_questions_takes_time_in_proportion() -> None:
+    """A search from every character on would take minutes here; pytest's limit is the only clock."""
+    for unit in ("a", "?", "“", "whether ", "“tell ", "a?“"):
+        assert isinstance(stated(unit * 300_000), str)
+        assert asks(unit * 300_000) in (True, False)

@@ -19,6 +19,7 @@ import numpy as np
 
 from assistant.embedding.onnx_backend import GRAPH, METADATA, TOKENIZER, OnnxEmbedder
 from assistant.embedding.prompts import prompt_for
+from assistant.models.files import seal
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ def export(model: Any, folder: Path) -> None:
         _write_facts(model, building / GRAPH)
         (building / TOKENIZER).write_text(model.tokenizer.backend_tokenizer.to_str(), "utf-8")
         _compare(model, OnnxEmbedder("export", building))
+        seal(building)
         if folder.is_dir():
             shutil.rmtree(folder)
         os.replace(building, folder)  # noqa: PTH105 - a folder, on the same disk

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from assistant.embedding.base import Embedder
 from assistant.models import ModelStore
+from assistant.models.files import is_intact, sealed
 from assistant.models.sources import disk_errors
+from assistant.models.store import DERIVED
 from assistant.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -33,7 +35,7 @@ def load_embedder(settings: Settings, store: ModelStore) -> Embedder:
         # two folders may share a name, and an index must not mix their vectors
         name = f"{Path(name).name}@{digest[:8]}"
     if settings.embedding_backend == "onnx":
-        embedder = _onnx(name, folder, store.cache / "derived", digest)
+        embedder = _onnx(name, folder, store.cache / DERIVED, digest)
         if embedder is not None:
             return embedder
     from assistant.embedding.torch_backend import TorchEmbedder, load_sentence_transformer
@@ -63,12 +65,12 @@ def fingerprint(folder: Path) -> str:
 
 def _onnx(name: str, folder: Path, derived: Path, digest: str) -> Embedder | None:
     """The exported model, exporting it first when needed; None where only torch is right."""
-    from assistant.embedding.onnx_backend import GRAPH, OnnxEmbedder
+    from assistant.embedding.onnx_backend import OnnxEmbedder
 
     slug = re.sub(r"[^\w.-]", "-", name)
     home = derived / f"{slug}-{digest[:12]}-fp32"
     refused = home.with_name(home.name + _REFUSED)
-    if not (home / GRAPH).is_file() and not refused.is_file():
+    if not refused.is_file() and not is_intact(home):
         with disk_errors(str(derived)):
             _export_once(folder, home, refused)
     if refused.is_file():
@@ -81,13 +83,14 @@ def _export_once(folder: Path, home: Path, refused: Path) -> None:
     from filelock import FileLock
 
     from assistant.embedding.export import NotExportableError, export
-    from assistant.embedding.onnx_backend import GRAPH
     from assistant.embedding.torch_backend import load_sentence_transformer
 
     home.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(home.with_name(f"{home.name}.lock")):
-        if (home / GRAPH).is_file() or refused.is_file():  # another process was first
+        if refused.is_file() or is_intact(home):  # another process was first
             return
+        if sealed(home):
+            logger.warning("%s has changed since it was made; it is made again", home)
         logger.info("preparing the embedding model, once (about 10 s)")
         try:
             export(load_sentence_transformer(folder), home)

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from assistant import failures
 from assistant.cores import usable_cores
 from assistant.embedding.base import Kind, Progress, Vectors, batches, normalised
 from assistant.embedding.prompts import prompt_for
-from assistant.errors import ModelStoreError
 
 #: Texts a batch; sentence-transformers' own default.
 BATCH = 32
@@ -62,15 +62,12 @@ def load_sentence_transformer(folder: Path) -> Any:
     from sentence_transformers import SentenceTransformer
 
     if not (folder / "config.json").is_file() and not (folder / "modules.json").is_file():
-        raise ModelStoreError(
-            f"{folder} holds no embedding model (no modules.json or config.json); "
-            "name a folder in the layout of sentence-transformers."
-        )
+        raise failures.EMBEDDING_FOLDER(folder=folder)
     try:
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
-        raise ModelStoreError(f"The embedding model in {folder} cannot be loaded: {reason[0]}") from error
+        raise failures.EMBEDDING_UNLOADABLE(folder=folder, reason=reason[0].rstrip(".")) from error
 
 
 def prepare_torch() -> None:

@@ -12,12 +12,20 @@ from itertools import pairwise
 
 from assistant.grounding.names import name_stems, names
 from assistant.grounding.verbs import ALIKE, CONVERSES, is_participle, verb_stem
+from assistant.instructions import is_about_asking, stated
 from assistant.words import FUNCTION_WORDS, stem, stems, words
 
 #: "Is driven by Laila Haugen": the act that somebody by name is said to have done.
 _DONE_BY = re.compile(
     r"\b(?:is|are|was|were|been|being)(?: \w+ly)? (\w+)(?: (?:\w+ly|up|down|out|off|over))? by "
     r"(?=(?:the |an? )?(?:\w+ )?[A-Z])"
+)
+#: "Is closed", "were free": the state that something is said to be in, where the clause ends or goes on with when,
+#: where and why. What is denied is another check's; "is going to" tells no state.
+_STATE = re.compile(
+    r"(?<!not )(?<!never )\b(?:is|are|was|were|been|remains?|remained|stays?|stayed)"
+    r"(?: (?:now|still|also|again|always|often|\w+ly))* (?!un)([a-z]+)(?<!ing)(?<!ly)"
+    r"(?=[.,;]|$| (?:on|in|at|to|since|until|for|from|because|and|but|after|during|with)\b)"
 )
 #: Where a part begins that could be left out.
 _JOINT = re.compile(
@@ -57,6 +65,18 @@ def added_detail(claim: str, source: str) -> str | None:
     return None
 
 
+def only_asked(claim: str, source: str) -> bool:
+    """True where most of the claim stands in what the source asks or orders, and not in what it states.
+
+    "NATO plans to send troops", resting on "“Does NATO plan to send troops?” a reporter asked."
+    """
+    if is_about_asking(claim):
+        return False
+    own = set(stems(claim))
+    unstated = own & set(stems(source)) - set(stems(stated(source)))
+    return len(unstated) >= max(_MIN_WORDS, len(own) / 2)
+
+
 def unstated_act(claim: str, source: str) -> str | None:
     """“Driven by”, where the source has no form of that verb and of none that tells the same; else None.
 
@@ -64,15 +84,38 @@ def unstated_act(claim: str, source: str) -> str | None:
         claim: one sentence.
         source: the cited sentences with their titles and what stands before them.
     """
-    told = {form for word in words(source) for form in (stem(word), verb_stem(word))}
+    told, alike = _told(source)
     events = {CONVERSES[verb][0] for verb in told if verb in CONVERSES}
-    alike = {stem(other) for verb in told for other in ALIKE.get(verb, "").split()}
     for match in _DONE_BY.finditer(claim):
         verb = verb_stem(match[1])
         known = verb in told | alike or CONVERSES.get(verb, ("",))[0] in events
         if is_participle(match[1]) and not known:
             return f"{match[1]} by"
     return None
+
+
+def unstated_state(claim: str, source: str) -> str | None:
+    """“Closed”, where the source has no form of that word and of none that tells the same; else None.
+
+    "The market is closed" shares its subject with "The market moves to the harbour", and says something else.
+
+    Args:
+        claim: one sentence.
+        source: the cited sentences with their titles and what stands before them, and the question.
+    """
+    told, alike = _told(source)
+    roots = {one[:5] for one in told if len(one) >= 5}
+    for match in _STATE.finditer(claim):
+        forms = {stem(match[1]), verb_stem(match[1])}
+        if match[1] not in FUNCTION_WORDS and not forms & (told | alike) and stem(match[1])[:5] not in roots:
+            return match[1]
+    return None
+
+
+def _told(source: str) -> tuple[set[str], set[str]]:
+    """The stems of a source, those of its verbs among them, and those of verbs that tell the same."""
+    told = {form for word in words(source) for form in (stem(word), verb_stem(word))}
+    return told, {stem(other) for verb in told for other in ALIKE.get(verb, "").split()}
 
 
 def borrowed_phrase(claim: str, source: str, elsewhere: str, described: Iterable[str] = ()) -> str | None:

@@ -15,7 +15,7 @@ from assistant.evidence import EvidenceSentence
 from assistant.grounding.alignment import Alignment
 from assistant.grounding.bindings import borrowed_number, changed_bound, misplaced_number
 from assistant.grounding.dates import MONTHS, WEEKDAYS, missing_dates
-from assistant.grounding.details import added_detail, borrowed_phrase, unstated_act
+from assistant.grounding.details import added_detail, borrowed_phrase, only_asked, unstated_act, unstated_state
 from assistant.grounding.names import has_part, missing_names
 from assistant.grounding.offices import misplaced_office, offices
 from assistant.grounding.polarity import agreed_words, contradicted_words, dropped_hedges, most_alike, opposite_word
@@ -24,6 +24,7 @@ from assistant.grounding.ranks import raised_rank, unstated_rank
 from assistant.grounding.relations import exchanged_roles
 from assistant.grounding.speakers import swapped_speaker
 from assistant.grounding.substitutions import substitutions
+from assistant.instructions import asks
 from assistant.words import stem, stems, words
 
 #: May is left out: it is a verb more often than a month.
@@ -106,6 +107,8 @@ def _readings(
 ) -> Iterator[Finding]:
     """What rules read off whole sentences."""
     cited = [sentence.text for sentence in alignment.sentences]
+    if only_asked(claim, alignment.text):
+        yield Finding("question", "the source only asks this, or reports an order to say it", fatal=True)
     # who speaks in the sentence that says most of it; the others only where that one has no speaker
     alike = most_alike(claim, cited)
     swapped = swapped_speaker(claim, " ".join(alike), alignment.context)
@@ -135,6 +138,9 @@ def _readings(
     act = unstated_act(claim, f"{alignment.text} {alignment.context}")
     if act:
         yield Finding("act", f"the source does not say “{act}”", True, rule=True)
+    state = unstated_state(claim, f"{alignment.text} {alignment.context} {question}")
+    if state:
+        yield Finding("state", f"the source does not say that anything is “{state}”", True, rule=True)
     raised = raised_rank(claim, alignment.text)
     if raised:
         yield Finding("rank", f"the source says “{raised[1]}”, the statement “{raised[0]}”", True, rule=True)
@@ -180,7 +186,9 @@ def _refers_back(alignment: Alignment) -> bool:
 
 
 def _titles(alignment: Alignment) -> str:
-    return " ".join(sentence.origin.heading for sentence in alignment.sentences)
+    """The titles that state something; "Did 40 die?" does not."""
+    headings = [sentence.origin.heading for sentence in alignment.sentences]
+    return " ".join(heading for heading in headings if not asks(heading))
 
 
 def _read(evidence: Sequence[EvidenceSentence]) -> str:

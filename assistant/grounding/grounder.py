@@ -27,7 +27,7 @@ class Grounded:
     """A statement's text (false quotation marks taken off), its verdict, and its sources, best first.
 
     ``recall`` is the share of its content words that the sources have; ``closest`` the sentence that says most of it,
-    also where that does not carry it, but for a number, date or act that is not there: then nobody says what was asked.
+    also where that does not carry it, but for a number, date or act that is not there, or only asked: nobody says so.
     """
 
     text: str
@@ -82,7 +82,7 @@ class Grounder:
         hopeless = not alignment.sentences or any(problem.fatal and not problem.rule for problem in problems)
         asked = None if entailment is None or hopeless else self._asked(text, alignment, evidence, entailment)
         result = verdict(alignment, problems, self._calibration, asked)
-        untold = any(problem.fatal and problem.kind in ("number", "date", "act") for problem in problems)
+        untold = any(problem.fatal and problem.kind in ("number", "date", "act", "question") for problem in problems)
         closest = alignment.sentences[0] if alignment.sentences and not untold else None
         sources = () if result.support == "unsupported" else _all_sources(alignment)
         return Grounded(text, result, sources, alignment.recall, closest)

@@ -26,7 +26,7 @@ _NON_ANSWER = re.compile(
     r"|\bI (?:do not|don[’']t|cannot|can[’']t) (?:know|answer|find)\b|\bi[’']?m sorry\b|\bas an ai\b",
     re.IGNORECASE,
 )
-_COMPLETE = re.compile(r"[.!?…][\"'”’)\]]*$")
+_COMPLETE = re.compile(r"(?<!\d)[.!?…][\"'”’)\]]*$")
 #: A run of words that comes back this often in one sentence is a model that hangs, not prose.
 _LOOP = re.compile(r"(\b\w[^.]{8,80}?)(?:[\s,;]*\1){3,}")
 
@@ -50,11 +50,18 @@ class SentenceStream:
         return done
 
     def finish(self, *, cut_off: bool) -> list[str]:
-        """The rest; when the model was cut off, only if it ends like a sentence."""
+        """The rest; when the model was cut off, only if it ends like a sentence.
+
+        "By Poland, the U.S." and "costs 3." do not: a name behind the former would go on with it.
+        """
         rest, self._buffer = self._buffer.strip(), ""
-        if not rest or (cut_off and not _COMPLETE.search(rest)):
+        if not rest or (cut_off and not _is_whole(rest)):
             return []
         return [rest]
+
+
+def _is_whole(text: str) -> bool:
+    return _COMPLETE.search(text) is not None and len(sentence_spans(f"{text} Smith came.")) > 1
 
 
 def cleaned(sentence: str, titles: Iterable[str] = ()) -> str:

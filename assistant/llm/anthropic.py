@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from assistant.errors import ModelConfigError, ModelError, ModelUnavailableError
+from assistant import failures
 from assistant.imports import LLAMA_INDEX
 from assistant.llm.base import Message
-from assistant.llm.endpoint import estimate_tokens
-from assistant.llm.failures import refused, said_by
+from assistant.llm.bounds import HEADERS, OverrunError, bounding
+from assistant.llm.endpoint import estimate_tokens, shown
+from assistant.llm.failures import own_cause, refused, said_by, understood
 from assistant.llm.neutral import neutralise
+from assistant.llm.reading import Arrived, read
 from assistant.llm.replies import Replies
 
-_HOST = "api.anthropic.com"
+_URL = "https://api.anthropic.com"
 #: The smallest window of the models on offer.
 _CONTEXT = 200_000
 _RETRIES = 2
@@ -43,11 +45,9 @@ class AnthropicModel:
             with LLAMA_INDEX:
                 from llama_index.llms.anthropic import Anthropic
         except ImportError as error:
-            raise ModelConfigError(
-                "Anthropic's models need an extra: pip install 'cited-news-assistant[anthropic]'."
-            ) from error
+            raise failures.MODEL_EXTRA_MISSING() from error
         self.name = model
-        self._url = base_url or f"https://{_HOST}"
+        self._url = shown(base_url or _URL)
         self._timeout = timeout
         self._lock = threading.Lock()
         self._closed = False
@@ -56,7 +56,9 @@ class AnthropicModel:
         )
         # its HTTP client is not ours to give, but tells us of responses all the same
         self._replies = Replies()
-        self._model._client._client.event_hooks = {"response": [self._replies.arrived]}
+        http = self._model._client._client
+        http.headers.update(HEADERS)
+        http.event_hooks = {"response": [bounding(timeout), self._replies.arrived]}
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """An upper bound: counting exactly would cost a request to the other side."""
@@ -72,18 +74,16 @@ class AnthropicModel:
     ) -> Iterator[str]:
         """See :class:`~assistant.llm.LanguageModel`; there are no grammars here."""
         if self._closed:
-            raise ModelError("The language model is closed; open the assistant again.")
+            raise failures.MODEL_CLOSED()
         options: dict[str, Any] = {"max_tokens": max_tokens}
         # white space alone is refused as a stop sequence
         if stops := [text for text in stop if text.strip()]:
             options["stop_sequences"] = stops
         with self._translated():
-            with self._replies.catching() as caught:
-                pieces = self._model.stream_chat(_chat_messages(messages), **options)
+            with self._replies.catching() as caught, understood(self._url):
+                events = self._model.stream_chat(_chat_messages(messages), **options)
             try:
-                for piece in pieces:
-                    if piece.delta:
-                        yield piece.delta
+                yield from read(_arriving(events, self._url), self._url, max_tokens, may_be_empty=bool(stops))
             finally:
                 self._replies.give_up(caught)
 
@@ -107,18 +107,27 @@ class AnthropicModel:
         try:
             yield
         except (anthropic.APITimeoutError, httpx.TimeoutException) as error:
-            raise ModelUnavailableError(
-                f"{_HOST} sent nothing for {self._timeout:g} s; try again, or allow it more with ASSISTANT_LLM_TIMEOUT."
-            ) from error
-        except (anthropic.APIConnectionError, httpx.TransportError) as error:
-            raise ModelUnavailableError(
-                f"{self._url} cannot be reached, or broke off; check the network, or name a local model "
-                "with ASSISTANT_LLM."
-            ) from error
+            raise failures.MODEL_SILENT(url=self._url, seconds=f"{self._timeout:g}") from error
+        except OverrunError as error:
+            raise failures.MODEL_ENDLESS(url=self._url) from error
+        except (anthropic.APIConnectionError, httpx.HTTPError) as error:
+            ours = own_cause(error, self._url)
+            raise ours or failures.MODEL_UNREACHABLE(url=self._url, remedy="check the network") from error
         except anthropic.APIStatusError as error:
             raise refused(error.status_code, said_by(error.body) or error.message, self._url, self.name) from error
         except anthropic.APIError as error:
-            raise ModelUnavailableError(f"{self._url} failed while writing; try again.") from error
+            raise failures.MODEL_FAILED_WRITING(url=self._url, said=error.message) from error
+
+
+def _arriving(events: Iterator[Any], url: str) -> Iterator[Arrived]:
+    """What each event of a stream brings; LlamaIndex keeps the reason for its end among the other facts."""
+    while True:
+        with understood(url):
+            event = next(events, None)
+            if event is None:
+                return
+            finish = event.message.additional_kwargs.get("stop_reason")
+            yield Arrived(event.delta or "", None, str(finish) if finish else None)
 
 
 def _chat_messages(messages: Sequence[Message]) -> list[Any]:

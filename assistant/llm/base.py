@@ -16,16 +16,27 @@ class Message:
 
 
 class Piece(str):
-    """A piece of a reply. ``logprob`` is the natural log-probability of its token, None where none is given."""
+    """A piece of a reply.
+
+    ``logprob`` is the natural log-probability of its token, None where none is given. ``cut`` marks the last piece,
+    an empty one, of a reply that was not finished: it reached ``max_tokens``, or went on beyond all bounds.
+    """
 
     logprob: float | None
-    __slots__ = ("logprob",)
+    cut: bool
+    __slots__ = ("cut", "logprob")
 
-    def __new__(cls, text: str, logprob: float | None = None) -> Piece:
+    def __new__(cls, text: str, logprob: float | None = None, *, cut: bool = False) -> Piece:
         """A string like any other, with its log-probability."""
         piece = super().__new__(cls, text)
         piece.logprob = logprob
+        piece.cut = cut
         return piece
+
+
+def is_cut(piece: str) -> bool:
+    """True for the mark behind a reply that was not finished."""
+    return isinstance(piece, Piece) and piece.cut
 
 
 class LanguageModel(Protocol):
@@ -68,7 +79,8 @@ class LanguageModel(Protocol):
     ) -> Iterator[str]:
         """The reply in pieces, as it is written; each is a :class:`Piece` where the endpoint gives log-probabilities.
 
-        Closing the iterator stops the model.
+        Closing the iterator stops the model. A reply that was not finished ends with an empty piece that says so
+        (:func:`is_cut`); one with nothing in it, or none at all, is an error, unless ``stop`` may have ended it.
 
         Args:
             messages: the conversation; chat-template tokens in it are made harmless.
@@ -77,7 +89,7 @@ class LanguageModel(Protocol):
             grammar: GBNF that the reply must obey; ignored where the endpoint does not know grammars.
 
         Raises:
-            ModelError: the model cannot be used, also in the middle of a reply.
+            ModelError: the model cannot be used, also in the middle of a reply, or does not answer in text.
         """
 
     def probability(self, messages: Sequence[Message], *, yes: str = "yes", no: str = "no") -> float | None:
@@ -86,7 +98,7 @@ class LanguageModel(Protocol):
         None where the endpoint gives no (or nonsensical) probabilities, or neither word is likely.
 
         Raises:
-            ModelError: the model cannot be used.
+            ModelError: the model cannot be used, or does not answer in text.
         """
 
     def close(self) -> None:

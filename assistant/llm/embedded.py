@@ -10,8 +10,9 @@ import sys
 import threading
 from pathlib import Path
 
+from assistant import failures
 from assistant.cores import usable_cores
-from assistant.errors import ModelConfigError, ModelError
+from assistant.errors import ModelError
 from assistant.llm import llama_process
 from assistant.llm.endpoint import Endpoint, connect
 from assistant.llm.openai_like import OpenAILikeModel
@@ -111,27 +112,15 @@ class EmbeddedServer:
         with self._lock:
             process = self._process
         if process is None:
-            return ModelError("The language model is closed; open the assistant again.")
+            return failures.MODEL_CLOSED()
         match told.get("failed"):
             case "gomp":
-                return ModelConfigError(
-                    "llama.cpp needs the system library libgomp; install the package libgomp1 "
-                    "(`apt-get install libgomp1`), or name an endpoint with ASSISTANT_LLM."
-                )
+                return failures.MODEL_NEEDS_GOMP()
             case "library":
-                return ModelConfigError(
-                    f"llama.cpp cannot be loaded ({told['reason']}); reinstall xllamacpp, or name an endpoint "
-                    "with ASSISTANT_LLM."
-                )
+                return failures.MODEL_LIBRARY(reason=told["reason"])
             case "model":
-                return ModelConfigError(
-                    f"llama.cpp cannot load {self._path} (damaged, not a language model, or too large for the "
-                    "memory); fetch it again or name another with ASSISTANT_LLM."
-                )
-        return ModelConfigError(
-            f"llama.cpp ended while it loaded {self._path} ({_ending(process.wait())}); fetch the file again, "
-            "or name another model or an endpoint with ASSISTANT_LLM."
-        )
+                return failures.MODEL_UNLOADABLE(path=self._path)
+        return failures.MODEL_DIED_LOADING(path=self._path, how=_ending(process.wait()))
 
 
 def _ending(code: int) -> str:
@@ -149,10 +138,6 @@ def check_magic(path: Path) -> None:
         with path.open("rb") as stream:
             magic = stream.read(len(_MAGIC))
     except OSError as error:
-        raise ModelConfigError(
-            f"The model file {path} cannot be read ({error.strerror}); name a .gguf file with ASSISTANT_LLM."
-        ) from error
+        raise failures.MODEL_FILE_UNREADABLE(path=path, reason=error.strerror) from error
     if magic != _MAGIC:
-        raise ModelConfigError(
-            f"{path} is no GGUF model file, or it is damaged; fetch it again or name another with ASSISTANT_LLM."
-        )
+        raise failures.MODEL_NO_GGUF(path=path)

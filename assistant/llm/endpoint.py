@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.errors import ModelConfigError
+from assistant import failures
 from assistant.llm.base import Message
-from assistant.llm.failures import refused, translated, unreachable
+from assistant.llm.bounds import HEADERS, bounding
+from assistant.llm.failures import refused, translated
 
 #: Seconds to wait for a connection and for small requests; only a model's reply may take long.
 CONNECT_TIMEOUT = 5.0
@@ -51,18 +52,18 @@ class Endpoint:
         """Exact with llama.cpp's server, else an upper bound."""
         if not self.llama_server:
             return estimate_tokens(messages)
-        root = self.url.removesuffix("/v1")
-        rendered = _json(
-            http.post(f"{root}/apply-template", json={"messages": [_plain(message) for message in messages]}),
-            self.url,
-            self.model,
-        )["prompt"]
-        tokens = _json(
-            http.post(f"{root}/tokenize", json={"content": rendered, "add_special": True, "parse_special": True}),
-            self.url,
-            self.model,
-        )["tokens"]
-        return len(tokens)
+        rendered = self._told(http, "apply-template", "prompt", {"messages": [_plain(one) for one in messages]})
+        return len(
+            self._told(http, "tokenize", "tokens", {"content": rendered, "add_special": True, "parse_special": True})
+        )
+
+    def _told(self, http: Any, path: str, key: str, body: Any) -> Any:
+        """What llama.cpp's server answers under one key."""
+        reply = _json(http.post(f"{self.url.removesuffix('/v1')}/{path}", json=body), self.url, self.model)
+        value = reply.get(key) if isinstance(reply, dict) else None
+        if not isinstance(value, str | list):
+            raise failures.MODEL_NOT_AN_INTERFACE(url=shown(self.url))
+        return value
 
 
 def connect(name: str, url: str, key: str, model: str | None, context_tokens: int) -> Endpoint:
@@ -79,15 +80,15 @@ def connect(name: str, url: str, key: str, model: str | None, context_tokens: in
         ModelConfigError: the key is refused, or there is no such model.
         ModelUnavailableError: it cannot be reached.
     """
-    with client(url, key) as http, translated(name, url, model or "", SMALL_TIMEOUT):
+    with client(url, key) as http, translated(name, shown(url), model or "", SMALL_TIMEOUT):
         response = http.get(f"{url}/models")
         if response.status_code == 404:  # some gateways list nothing; then the first request will tell
             offered: list[dict[str, Any]] = []
         else:
-            offered = _models(_json(response, url, model or ""))
+            offered = _models(_json(response, url, model or ""), url)
         chosen = _choose(offered, model, url)
         props = _props(http, url) if is_llama_server(offered) else None
-    window = _window(next((entry for entry in offered if entry.get("id") == chosen), {}), props)
+    window = _window(next((entry for entry in offered if str(entry.get("id")) == chosen), {}), props)
     return Endpoint(url, key, chosen, window or context_tokens, llama_server=props is not None)
 
 
@@ -96,10 +97,18 @@ def client(url: str, key: str, timeout: float = SMALL_TIMEOUT) -> Any:
     import httpx
 
     return httpx.Client(
-        headers={"Authorization": f"Bearer {key}"},
+        headers={"Authorization": f"Bearer {key}", **HEADERS},
+        event_hooks={"response": [bounding(timeout)]},
         timeout=httpx.Timeout(timeout, connect=CONNECT_TIMEOUT),
         trust_env=not is_local(url),
     )
+
+
+def shown(url: str) -> str:
+    """A URL as messages and answers show it: without a name and password before the host."""
+    scheme, separator, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def is_local(url: str) -> bool:
@@ -133,25 +142,30 @@ def is_llama_server(offered: list[dict[str, Any]]) -> bool:
 
 def _props(http: Any, url: str) -> dict[str, Any] | None:
     response = http.get(f"{url.removesuffix('/v1')}/props")
-    return response.json() if response.status_code == 200 else None
+    if response.status_code != 200:
+        return None
+    props = _json(response, url, "")
+    return props if isinstance(props, dict) else None
 
 
-def _models(body: Any) -> list[dict[str, Any]]:
-    entries = body.get("data") if isinstance(body, dict) else None
+def _models(body: Any, url: str) -> list[dict[str, Any]]:
+    entries = body.get("data", []) if isinstance(body, dict) else "nothing of the kind"
+    if not isinstance(entries, list | None):
+        raise failures.MODEL_NOT_AN_INTERFACE(url=shown(url))
     return [entry for entry in entries or [] if isinstance(entry, dict)]
 
 
 def _choose(offered: list[dict[str, Any]], model: str | None, url: str) -> str:
-    ids = [str(entry["id"]) for entry in offered if "id" in entry]
+    ids = [str(entry["id"]) for entry in offered if entry.get("id") not in (None, "")]
     if model is None:
         if not ids:
-            raise ModelConfigError(f"The endpoint {url} lists no models; name one with ASSISTANT_LLM_MODEL.")
+            raise failures.MODEL_NONE_LISTED(url=shown(url))
         return ids[0]
     # Ollama lists “llama3.2:latest” for “llama3.2”
     match = next((known for known in ids if known in (model, f"{model}:latest")), None)
     if ids and match is None:
         some = ", ".join(ids[:5]) + (" …" if len(ids) > 5 else "")
-        raise ModelConfigError(f"The endpoint {url} has no model “{model}”; it offers {some}.")
+        raise failures.MODEL_NOT_LISTED(url=shown(url), model=model, offered=some)
     return match or model
 
 
@@ -159,8 +173,9 @@ def _window(entry: dict[str, Any], props: dict[str, Any] | None) -> int | None:
     """VLLM tells it with the model, llama.cpp's server in its properties."""
     value = entry.get("max_model_len")
     if props is not None:
-        value = props.get("default_generation_settings", {}).get("n_ctx")
-    return int(value) if isinstance(value, int) and value > 0 else None
+        settings = props.get("default_generation_settings")
+        value = settings.get("n_ctx") if isinstance(settings, dict) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
 def _plain(message: Message) -> dict[str, str]:
@@ -169,8 +184,8 @@ def _plain(message: Message) -> dict[str, str]:
 
 def _json(response: Any, url: str, model: str) -> Any:
     if response.status_code >= 400:
-        raise refused(response.status_code, "", url, model)
+        raise refused(response.status_code, "", shown(url), model)
     try:
         return response.json()
     except ValueError as error:
-        raise unreachable("", url) from error
+        raise failures.MODEL_NOT_AN_INTERFACE(url=shown(url)) from error

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from assistant.errors import ModelConfigError, ModelError, ModelUnavailableError
+from assistant import failures
+from assistant.errors import AssistantError, ModelError, ModelUnavailableError
+from assistant.llm.bounds import OverrunError
 
 
 @contextmanager
@@ -25,51 +27,58 @@ def translated(name: str, url: str, model: str, timeout: float) -> Iterator[None
     try:
         yield
     except (openai.APITimeoutError, httpx.TimeoutException) as error:
-        raise ModelUnavailableError(
-            f"The language model at {url} sent nothing for {timeout:g} s; try again, "
-            "or allow it more with ASSISTANT_LLM_TIMEOUT."
-        ) from error
-    except (openai.APIConnectionError, httpx.TransportError) as error:
-        raise unreachable(name, url) from error
+        raise failures.MODEL_SILENT(url=url, seconds=f"{timeout:g}") from error
+    except OverrunError as error:
+        raise failures.MODEL_ENDLESS(url=url) from error
+    except (openai.APIConnectionError, httpx.HTTPError, httpx.InvalidURL) as error:
+        raise own_cause(error, url) or unreachable(name, url) from error
     except openai.APIStatusError as error:
         raise refused(error.status_code, said_by(error.body) or error.message, url, model) from error
     except openai.APIError as error:  # an error event in the middle of a stream
-        raise ModelUnavailableError(
-            f"The language model at {url} failed while writing ({_short(error.message)}); try again."
-        ) from error
+        raise failures.MODEL_FAILED_WRITING(url=url, said=_short(error.message)) from error
+
+
+def own_cause(error: BaseException, url: str) -> AssistantError | None:
+    """The error of ours that a client has wrapped into one of its own, if it was one."""
+    cause = error.__cause__
+    if isinstance(cause, OverrunError):
+        return failures.MODEL_ENDLESS(url=url)
+    return cause if isinstance(cause, AssistantError) else None
+
+
+@contextmanager
+def understood(url: str) -> Iterator[None]:
+    """Around a call that does nothing but take a reply apart: whatever a client stumbles over there is malformed."""
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError, LookupError) as error:
+        raise failures.MODEL_NOT_A_COMPLETION(url=url) from error
 
 
 def unreachable(name: str, url: str) -> ModelUnavailableError:
     """Nobody answers."""
     remedy = "start it with `ollama serve`" if name.startswith("ollama:") else "check that it runs"
-    return ModelUnavailableError(
-        f"The language model's endpoint {url} cannot be reached, or broke off; {remedy}, "
-        "or name another with ASSISTANT_LLM."
-    )
+    return failures.MODEL_UNREACHABLE(url=url, remedy=remedy)
 
 
 def refused(status: int, message: str, url: str, model: str) -> ModelError:
     """The error for an HTTP status, with the endpoint's own words where they help."""
+    if status < 300:  # an error event in the middle of a stream
+        return failures.MODEL_FAILED_WRITING(url=url, said=_short(message))
+    if status < 400:
+        return failures.MODEL_NOT_AN_INTERFACE(url=url)
     said = f" ({_short(message)})" if message else ""
     if status in (401, 403):
-        return ModelConfigError(f"The endpoint {url} refuses the API key{said}; set ASSISTANT_LLM_KEY to a valid one.")
+        return failures.MODEL_KEY_REFUSED(url=url, said=said)
     if status == 404:
-        return ModelConfigError(
-            f"The endpoint {url} has no model “{model}”{said}; name one that it offers "
-            "(ASSISTANT_LLM, or ASSISTANT_LLM_MODEL for a URL)."
-        )
+        return failures.MODEL_UNKNOWN_THERE(url=url, model=model, said=said)
     if status == 429:
-        return ModelUnavailableError(
-            f"The endpoint {url} limits the rate or the quota is used up{said}; wait a little, or check the account."
-        )
+        return failures.MODEL_RATE_LIMITED(url=url, said=said)
     if status >= 500:
-        return ModelUnavailableError(f"The endpoint {url} failed with status {status}{said}; try again.")
+        return failures.MODEL_STATUS(url=url, status=status, said=said)
     if "context" in message.lower():
-        return ModelConfigError(
-            f"The prompt is too long for the model{said}; lower ASSISTANT_EVIDENCE_TOKENS "
-            "or raise ASSISTANT_LLM_CONTEXT."
-        )
-    return ModelConfigError(f"The endpoint {url} does not accept the request{said}; check the model's name “{model}”.")
+        return failures.MODEL_PROMPT_TOO_LONG(said=said)
+    return failures.MODEL_REQUEST_REFUSED(url=url, model=model, said=said)
 
 
 def said_by(body: Any) -> str:

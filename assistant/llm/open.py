@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from assistant.errors import ModelConfigError
+from assistant import failures
 from assistant.llm.base import LanguageModel
 from assistant.llm.embedded import open_embedded
-from assistant.llm.endpoint import connect, is_local
+from assistant.llm.endpoint import connect, is_local, shown
 from assistant.llm.openai_like import OpenAILikeModel
 from assistant.models import ModelStore
 from assistant.settings import Settings
@@ -28,12 +28,14 @@ def open_model(settings: Settings, store: ModelStore) -> LanguageModel:
         ModelStoreError: the model file cannot be had.
     """
     name = settings.llm
+    if not name or not isinstance(name, str):  # a copy of settings is not validated: a program may have sent null
+        raise failures.MODEL_UNNAMED()
     kind, separator, rest = name.partition(":")
     if name.startswith(("http://", "https://")):
         return _remote(settings, _base_url(name), _key(settings, _belongs_to_openai(name)), settings.llm_model)
     if separator and kind in ("openai", "ollama", "anthropic"):
         if not rest:
-            raise ModelConfigError(f"“{name}” lacks the model's name; write {kind}:NAME.")
+            raise failures.MODEL_NAME_MISSING(name=name, kind=kind)
         if kind == "ollama":
             url = _base_url(_with_scheme(os.environ.get("OLLAMA_HOST") or _OLLAMA))
             return _remote(settings, url, _key(settings), rest)
@@ -45,13 +47,10 @@ def open_model(settings: Settings, store: ModelStore) -> LanguageModel:
             rest, key=_required_key(settings, "ANTHROPIC_API_KEY", "Anthropic"), timeout=settings.llm_timeout
         )
     if separator and kind != "hf" and not Path(name).exists():
-        raise ModelConfigError(
-            f"“{name}” names no kind of model that is known; write a name of `assistant models`, a .gguf file, "
-            "hf:OWNER/REPO/FILE.gguf, a URL, ollama:NAME, openai:NAME or anthropic:NAME."
-        )
+        raise failures.MODEL_KIND_UNKNOWN(name=name)
     path = store.path(name)
     if path.is_dir():
-        raise ModelConfigError(f"{path} is a folder, not a language model; name its .gguf file.")
+        raise failures.MODEL_IS_FOLDER(path=path)
     return open_embedded(
         name if path.stem not in name else path.stem,
         path,
@@ -62,7 +61,7 @@ def open_model(settings: Settings, store: ModelStore) -> LanguageModel:
 
 
 def _remote(settings: Settings, url: str, key: str, model: str | None) -> LanguageModel:
-    name = f"{model} at {urlsplit(url).netloc}" if model else settings.llm
+    name = f"{model} at {urlsplit(shown(url)).netloc}" if model else shown(settings.llm)
     return OpenAILikeModel(
         name,
         lambda: connect(settings.llm, url, key, model, settings.llm_context),
@@ -74,9 +73,14 @@ def _remote(settings: Settings, url: str, key: str, model: str | None) -> Langua
 def _base_url(url: str) -> str:
     """Without a trailing slash, with the usual /v1 where no path is given."""
     url = url.rstrip("/")
-    if not urlsplit(url).hostname:
-        raise ModelConfigError(f"“{url}” is no URL; write it like http://localhost:8000/v1.")
-    return url if urlsplit(url).path else f"{url}/v1"
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname) and parts.port != 0 and url.isprintable() and " " not in url
+    except ValueError:  # a bracket that is not closed, a port that is no number
+        usable = False
+    if not usable:
+        raise failures.MODEL_URL(url=shown(url))
+    return url if parts.path else f"{url}/v1"
 
 
 def _with_scheme(host: str) -> str:
@@ -93,12 +97,19 @@ def _belongs_to_openai(url: str) -> bool:
 
 def _key(settings: Settings, openai: bool = False) -> str:
     if settings.llm_key is not None:
-        return settings.llm_key.get_secret_value()
-    return (os.environ.get("OPENAI_API_KEY") if openai else None) or _NO_KEY
+        return _sendable(settings.llm_key.get_secret_value())
+    return _sendable((os.environ.get("OPENAI_API_KEY") if openai else None) or _NO_KEY)
 
 
 def _required_key(settings: Settings, variable: str, company: str) -> str:
     key = settings.llm_key.get_secret_value() if settings.llm_key else os.environ.get(variable)
     if not key:
-        raise ModelConfigError(f"No key for {company}; set ASSISTANT_LLM_KEY or {variable}.")
+        raise failures.MODEL_KEY_MISSING(company=company, variable=variable)
+    return _sendable(key)
+
+
+def _sendable(key: str) -> str:
+    """A key travels in a header, which takes neither line breaks nor letters beyond ASCII."""
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise failures.MODEL_KEY_MALFORMED()
     return key

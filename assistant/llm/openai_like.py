@@ -5,16 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
 from typing import Any
 
-from assistant.errors import ModelError
+from assistant import failures
 from assistant.imports import LLAMA_INDEX
-from assistant.llm.base import Message, Piece
-from assistant.llm.endpoint import CONNECT_TIMEOUT, Endpoint, client
-from assistant.llm.failures import translated
+from assistant.llm.base import Message
+from assistant.llm.endpoint import CONNECT_TIMEOUT, Endpoint, client, shown
+from assistant.llm.failures import said_by, translated, understood
 from assistant.llm.neutral import neutralise
-from assistant.llm.probabilities import logprob_of, yes_probability
+from assistant.llm.probabilities import candidates_of, logprob_of, yes_probability
+from assistant.llm.reading import Arrived, ensure_text, read
 from assistant.llm.replies import Replies
 
 #: The most that OpenAI's API allows; “yes” in all spellings is well within.
@@ -104,14 +104,13 @@ class OpenAILikeModel:
             options["stop"] = list(stop)
         if grammar is not None and endpoint.llama_server:
             options["extra_body"] = {"grammar": grammar}
+        url = shown(endpoint.url)
         with self._translated(endpoint):
-            pieces = self._chat_model(endpoint).stream_chat(_chat_messages(messages), **options)
-            with self._replies.catching() as caught:
-                first = next(pieces, None)
+            chunks = self._chat_model(endpoint).stream_chat(_chat_messages(messages), **options)
+            with self._replies.catching() as caught, understood(url):
+                first = next(chunks, None)
             try:
-                for piece in chain([first] if first else [], pieces):
-                    if piece.delta:
-                        yield Piece(piece.delta, logprob_of(piece.raw))
+                yield from read(_arriving(first, chunks, url), url, max_tokens, may_be_empty=bool(stop))
             finally:
                 self._replies.give_up(caught)
 
@@ -119,12 +118,8 @@ class OpenAILikeModel:
         """See :class:`~assistant.llm.LanguageModel`."""
         endpoint = self._connected()
         with self._translated(endpoint):
-            response = self._chat_model(endpoint).chat(
-                _chat_messages(messages), max_tokens=1, logprobs=True, top_logprobs=_TOP
-            )
-        if not response.logprobs:
-            return None
-        return yes_probability(((top.token, top.logprob) for top in response.logprobs[0]), yes, no)
+            choice = _only_choice(self._ask_for_one_token(endpoint, messages), shown(endpoint.url))
+        return yes_probability(candidates_of(choice), yes, no)
 
     def llama_index_llm(self) -> Any:
         """The LlamaIndex ``LLM`` that speaks to the same endpoint, for use in a LlamaIndex engine.
@@ -148,7 +143,7 @@ class OpenAILikeModel:
 
     def _connected(self) -> Endpoint:
         if self._closed:
-            raise ModelError("The language model is closed; open the assistant again.")
+            raise failures.MODEL_CLOSED()
         return self._endpoint.result()
 
     def _chat_model(self, endpoint: Endpoint) -> Any:
@@ -158,8 +153,18 @@ class OpenAILikeModel:
                 self._model = library(endpoint, self._timeout, self._replies)
             return self._model
 
+    def _ask_for_one_token(self, endpoint: Endpoint, messages: Sequence[Message]) -> Any:
+        """The HTTP response; LlamaIndex's own reading of it fails where log-probabilities are malformed."""
+        from llama_index.llms.openai.utils import to_openai_message_dicts
+
+        model = self._chat_model(endpoint)
+        options = model._get_model_kwargs(max_tokens=1, logprobs=True, top_logprobs=_TOP)
+        completions = model._get_client().chat.completions.with_raw_response
+        written = to_openai_message_dicts(_chat_messages(messages), model=endpoint.model)
+        return completions.create(messages=written, **options).http_response
+
     def _translated(self, endpoint: Endpoint) -> Any:
-        return translated(self.name, endpoint.url, endpoint.model, self._timeout)
+        return translated(self.name, shown(endpoint.url), endpoint.model, self._timeout)
 
 
 def _import_library() -> Callable[[Endpoint, float, Replies], Any]:
@@ -173,7 +178,7 @@ def _import_library() -> Callable[[Endpoint, float, Replies], Any]:
     def build(endpoint: Endpoint, timeout: float, replies: Replies) -> Any:
         # our own openai client, because LlamaIndex's has one timeout for connecting and for waiting
         http = client(endpoint.url, endpoint.key, timeout)
-        http.event_hooks = {"response": [replies.arrived]}
+        http.event_hooks["response"].append(replies.arrived)
         transport = openai.OpenAI(
             base_url=endpoint.url,
             api_key=endpoint.key,
@@ -194,6 +199,44 @@ def _import_library() -> Callable[[Endpoint, float, Replies], Any]:
         )
 
     return build
+
+
+def _arriving(first: Any, others: Iterator[Any], url: str) -> Iterator[Arrived]:
+    """What each chunk of a stream brings; chunks without a choice bring nothing."""
+    response = first
+    while response is not None:
+        with understood(url):
+            if choices := response.raw.choices:
+                delta, finish = choices[0].delta, choices[0].finish_reason
+                if getattr(delta, "tool_calls", None):
+                    finish = finish or "tool_calls"
+                yield Arrived(
+                    response.delta or "",
+                    logprob_of(response.raw),
+                    str(finish) if finish else None,
+                    str(getattr(delta, "refusal", None) or ""),
+                )
+            response = next(others, None)
+
+
+def _only_choice(response: Any, url: str) -> Any:
+    """The choice of a reply that came in one piece.
+
+    Raises:
+        ModelError: there is none, or it is no text.
+    """
+    with understood(url):
+        body = response.json()
+        if isinstance(body, dict) and body.get("error"):
+            raise failures.MODEL_FAILED_WRITING(url=url, said=said_by(body)[:160] or "it does not say why")
+        choice = body["choices"][0]
+        message, finish = choice["message"], choice.get("finish_reason")
+        text, refusal = message.get("content"), message.get("refusal")
+        if message.get("tool_calls"):
+            finish = "tool_calls"
+    spoken = bool(text.strip() if isinstance(text, str) else text)
+    ensure_text(str(finish) if finish else None, str(refusal or ""), url, spoken=spoken)
+    return choice
 
 
 def _neutral(messages: Sequence[Message]) -> list[Message]:

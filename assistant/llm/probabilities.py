@@ -40,9 +40,19 @@ def yes_probability(candidates: Iterable[tuple[str, float]], yes: str, no: str) 
 
 def logprob_of(chunk: Any) -> float | None:
     """The natural log-probability of a streamed chunk's tokens together; None where it carries none, or nonsense."""
-    choices = getattr(chunk, "choices", None)
-    logprobs = getattr(choices[0], "logprobs", None) if choices else None
-    values = [token.logprob for token in getattr(logprobs, "content", None) or ()]
+    try:
+        values = [float(token.logprob) for token in chunk.choices[0].logprobs.content]
+    except (AttributeError, TypeError, ValueError, LookupError):
+        return None
     if not values or any(not value <= _MOST - 1 for value in values):
         return None
-    return float(sum(values))
+    return sum(values)
+
+
+def candidates_of(choice: Any) -> list[tuple[str, float]]:
+    """(token, natural log-probability) of the likeliest first tokens of a choice; none where they make no sense."""
+    try:
+        told = [token["top_logprobs"] for token in choice["logprobs"]["content"] if token["top_logprobs"]]
+        return [(str(one["token"]), float(one["logprob"])) for one in told[0]]
+    except (TypeError, ValueError, LookupError):
+        return []

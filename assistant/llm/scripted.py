@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from assistant.errors import ModelError
-from assistant.llm.base import Message
+from assistant import failures
+from assistant.llm.base import Message, Piece
 from assistant.llm.endpoint import estimate_tokens
 
 T = TypeVar("T")
@@ -29,9 +29,9 @@ class Call:
 class ScriptedModel:
     """A :class:`~assistant.llm.LanguageModel` that answers from two queues.
 
-    It keeps the contract: a reply comes in pieces, ends before a stop text and after ``max_tokens`` words,
-    and closing the iterator ends it. An exception in a queue is raised in its turn. An empty queue is an
-    error, so that a test cannot pass on a request that it did not foresee.
+    It keeps the contract: a reply comes in pieces, ends before a stop text and after ``max_tokens`` words (and says
+    so), an empty one is an error, and closing the iterator ends it. An exception in a queue is raised in its turn. An
+    empty queue is an error, so that a test cannot pass on a request that it did not foresee.
 
     Args:
         replies: what :meth:`stream` writes, call by call.
@@ -83,7 +83,11 @@ class ScriptedModel:
         for text in stop:
             reply = reply.split(text)[0]
         # the white space belongs to the word after it, as in most tokenizers
-        pieces = reply.replace(" ", "\0 ").split("\0")[:max_tokens] if reply else []
+        pieces = reply.replace(" ", "\0 ").split("\0") if reply else []
+        if not reply.strip() and not stop:
+            raise failures.MODEL_NO_TEXT(url=self.name)
+        if len(pieces) > max_tokens:
+            pieces = [*pieces[:max_tokens], Piece("", cut=True)]
         written = 0
         try:
             for piece in pieces:
@@ -103,10 +107,10 @@ class ScriptedModel:
     def _next(self, queue: deque[T | Exception], call: Call) -> T:
         with self._lock:
             if self.closed:
-                raise ModelError("The language model is closed; open the assistant again.")
+                raise failures.MODEL_CLOSED()
             self.calls.append(call)
             if not queue:
-                raise ModelError(f"The script holds nothing more for {call.kind}().")
+                raise failures.MODEL_SCRIPT_ENDED(kind=call.kind)
             item = queue.popleft()
         if isinstance(item, Exception):
             raise item

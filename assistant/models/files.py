@@ -1,27 +1,43 @@
-"""Whether a file on disk is the file that the manifest means, without hashing a gigabyte at every start."""
+"""Whether a file on disk is the file that is meant, without hashing a gigabyte at every start.
+
+What the bytes must be says the manifest, or, for what the hub gave and for what was derived, a seal: a file with the
+digests that were taken when the files were new. A verified file is stamped with its size and times, and hashed again
+only where one of them differs. The time of the last change of the inode (ctime) is among them, because nobody can put
+that back; it costs one more hashing (a second a gigabyte) after the cache was copied, or its modes were changed.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
+from assistant import failures
 from assistant.models.manifest import ModelFile
 
 logger = logging.getLogger(__name__)
 
 RECORD = ".verified.json"
+SEAL = ".sealed.json"
 _BLOCK = 1 << 20
 
 
 def sha256_of(path: Path) -> str:
-    """Hex digest of a file, read in blocks (about 1 s a gigabyte)."""
+    """Hex digest of a file, read in blocks (about 1 s a gigabyte).
+
+    Raises:
+        ModelStoreError: it cannot be read.
+    """
     digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            digest.update(block)
+    try:
+        with path.open("rb") as stream:
+            while block := stream.read(_BLOCK):
+                digest.update(block)
+    except OSError as error:
+        raise failures.MODELS_UNREADABLE(path=path, reason=error.strerror) from error
     return digest.hexdigest()
 
 
@@ -30,29 +46,52 @@ def matches(path: Path, file: ModelFile) -> bool:
     return path.is_file() and path.stat().st_size == file.size and sha256_of(path) == file.sha256
 
 
-def missing(folder: Path, files: Iterable[ModelFile]) -> list[ModelFile]:
+def missing(folder: Path, files: Sequence[ModelFile], *, afresh: bool = False) -> list[ModelFile]:
     """The files that are absent or have other bytes.
 
-    A file whose size and modification time are those of the last verification is not hashed again.
+    A file whose stamp is that of the last verification is not hashed again, unless ``afresh`` is asked for.
     """
-    record = _read_record(folder)
-    verified: dict[str, list[int | str]] = {}
+    record = _read_json(folder / RECORD)
+    verified = {path: stamp for path, stamp in record.items() if path not in {file.path for file in files}}
     absent = []
     for file in files:
         path = folder / file.path
         stamp = _stamp(path, file)
-        if stamp is not None and (record.get(file.path) == stamp or matches(path, file)):
+        known = record.get(file.path) == stamp and not afresh
+        if stamp is not None and (known or matches(path, file)):
             verified[file.path] = stamp
         else:
             absent.append(file)
     if verified != record:
-        _write_record(folder, verified)
+        _write_json(folder / RECORD, verified)
     return absent
 
 
-def forget(folder: Path) -> None:
-    """Drop the record, so that the next look hashes every file."""
-    (folder / RECORD).unlink(missing_ok=True)
+def seal(folder: Path, paths: Iterable[Path] | None = None) -> None:
+    """Keep the digests of files that are new (default: all of the folder), for :func:`sealed`."""
+    chosen = paths if paths is not None else (path for path in folder.rglob("*") if path.is_file())
+    digests = _read_json(folder / SEAL) if paths is not None else {}
+    for path in chosen:
+        relative = path.relative_to(folder)
+        if not any(part.startswith(".") for part in relative.parts) and (size := path.stat().st_size):
+            digests[relative.as_posix()] = [size, sha256_of(path)]
+    _write_json(folder / SEAL, digests)
+
+
+def sealed(folder: Path) -> list[ModelFile]:
+    """What the folder's files must be; nothing where it was never sealed."""
+    try:
+        return [
+            ModelFile(path=path, size=size, sha256=digest) for path, (size, digest) in _read_json(folder / SEAL).items()
+        ]
+    except (TypeError, ValueError):  # no seal of ours
+        return []
+
+
+def is_intact(folder: Path) -> bool:
+    """Whether the folder was sealed and nothing in it has changed since."""
+    meant = sealed(folder)
+    return bool(meant) and not missing(folder, meant)
 
 
 def _stamp(path: Path, file: ModelFile) -> list[int | str] | None:
@@ -60,21 +99,23 @@ def _stamp(path: Path, file: ModelFile) -> list[int | str] | None:
         status = path.stat()
     except OSError:
         return None
-    return [status.st_size, status.st_mtime_ns, file.sha256] if status.st_size == file.size else None
+    if status.st_size != file.size:
+        return None
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, file.sha256]
 
 
-def _read_record(folder: Path) -> dict[str, list[int | str]]:
+def _read_json(path: Path) -> dict[str, Any]:
     try:
-        record = json.loads((folder / RECORD).read_text("utf-8"))
+        record = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return record if isinstance(record, dict) else {}
 
 
-def _write_record(folder: Path, record: dict[str, list[int | str]]) -> None:
-    temporary = folder / f"{RECORD}.new"
+def _write_json(path: Path, record: dict[str, Any]) -> None:
+    temporary = path.with_name(f"{path.name}.new")
     try:
         temporary.write_text(json.dumps(record), "utf-8")
-        temporary.replace(folder / RECORD)
+        temporary.replace(path)
     except OSError as error:  # a cache mounted read-only: the next start hashes again
-        logger.debug("cannot record the verification in %s: %s", folder, error)
+        logger.debug("cannot write %s: %s", path, error)

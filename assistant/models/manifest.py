@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from assistant.errors import ModelStoreError
+from assistant import failures
 
 MANIFEST = "models.toml"
 
@@ -109,12 +109,12 @@ def load_manifest(path: Path | None = None) -> dict[str, ModelSpec]:
         models = [ModelSpec.model_validate(table) for table in tomllib.loads(text).get("models", [])]
     except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
         where = path or MANIFEST
-        raise ModelStoreError(f"The model manifest {where} cannot be used: {_first_line(error)}") from error
+        raise failures.MODELS_MANIFEST(place=where, reason=_first_line(error)) from error
     return {model.name: model for model in models}
 
 
 def _first_line(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
-        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}."
-    return f"{error}."
+        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return str(error)

@@ -6,6 +6,7 @@ import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from assistant import failures
 from assistant.errors import ModelStoreError
 
 #: The disk is full or over quota; the folder is read-only, not ours, or a file stands in its place.
@@ -30,17 +31,11 @@ def disk_errors(what: str) -> Iterator[None]:
         if error.errno in DISK_FULL:
             raise disk_full(what) from error
         if error.errno in DISK_CLOSED:
-            raise ModelStoreError(
-                f"The model cache cannot be written ({error.filename or what}); "
-                "name another folder with ASSISTANT_CACHE."
-            ) from error
+            raise failures.MODELS_CACHE_CLOSED(place=error.filename or what) from error
         raise
 
 
 def disk_full(what: str, size: int | None = None) -> ModelStoreError:
     """The sentence for a full disk."""
     need = f" ({size / 1e9:.2f} GB)" if size else ""
-    return ModelStoreError(
-        f"The disk is too full for {what}{need}; free some space, "
-        "or name a folder on another disk with ASSISTANT_CACHE."
-    )
+    return failures.MODELS_DISK_FULL(what=what, need=need)

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.errors import ModelStoreError
+from assistant import failures
+from assistant.errors import AssistantError, ModelStoreError
 from assistant.models import files, hub, wheels
 from assistant.models.manifest import ModelFile, ModelSpec, load_manifest
 from assistant.models.sources import SourceError, disk_errors, disk_full
@@ -17,6 +18,10 @@ from assistant.models.sources import SourceError, disk_errors, disk_full
 logger = logging.getLogger(__name__)
 
 HUB_PREFIX = "hf:"
+#: Folder of the cache for what is made of fetched files.
+DERIVED = "derived"
+#: Marks a repository that was fetched whole.
+_COMPLETE = ".complete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ class ModelStore:
         path = Path(name).expanduser()
         if path.exists():
             return path.resolve()
-        raise ModelStoreError(self._unknown(name))
+        raise self._unknown(name)
 
     def entries(self) -> list[ModelEntry]:
         """All models of the manifest, with what is on disk (by size; :meth:`verify` reads the bytes)."""
@@ -80,15 +85,36 @@ class ModelStore:
             ModelStoreError: no such model, or bytes are missing or wrong.
         """
         if name not in self._models:
-            raise ModelStoreError(self._unknown(name))
+            raise self._unknown(name)
         spec, folder = self._models[name], self._folder(name)
-        files.forget(folder)
-        absent = files.missing(folder, spec.files) if folder.is_dir() else list(spec.files)
+        absent = files.missing(folder, spec.files, afresh=True) if folder.is_dir() else list(spec.files)
         if absent:
-            raise ModelStoreError(
-                f"{name} is not whole ({absent[0].path} is missing or damaged); "
-                f"`assistant models fetch {name}` fetches it again."
-            )
+            raise failures.MODELS_NOT_WHOLE(name=name, path=absent[0].path)
+
+    def examine(self, *, full: bool = False) -> list[str]:
+        """What is wrong with the files on disk, fetched and derived: one sentence a problem, with what helps.
+
+        A file is hashed where its stamp differs from that of its last verification.
+
+        Args:
+            full: hash every file.
+        """
+        problems: list[AssistantError] = []
+        for spec in self._models.values():
+            folder = self._folder(spec.name)
+            if any((folder / file.path).exists() for file in spec.files):
+                absent = files.missing(folder, spec.files, afresh=full)
+                problems += [failures.MODELS_NOT_WHOLE(name=spec.name, path=folder / file.path) for file in absent]
+        for folder in _folders(self.cache / "hub"):
+            whole = (folder / _COMPLETE).exists()
+            for file in files.missing(folder, files.sealed(folder), afresh=full):
+                path = folder / file.path
+                if whole or path.exists():  # a single file that was deleted is fetched when it is asked for
+                    problems.append(failures.MODELS_CHANGED(path=path, place=folder if whole else path))
+        for folder in _folders(self.cache / DERIVED):
+            for file in files.missing(folder, files.sealed(folder), afresh=full):
+                problems.append(failures.MODELS_DERIVED_CHANGED(path=folder / file.path, folder=folder))
+        return [str(problem) for problem in problems]
 
     def _entry(self, spec: ModelSpec) -> ModelEntry:
         folder = self._folder(spec.name)
@@ -140,10 +166,7 @@ class ModelStore:
                 reasons.append(str(error))
             else:
                 return
-        raise ModelStoreError(
-            f"The model {spec.name} cannot be fetched: {'; '.join(reasons)}. Connect to the network once, "
-            f"or copy its files to {folder}."
-        )
+        raise failures.MODELS_NOT_FETCHED(name=spec.name, reasons="; ".join(reasons), folder=folder)
 
     def _hub_source(self, spec: ModelSpec, absent: list[ModelFile], folder: Path) -> None:
         if spec.hub is None:
@@ -177,15 +200,13 @@ class ModelStore:
         """``hf:`` names: the hub's word for size and digest is all there is to check against."""
         parts = name.removeprefix(HUB_PREFIX).split("/")
         if len(parts) < 2 or not all(parts) or ".." in parts:
-            raise ModelStoreError(
-                f"“{name}” is no hub name; write hf:OWNER/REPO/FILE.gguf for a language model "
-                "or hf:OWNER/REPO for an embedding model."
-            )
+            raise failures.MODELS_HUB_NAME(name=name)
         repository, path = "/".join(parts[:2]), "/".join(parts[2:])
         folder = self.cache / "hub" / repository.replace("/", "--")
-        complete = folder / ".complete"
+        complete = folder / _COMPLETE
         found = folder / path if path else folder
         if found.is_file() or (not path and complete.exists()):
+            _ensure_unchanged(folder, path)
             return found
         from filelock import FileLock
 
@@ -196,22 +217,38 @@ class ModelStore:
                     hub.probe(repository, path or "config.json")
                     logger.info("%s: the manifest has no digest for it, the hub's own is trusted", name)
                     if path:
-                        return hub.fetch_file(repository, path, folder, progress=self._progress)
+                        fetched = hub.fetch_file(repository, path, folder, progress=self._progress)
+                        files.seal(folder, [fetched])
+                        return fetched
                     hub.fetch_folder(repository, folder, progress=self._progress)
+                    files.seal(folder)
                     complete.touch()
                     return folder
         except SourceError as error:
-            raise ModelStoreError(
-                f"{name} cannot be fetched: {error}. Check the name and the network, or name a local path instead."
-            ) from error
+            raise failures.MODELS_HUB_FAILED(name=name, reason=error) from error
 
-    def _unknown(self, name: str) -> str:
+    def _unknown(self, name: str) -> ModelStoreError:
         close = difflib.get_close_matches(name.lower(), [known.lower() for known in self._models], n=1)
         hint = next((f" Did you mean {known}?" for known in self._models if [known.lower()] == close), "")
-        return (
-            f"There is no model “{name}”: neither a name of the model store (`assistant models`), "
-            f"nor hf:OWNER/REPO/FILE.gguf, nor an existing path.{hint}"
-        )
+        return failures.MODELS_UNKNOWN(name=name, hint=hint)
+
+
+def _ensure_unchanged(folder: Path, path: str) -> None:
+    """Refuse what is no longer what the hub gave.
+
+    Raises:
+        ModelStoreError: a file has changed, or is missing from a whole repository.
+    """
+    meant = [file for file in files.sealed(folder) if not path or file.path == path]
+    if not meant:  # put there by hand, or by a version that kept no digests: from now on it is this one
+        files.seal(folder, [folder / path] if path else None)
+    elif absent := files.missing(folder, meant):
+        changed = folder / absent[0].path
+        raise failures.MODELS_CHANGED(path=changed, place=changed if path else folder)
+
+
+def _folders(parent: Path) -> list[Path]:
+    return sorted(path for path in parent.iterdir() if path.is_dir()) if parent.is_dir() else []
 
 
 def _has_size(path: Path, file: ModelFile) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.grounding.details import added_detail, borrowed_phrase, unstated_act
+from assistant.grounding.details import added_detail, borrowed_phrase, only_asked, unstated_act, unstated_state
 
 SOURCE = "The council closed the old swimming pool in Rost."
 
@@ -65,3 +65,41 @@ def test_who_somebody_is_may_stand_in_another_sentence() -> None:
 )
 def test_what_somebody_is_said_to_have_done(claim: str, source: str, act: str | None) -> None:
     assert unstated_act(claim, source) == act
+
+
+MARKET = "The weekly market moves from Town Square to the harbour on 3 May."
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "state"),
+    [
+        ("The market is closed.", MARKET, "closed"),
+        ("The weekly market was cancelled from May.", MARKET, "cancelled"),
+        ("The market is now free, and at the harbour.", MARKET, "free"),
+        ("The bridge is open to traffic.", "The bridge opened on Monday.", None),
+        ("The market is not closed.", MARKET, None),  # what is denied is another check's
+        ("The market is going to move.", MARKET, None),
+        ("The market is at the harbour.", MARKET, None),
+        ("The mill was bought by Aas.", "Aas bought the mill.", None),
+    ],
+)
+def test_a_state_that_the_source_does_not_tell(claim: str, source: str, state: str | None) -> None:
+    assert unstated_state(claim, source) == state
+
+
+ASKED = "“Does NATO plan to send troops to Ukraine?” a reporter asked."
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "asked"),
+    [
+        ("NATO plans to send troops to Ukraine.", ASKED, True),
+        ("NATO plans to send troops.", "He was asked whether NATO plans to send troops, and left.", True),
+        ("The mayor has resigned.", "The note read: “Write that the mayor has resigned.”", True),
+        ("A reporter asked whether NATO plans to send troops.", ASKED, False),
+        ("The mayor said he would not resign.", "Asked “Will you resign?”, the mayor said he would not resign.", False),
+        ("Ada won “Who Wants to Be a Millionaire?”.", "Ada won “Who Wants to Be a Millionaire?” in 2001.", False),
+    ],
+)
+def test_what_a_source_only_asks_is_not_said_by_it(claim: str, source: str, asked: bool) -> None:
+    assert only_asked(claim, source) == asked

@@ -63,3 +63,19 @@ def test_half_a_sentence_is_dropped_only_when_the_model_was_cut_off() -> None:
         stream = SentenceStream()
         stream.feed("Kawann Short")
         assert stream.finish(cut_off=cut_off) == expected
+
+
+@pytest.mark.parametrize(
+    "end", ["It was rejected by Poland, the U.S.", "The organ costs 3.", "It costs 3.5 mill", "So said Dr."]
+)
+def test_a_sentence_that_was_cut_off_behind_a_full_stop_is_half_a_sentence(end: str) -> None:
+    stream = SentenceStream()
+    stream.feed(f"Troops were rejected. {end}")
+    assert stream.finish(cut_off=True) == []
+
+
+@pytest.mark.parametrize("end", ["Troops were rejected.", "He said: “We will not.”"])
+def test_a_whole_sentence_stands_though_the_model_was_cut_off(end: str) -> None:
+    stream = SentenceStream()
+    stream.feed(end)
+    assert stream.finish(cut_off=True) == [end]

@@ -27,6 +27,12 @@ class Script:
     error_event: bool = False  # send an error in the middle of a reply
     silence: float = 0.0  # seconds before the first piece
     endless: bool = False
+    endless_comments: bool = False  # as keep-alives: bytes without any event
+    finish: str | None = "stop"
+    extra: dict[str, Any] = field(default_factory=dict)  # beside or instead of the content of delta and message
+    listed: bytes | None = None  # instead of the list of models
+    body: bytes | None = None  # instead of any reply
+    headers: dict[str, str] = field(default_factory=lambda: {"content-type": "application/json"})  # of these two
     requests: list[dict[str, Any]] = field(default_factory=list)
     gone: threading.Event = field(default_factory=threading.Event)  # an endless reply lost its reader
 
@@ -41,7 +47,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self._refused(self.script.list_status):
             return
-        self._json({"object": "list", "data": self.script.models})
+        if self.script.listed is not None:
+            self._send(self.script.listed, self.script.headers)
+        else:
+            self._json({"object": "list", "data": self.script.models})
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
@@ -49,7 +58,9 @@ class Handler(BaseHTTPRequestHandler):
         if self._refused(self.script.status):
             return
         time.sleep(self.script.silence)
-        if body.get("stream"):
+        if self.script.body is not None:
+            self._send(self.script.body, self.script.headers)
+        elif body.get("stream"):
             self._stream()
         else:
             self._json(
@@ -57,8 +68,9 @@ class Handler(BaseHTTPRequestHandler):
                     "id": "1", "object": "chat.completion", "created": 1, "model": body["model"],
                     "choices": [
                         {
-                            "index": 0, "finish_reason": "stop",
-                            "message": {"role": "assistant", "content": "".join(self.script.pieces)},
+                            "index": 0, "finish_reason": self.script.finish,
+                            "message": {"role": "assistant", "content": "".join(self.script.pieces)}
+                            | self.script.extra,
                             "logprobs": self.script.logprobs,
                         }
                     ],
@@ -90,27 +102,37 @@ class Handler(BaseHTTPRequestHandler):
             while self.script.endless:
                 self._event(" more")
                 time.sleep(0.01)
+            while self.script.endless_comments:
+                self._write(b": still here\n\n")
+                time.sleep(0.01)
+            if self.script.finish or self.script.extra:
+                self._event("", self.script.finish, self.script.extra)
             self._chunk("[DONE]")
             self.wfile.write(b"0\r\n\r\n")
         except OSError:
             self.script.gone.set()
 
-    def _event(self, text: str) -> None:
-        delta = {"role": "assistant", "content": text}
-        choice = {"index": 0, "delta": delta, "finish_reason": None}
+    def _event(self, text: str, finish: str | None = None, extra: dict[str, Any] | None = None) -> None:
+        delta = {"role": "assistant", "content": text} | (extra or {})
+        choice = {"index": 0, "delta": delta, "finish_reason": finish}
         self._chunk(
             json.dumps({"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]})
         )
 
     def _chunk(self, data: str) -> None:
-        payload = f"data: {data}\n\n".encode()
+        self._write(f"data: {data}\n\n".encode())
+
+    def _write(self, payload: bytes) -> None:
         self.wfile.write(f"{len(payload):x}\r\n".encode() + payload + b"\r\n")
         self.wfile.flush()
 
     def _json(self, body: Any, status: int = 200) -> None:
-        payload = json.dumps(body).encode()
+        self._send(json.dumps(body).encode(), {"content-type": "application/json"}, status)
+
+    def _send(self, payload: bytes, headers: dict[str, str], status: int = 200) -> None:
         self.send_response(status)
-        self.send_header("content-type", "application/json")
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("content-length", str(len(payload)))
         self.end_headers()
         self.wfile.write(payload)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assistant.errors import ModelConfigError, ModelStoreError
+from assistant.errors import ModelConfigError, ModelStoreError, SettingsError
 from assistant.llm import LanguageModel, open_model
 from assistant.llm.endpoint import is_local
 from assistant.models import ModelStore
@@ -93,3 +93,13 @@ def test_ollama_host_is_respected(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 )
 def test_what_stays_on_the_machine(url: str, local: bool) -> None:
     assert is_local(url) is local
+
+
+def test_no_name_at_all_is_a_sentence(tmp_path: Path) -> None:
+    """What a program sends for a setting may have skipped the validation."""
+    for name in (None, "", 7):
+        settings = load_settings().model_copy(update={"llm": name})
+        with pytest.raises(ModelConfigError, match="No language model is named"):
+            open_model(settings, ModelStore(tmp_path))
+    with pytest.raises(SettingsError, match="The setting llm is wrong"):
+        load_settings(llm=None)

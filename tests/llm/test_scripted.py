@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.errors import ModelError, ModelUnavailableError
-from assistant.llm import LanguageModel, Message
+from assistant.llm import LanguageModel, Message, is_cut
 from assistant.llm.scripted import ScriptedModel
 
 ASK = [Message("user", "Who?")]
@@ -23,12 +23,18 @@ def test_answers_from_its_queues_and_keeps_what_was_asked() -> None:
 
 def test_keeps_to_max_tokens_and_notices_an_early_close() -> None:
     model = ScriptedModel(["one two three four", "one two"])
-    assert list(model.stream(ASK, max_tokens=2)) == ["one", " two"]
+    pieces = list(model.stream(ASK, max_tokens=2))
+    assert (pieces, [is_cut(piece) for piece in pieces]) == (["one", " two", ""], [False, False, True])
     assert model.closed_early == 0
-    pieces = model.stream(ASK, max_tokens=9)
-    next(pieces)
-    pieces.close()
+    left = model.stream(ASK, max_tokens=9)
+    next(left)
+    left.close()  # type: ignore[attr-defined]
     assert model.closed_early == 1
+
+
+def test_an_empty_reply_is_an_error_as_with_any_model() -> None:
+    with pytest.raises(ModelError, match="answered with nothing"):
+        list(ScriptedModel(["  "]).stream(ASK, max_tokens=2))
 
 
 def test_raises_what_is_queued_and_when_nothing_is() -> None:

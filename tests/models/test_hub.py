@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -195,6 +197,22 @@ def test_any_embedding_model_of_the_hub(hub: Hub, store: ModelStore) -> None:
     assert not (folder / "onnx").exists()
     hub.status = 500
     assert store.path("hf:owner/folder") == folder
+
+
+@pytest.mark.parametrize("name", ["hf:owner/other/own.gguf", "hf:owner/folder"])
+def test_what_has_changed_since_the_hub_gave_it_is_refused(hub: Hub, store: ModelStore, name: str) -> None:
+    hub.files["owner/other/own.gguf"] = b"GGUF own"
+    found = store.path(name)
+    file = found if found.is_file() else found / "config.json"
+    status = file.stat()
+    file.write_bytes(b"!" + file.read_bytes()[1:])
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    with pytest.raises(ModelStoreError, match=rf"{file} is no longer what was fetched.*delete {found}, and"):
+        store.path(name)
+    assert [f"delete {found}, and" in problem for problem in store.examine()] == [True]
+    shutil.rmtree(found) if found.is_dir() else found.unlink()
+    assert store.path(name) == found
+    assert store.examine(full=True) == []
 
 
 def test_absent_file_of_the_hub(hub: Hub, store: ModelStore) -> None:

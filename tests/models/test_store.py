@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ModelStoreError
-from assistant.models import ModelStore, wheels
+from assistant.models import ModelStore, files, wheels
 from tests.models.conftest import CONFIG, CONTENT, PART, World, wheel
 
 
@@ -67,6 +68,61 @@ def test_hashes_again_when_a_file_changed(store: ModelStore) -> None:
     path.write_bytes(CONTENT[:-1] + b"!")  # same size, other time
     os.utime(path, (1, 1))
     assert store.path("tiny").read_bytes() == CONTENT
+
+
+def changed_in_secret(path: Path) -> None:
+    """Other bytes, but the size and the time of the last modification are put back."""
+    status = path.stat()
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def test_a_change_is_noticed_though_its_time_is_put_back(store: ModelStore, world: World) -> None:
+    path = store.path("tiny")
+    changed_in_secret(path)
+    assert store.path("tiny").read_bytes() == CONTENT  # fetched again
+    changed_in_secret(path)
+    for part in world.parts:
+        part.unlink()
+    with pytest.raises(ModelStoreError, match="cannot be fetched"):
+        store.path("tiny")
+
+
+def test_what_is_verified_is_not_read_again(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.path("tiny")
+    hashed: list[Path] = []
+    monkeypatch.setattr(files, "sha256_of", lambda path: hashed.append(path) or "")
+    store.path("tiny")
+    assert store.examine() == [] and hashed == []
+
+
+def test_examine_names_what_is_wrong_and_what_helps(store: ModelStore, world: World) -> None:
+    assert store.examine(full=True) == []
+    path, folder = store.path("tiny"), store.path("folder")
+    derived = world.cache / "derived" / "folder-fp32"
+    derived.mkdir(parents=True)
+    (derived / "model.onnx").write_bytes(b"graph")
+    files.seal(derived)
+    assert store.examine() == store.examine(full=True) == []
+    (folder / "1_Pooling/config.json").unlink()
+    changed_in_secret(path)
+    changed_in_secret(derived / "model.onnx")
+    for full in (False, True):
+        tiny, pooling, graph = store.examine(full=full)
+        assert f"{path} is missing or damaged" in tiny and "`assistant models fetch tiny`" in tiny
+        assert "1_Pooling/config.json is missing" in pooling and "`assistant models fetch folder`" in pooling
+        assert f"{derived / 'model.onnx'}, made from the embedding model, has changed" in graph
+
+
+def test_only_the_full_look_trusts_no_stamp(store: ModelStore, world: World) -> None:
+    path = store.path("tiny")
+    changed_in_secret(path)
+    record = path.with_name(files.RECORD)
+    stamps, status = json.loads(record.read_text()), path.stat()
+    stamps["tiny.gguf"][2] = status.st_ctime_ns  # somebody who can write here can write the record, too
+    record.write_text(json.dumps(stamps))
+    assert store.examine() == []
+    assert "tiny.gguf is missing or damaged" in store.examine(full=True)[0]
 
 
 def test_a_half_file_never_passes(store: ModelStore) -> None:
@@ -210,7 +266,7 @@ def test_verify_reads_the_bytes(store: ModelStore) -> None:
     store.verify("tiny")
     status = path.stat()
     path.write_bytes(b"?" + CONTENT[1:])
-    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))  # what the record cannot see
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     with pytest.raises(ModelStoreError, match=r"tiny\.gguf is missing or damaged"):
         store.verify("tiny")
     with pytest.raises(ModelStoreError, match="no model “tny”"):

@@ -1,0 +1,64 @@
+"""Between evidence and model: what fits the context, and what the model's limit leaves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assistant.errors import ModelConfigError, ModelError
+from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.generation import Generator
+from assistant.llm.scripted import ScriptedModel
+
+QUESTION = "Who rejected it?"
+
+
+def evidence(*texts: str) -> Evidence:
+    """Sentences of one article, the best first."""
+    sentences = [
+        EvidenceSentence(
+            Source("a", "Vote", None, None, None, None, 0, len(text), text),
+            1.0 / (rank + 1),
+            0.5,
+            0.5,
+            np.zeros(3, "f4"),
+        )
+        for rank, text in enumerate(texts)
+    ]
+    return Evidence(tuple(sentences), 0.5, 0.5)
+
+
+def generator(*replies: str, max_tokens: int = 20) -> Generator:
+    return Generator(ScriptedModel(replies, context_tokens=900), max_tokens)
+
+
+def test_a_sentence_that_does_not_fit_goes_before_the_weaker_ones() -> None:
+    long, short = "word " * 2_400, "Poland rejected it."
+    kept = generator().fit(QUESTION, evidence(long, short, "Germany did, too."))
+    assert [sentence.text for sentence in kept.sentences] == [short, "Germany did, too."]
+    assert (kept.best_cosine, kept.best_coverage) == (0.5, 0.5)
+
+
+def test_an_overlong_sentence_is_not_blamed_on_the_question() -> None:
+    with pytest.raises(ModelConfigError, match=r"one sentence of 12,000 characters \(in “Vote”\)"):
+        generator().fit(QUESTION, evidence("word " * 2_400))
+
+
+def test_an_overlong_question_is() -> None:
+    with pytest.raises(ModelConfigError, match="The question does not fit the model's context of 900 tokens"):
+        generator().fit("word " * 2_400, evidence("Poland rejected it."))
+
+
+def test_a_cut_sentence_is_no_sentence_and_those_before_it_stand() -> None:
+    reply = "Poland rejected it. The United States and Germany pu bli shed."
+    written = list(generator(reply, max_tokens=8).sentences(QUESTION, evidence("Poland rejected it.")))
+    assert [sentence.text.strip() for sentence in written] == ["Poland rejected it."]
+
+
+def test_where_nothing_is_whole_the_limit_is_named() -> None:
+    with pytest.raises(ModelError, match=r"limit of 5 tokens .* raise ASSISTANT_LLM_MAX_TOKENS"):
+        list(
+            generator("Poland, the United States and Germany rejected it.", max_tokens=5).sentences(
+                QUESTION, evidence("x")
+            )
+        )
