@@ -199,3 +199,28 @@ def test_closed_model_refuses_in_a_sentence(small: Path) -> None:
     model.close()
     with pytest.raises(ModelError, match="closed"):
         model.count_tokens(STORY)
+
+
+def test_a_process_that_dies_while_it_loads_is_told_with_its_signal(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a processor that lacks an instruction: it ends by SIGILL."""
+    dying = tmp_path / "dying.py"
+    dying.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGILL)\n")
+    monkeypatch.setattr("assistant.llm.llama_process.__file__", str(dying))
+    model = open_embedded("small", small, context_tokens=512, timeout=30)
+    with pytest.raises(ModelConfigError, match=r"ended while it loaded .* \(signal SIGILL\)"):
+        model.count_tokens(STORY)
+    model.close()
+
+
+def test_closing_ends_a_model_that_is_still_loading(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "slow.py"
+    slow.write_text("import sys, time\nsys.stdin.readline()\ntime.sleep(600)\n")
+    monkeypatch.setattr("assistant.llm.llama_process.__file__", str(slow))
+    model = open_embedded("small", small, context_tokens=512, timeout=30)
+    assert not model.ready
+    model.close()
+    assert model._endpoint.exception(timeout=60) is not None
