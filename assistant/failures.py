@@ -107,6 +107,11 @@ INDEX_FILE_UNREADABLE = Failure(
     "{path} of the index cannot be opened: {reason}",
     "give yourself the right to read and write it, or name another index folder",
 )
+INDEX_NO_FILE = Failure(
+    IndexStoreError,
+    "{path} of the index is no file",
+    "move away what stands in its place and restore the file from a backup, or name another index folder",
+)
 INDEX_CANNOT_BE_MADE = Failure(
     IndexStoreError,
     "The index folder {folder} cannot be made ({reason})",

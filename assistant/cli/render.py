@@ -27,6 +27,7 @@ from assistant.types import (
 )
 
 if TYPE_CHECKING:
+    from assistant.index import Removal
     from assistant.models import ModelEntry
 
 _STAGES = {"searching": "Searching", "reading": "Reading", "writing": "Writing", "checking": "Checking"}
@@ -118,9 +119,27 @@ def doctor(report: dict[str, Any]) -> None:
         out.print(Text(heading.capitalize(), style="bold"))
         for key, value in report[heading].items():
             out.print(Text(f"  {key} = {value}"))
+    for note_ in report["notes"]:
+        out.print(Text(f"Note: {note_}", style="dim"))
     for problem in report["problems"]:
         out.print(Text(f"Problem: {problem}", style="red"))
-    out.print("All is well." if not report["problems"] else "Try `assistant doctor --repair`.")
+    if not report["problems"]:
+        out.print("All is well.")
+    elif report["repair_helps"]:
+        out.print("Try `assistant doctor --repair`.")
+
+
+def removal(article_ids: Sequence[str], went: Removal) -> None:
+    """Print what went with removed articles."""
+    kinds = {
+        "passage with its vector": went.passages,
+        "uploaded file": went.uploads,
+        "line of feedback that quoted them": went.feedback,
+    }
+    plurals = {"passage with its vector": "passages with their vectors", "uploaded file": "uploaded files",
+               "line of feedback that quoted them": "lines of feedback that quoted them"}  # fmt: skip
+    told = [f"{count} {name if count == 1 else plurals[name]}" for name, count in kinds.items() if count]
+    note(f"Removed {', '.join(dict.fromkeys(article_ids))}" + (f": {', '.join(told)}." if told else "."))
 
 
 def models(entries: Sequence[ModelEntry]) -> None:

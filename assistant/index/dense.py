@@ -69,7 +69,9 @@ class DenseSearch:
         newer = self._catalog.rank(query, k, filters, newer_than=loaded.complete_to)
         return sorted(newer + older, key=lambda hit: -hit[1])[:k]
 
-    def _nearest(self, query: np.ndarray, k: int, filters: Filters) -> tuple[CatalogState, list[tuple[str, float]]] | None:
+    def _nearest(
+        self, query: np.ndarray, k: int, filters: Filters
+    ) -> tuple[CatalogState, list[tuple[str, float]]] | None:
         """What Chroma finds, and as of which state; None when it is of no help now."""
         for _ in range(LOOKS):
             loaded = None

@@ -63,7 +63,7 @@ def explained(error: sqlite3.Error, folder: Path) -> AssistantError:
         return circumstance
     if name == "SQLITE_FULL":
         return failures.INDEX_DISK_FULL(folder=folder)
-    if name == "SQLITE_ERROR" and "no such" in text or "Could not decode" in text:
+    if (name == "SQLITE_ERROR" and "no such" in text) or "Could not decode" in text:
         return damaged(folder, text)  # a table or column of ours is gone, or a text is none
     return failures.INDEX_CATALOG_UNUSABLE(folder=folder, reason=text)
 
@@ -88,7 +88,7 @@ def found_outside(folder: Path) -> IndexStoreError | None:
     if not _handles_left():
         return failures.INDEX_TOO_MANY_FILES(folder=folder)
     try:
-        os.stat(folder / CATALOG)
+        (folder / CATALOG).stat()
     except FileNotFoundError:
         if not folder.exists():
             return failures.INDEX_VANISHED(folder=folder)
@@ -116,8 +116,7 @@ def is_panic(error: BaseException) -> bool:
 def _handles_left() -> bool:
     opened: list[int] = []
     try:
-        for _ in range(SPARE_HANDLES):
-            opened.append(os.open(os.devnull, os.O_RDONLY))
+        opened.extend(os.open(os.devnull, os.O_RDONLY) for _ in range(SPARE_HANDLES))
     except OSError as error:
         return error.errno not in (errno.EMFILE, errno.ENFILE)
     finally:
@@ -143,10 +142,8 @@ def _unreadable_file(folder: Path) -> IndexStoreError | None:
     """The first file of the catalog that stands there and cannot be read."""
     for name in (CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm"):
         path = folder / name
-        if path.is_symlink() and not path.exists():
-            return failures.INDEX_FILE_UNREADABLE(path=path, reason="it is a link to nowhere")
-        if path.exists() and not path.is_file():
-            return failures.INDEX_FILE_UNREADABLE(path=path, reason="it is no file")
+        if (path.is_symlink() or path.exists()) and not path.is_file():
+            return failures.INDEX_NO_FILE(path=path)
         if path.exists() and not os.access(path, os.R_OK):
             return failures.INDEX_FILE_UNREADABLE(path=path, reason=os.strerror(errno.EACCES))
     return None

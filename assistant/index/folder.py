@@ -23,7 +23,10 @@ def checked_path(folder: Path) -> Path:
     Raises:
         IndexFormatError: it cannot be written in UTF-8; SQLite could open it, Chroma cannot.
     """
-    path = Path(os.path.abspath(Path(folder).expanduser()))
+    try:
+        path = Path(folder).expanduser().absolute()
+    except RuntimeError:  # "~somebody" whom this machine does not know: a name like any other
+        path = Path(folder).absolute()
     try:
         if "\0" not in str(path) and os.fsencode(path).decode("utf-8"):
             return path
@@ -50,7 +53,7 @@ def is_to_be_made(folder: Path) -> bool:
         others = [path for path in folder.iterdir() if path.name not in LOCK_FILES]
         if catalog.exists() or catalog.is_symlink():
             if not catalog.is_file():
-                raise failures.INDEX_FILE_UNREADABLE(path=catalog, reason="it is no file")
+                raise failures.INDEX_NO_FILE(path=catalog)
             blank = _catalog_is_blank(folder)
             if blank and vector_files.folders(folder):
                 raise _catalog_missing(folder)

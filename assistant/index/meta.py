@@ -86,7 +86,9 @@ def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
 def meta_problems(connection: sqlite3.Connection) -> list[str]:
     """Rows that are missing or of the wrong kind, one sentence each."""
     rows = dict(connection.execute("SELECT key, value FROM meta"))
-    problems = [f"The catalog's record of “{key}” is missing." for key in DEFAULTS if not isinstance(rows.get(key), str)]
+    problems = [
+        f"The catalog's record of “{key}” is missing." for key in DEFAULTS if not isinstance(rows.get(key), str)
+    ]
     problems += [
         f"The catalog's record of “{key}” is no number." for key in NUMBERS if key in rows and not _is_number(rows[key])
     ]

@@ -59,9 +59,9 @@ def _below(entry: os.DirEntry[str], *, with_uploads: bool) -> None:
 def _tightened(entry: os.DirEntry[str] | Path) -> bool:
     """Whether others had rights; they have none now, if it is ours."""
     path = Path(entry)
-    found = path.lstat()
+    found = path.stat()
     if not found.st_mode & NOT_OWNER:
         return False
     if found.st_uid == os.geteuid():
-        os.chmod(path, FOLDER_MODE if stat.S_ISDIR(found.st_mode) else FILE_MODE)
+        path.chmod(FOLDER_MODE if stat.S_ISDIR(found.st_mode) else FILE_MODE)
     return True

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import random
 import sys
 from pathlib import Path
 
-from tests.index.support import many, open_index, put, vector_of
+import pytest
+
+from tests.index.support import entry, many, open_index, put, vector_of
 
 
 def hold(folder: Path) -> None:
@@ -42,6 +46,67 @@ def add(folder: Path, count: str, prefix: str) -> None:
         put(index, *many(int(count), prefix))
 
 
+def read(folder: Path, anew: str) -> None:
+    """Search until a file ``stop`` stands beside the index; tell every warning, then the number of searches."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stdout, format="%(levelname)s %(message)s")
+    searches = 0
+    index = open_index(folder)
+    print("reading", flush=True)
+    while not (folder.parent / "stop").exists():
+        if anew == "anew":
+            index.close()
+            index = open_index(folder)
+        assert index.dense(vector_of("bulk word7 other49"), 1) == [("bulk7#0", pytest.approx(1.0, abs=1e-4))]
+        assert index.lexical(["word7"], 1)
+        searches += 1
+    index.close()
+    print(searches, flush=True)
+
+
+def rebuild(folder: Path, count: str) -> None:
+    """Rebuild the vectors so many times."""
+    with open_index(folder) as index:
+        for _ in range(int(count)):
+            with index.writing() as writer:
+                writer.rebuild()
+
+
+def churn(folder: Path, seed: str) -> None:
+    """Change the index in every way for ever; name what is done once it is."""
+    chance = random.Random(seed)
+    with open_index(folder) as index:
+        print("started", flush=True)
+        while True:
+            number = chance.randrange(400)
+            kind = chance.choice(["put", "put", "put", "remove", "replace", "prune", "repair", "rebuild"])
+            if kind == "repair":
+                index.repair()
+            with index.writing() as writer:
+                known = [article.id for article in index.articles()]
+                if kind == "put":
+                    writer.put(many(number % 40, f"n{number}x"))
+                elif kind == "remove" and known:
+                    writer.remove(*chance.sample(known, min(3, len(known))))
+                elif kind == "replace":
+                    writer.put([entry(f"bulk{number}", f"bulk replaced{chance.randrange(9)} word{number}")])
+                elif kind == "prune":
+                    for article_id in known[: len(known) // 5]:
+                        writer.remove(article_id)
+                elif kind == "rebuild":
+                    writer.rebuild()
+            print(kind, *sorted(article.id for article in index.articles()), flush=True)
+
+
+TASKS = {
+    "hold": hold,
+    "search": search,
+    "ingest": ingest,
+    "add": add,
+    "read": read,
+    "rebuild": rebuild,
+    "churn": churn,
+}
+
 if __name__ == "__main__":
     task, folder, *rest = sys.argv[1:]
-    {"hold": hold, "search": search, "ingest": ingest, "add": add}[task](Path(folder), *rest)
+    TASKS[task](Path(folder), *rest)

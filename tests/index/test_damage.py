@@ -272,6 +272,8 @@ def test_a_kill_while_the_vectors_are_rebuilt_is_made_good(folder: Path) -> None
     shutil.copytree(used, folder / "chroma-0123abcd")
     shutil.copytree(used, folder / "chroma-4567abcd.leaving")
     assert_whole(folder)
+    with open_index(folder) as index:
+        put(index, *many(1, "new"))
     assert vectors_folder(folder) == used
 
 

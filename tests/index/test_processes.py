@@ -11,9 +11,10 @@ import pytest
 from assistant.errors import IndexBusyError
 from assistant.index import dense
 
-from .support import child, ids, many, open_index, put, vector_of
+from .support import child, ids, many, open_index, put, vector_of, vectors_folder
 
 KILLS = 20
+REBUILDS = 8
 ARTICLES = 3_000
 BATCH = 100
 SMALL_BATCH = 20
@@ -93,6 +94,27 @@ def test_readers_leave_a_writer_in_peace(tmp_path: Path) -> None:
         health = index.health()
     assert health.ok, health.problems
     assert health.vectors == ARTICLES + 100
+
+
+def test_readers_notice_nothing_of_rebuilds(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with open_index(folder) as index:
+        put(index, *many(1100))
+    readers = [child("read", folder, how) for how in ("anew", "open")]
+    for reader in readers:
+        assert reader.stdout.readline() == "reading\n"
+    with child("rebuild", folder, REBUILDS) as writer:
+        assert writer.wait() == 0
+    (tmp_path / "stop").touch()
+    for reader in readers:
+        told, _ = reader.communicate()
+        assert reader.returncode == 0
+        assert told.strip().isdigit(), told  # how often it searched, and no warning
+        assert int(told) > REBUILDS // 2
+    with open_index(folder) as index:
+        assert index.health().ok
+        assert not index.health().notes
+    assert vectors_folder(folder)
 
 
 def test_killed_at_any_moment_nothing_reported_is_lost(tmp_path: Path) -> None:
