@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.index import schema
 from assistant.index.changes import hash_text, is_whole
-from assistant.index.faults import explained
+from assistant.index.faults import explained, translated_by_system
 from assistant.index.meta import meta_problems
 
 AGAIN = "remove them and ingest their files again"
@@ -94,7 +94,7 @@ def compare_words(folder: Path) -> list[str]:
         IndexStoreError: the catalog cannot be written, for which the lexical index is not at fault.
     """
     try:
-        with closing(schema.connect_writer(folder)) as connection:
+        with translated_by_system(folder), closing(schema.connect_writer(folder)) as connection:
             connection.execute("INSERT INTO lexicon (lexicon, rank) VALUES ('integrity-check', 1)")
     except sqlite3.Error as error:
         name: str = getattr(error, "sqlite_errorname", "")

@@ -35,10 +35,22 @@ def translated(folder: Path) -> Iterator[None]:
         IndexBusyError: another process kept it locked for longer than ``schema.BUSY_SECONDS``.
         IndexStoreError: a disk is full, the folder is read-only, or reading and writing fails.
     """
+    with translated_by_system(folder):
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise explained(error, folder) from error
+
+
+@contextmanager
+def translated_by_system(folder: Path) -> Iterator[None]:
+    """Turn the operating system's errors into one sentence with the remedy.
+
+    Raises:
+        IndexStoreError: as :func:`explained_by_system` tells them.
+    """
     try:
         yield
-    except sqlite3.Error as error:
-        raise explained(error, folder) from error
     except OSError as error:
         raise explained_by_system(error, folder) from error
 
@@ -57,7 +69,7 @@ def explained(error: sqlite3.Error, folder: Path) -> AssistantError:
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return damaged(folder, text)
     if name.startswith("SQLITE_READONLY"):
-        return failures.INDEX_READ_ONLY(folder=folder)
+        return _unreadable_file(folder) or failures.INDEX_READ_ONLY(folder=folder)
     circumstance = found_outside(folder)
     if circumstance and name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return circumstance
@@ -85,7 +97,7 @@ def explained_by_system(error: OSError, folder: Path) -> IndexStoreError:
 
 def found_outside(folder: Path) -> IndexStoreError | None:
     """What outside the files' content makes every access fail; None when there is nothing of the kind."""
-    if not _handles_left():
+    if not handles_left(SPARE_HANDLES):
         return failures.INDEX_TOO_MANY_FILES(folder=folder)
     try:
         (folder / CATALOG).stat()
@@ -113,10 +125,11 @@ def is_panic(error: BaseException) -> bool:
     return type(error).__name__ == "PanicException"
 
 
-def _handles_left() -> bool:
+def handles_left(count: int) -> bool:
+    """Whether this process may open so many more files."""
     opened: list[int] = []
     try:
-        opened.extend(os.open(os.devnull, os.O_RDONLY) for _ in range(SPARE_HANDLES))
+        opened.extend(os.open(os.devnull, os.O_RDONLY) for _ in range(count))
     except OSError as error:
         return error.errno not in (errno.EMFILE, errno.ENFILE)
     finally:

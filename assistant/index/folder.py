@@ -88,6 +88,7 @@ def make(folder: Path, embedding: str, dimension: int, url: str | None) -> None:
     except OSError as error:
         raise failures.INDEX_CANNOT_BE_MADE(folder=folder, reason=error.strerror) from error
     with write_lock(folder, wait=CREATION_WAITS), translated(folder):
+        private.make_file(folder / CATALOG)
         connection = schema.connect_writer(folder)
         try:
             if schema.is_blank(connection):  # else another process was faster

@@ -13,7 +13,7 @@ from assistant.index import catalog_checks, faults, vector_files
 from assistant.index.catalog import Catalog
 from assistant.index.locks import READER_WAITS
 from assistant.index.meta import CatalogState, embedding_of, read_state, vector_name
-from assistant.index.vectors import VectorStore
+from assistant.index.vectors import VectorsDamagedError, VectorStore
 
 PROBES = 50
 """Passages whose own vector is looked up; one missing in ten of them is found with a chance of 99.5 %."""
@@ -78,8 +78,9 @@ def examine(
     if not busy and url is None and not writable:
         notes.append("The folder is read-only, where Chroma cannot be opened; searches rank on the catalog.")
     elif not busy and state.passages:
-        count, differences = _vector_problems(catalog, state, VectorStore(folder, url), dimension, full=full)
+        count, differences, prevented = _vector_problems(catalog, state, VectorStore(folder, url), dimension, full=full)
         found.mendable += differences
+        found.lost += prevented
     notes += _notes(folder, state, writable=writable, busy=busy)
     helps = found.repair_helps and writable
     return IndexHealth(articles, state.passages, duplicates, count, found.problems, notes, helps)
@@ -87,7 +88,8 @@ def examine(
 
 def _notes(folder: Path, state: CatalogState, *, writable: bool, busy: bool) -> list[str]:
     notes = []
-    unused = [path.name for path in vector_files.folders(folder) if path.name != state.vector_folder]
+    with faults.translated_by_system(folder):
+        unused = [path.name for path in vector_files.folders(folder) if path.name != state.vector_folder]
     if unused and not busy:
         notes.append(f"The folder {unused[0]} is of no use any more and goes at the next write, if it can be deleted.")
     if state.purge and writable and not busy:
@@ -97,8 +99,12 @@ def _notes(folder: Path, state: CatalogState, *, writable: bool, busy: bool) -> 
 
 def _vector_problems(
     catalog: Catalog, state: CatalogState, vectors: VectorStore, dimension: int, *, full: bool
-) -> tuple[int | None, list[str]]:
-    """Load Chroma afresh from the disk and compare it with the catalog."""
+) -> tuple[int | None, list[str], list[str]]:
+    """Load Chroma afresh from the disk and compare it with the catalog.
+
+    Returns:
+        How many vectors it has, what is wrong with them, and why they could not be looked at.
+    """
     problems = []
     if state.pending or state.tombstones:
         problems.append(f"Chroma is behind the catalog: {state.pending} passages to add, {state.tombstones} to delete.")
@@ -119,11 +125,13 @@ def _vector_problems(
             problems += _different_vectors(catalog, vectors, state, expected, dimension, full=full)
     except IndexDamagedError:
         pass  # a vector of the catalog, which its own check has counted
+    except VectorsDamagedError as error:
+        return None, [*problems, f"Chroma cannot be used: {str(error).removesuffix('.')}."], []
     except IndexStoreError as error:
-        return None, [*problems, f"Chroma cannot be used: {str(error).removesuffix('.')}."]
+        return None, problems, [f"Chroma cannot be used: {error}"]
     finally:
         vectors.close()
-    return len(present), problems
+    return len(present), problems, []
 
 
 def _differences(missing: int, unknown: int) -> list[str]:

@@ -10,6 +10,7 @@ are taken out. The operating system releases all of them when a process dies.
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,6 +68,9 @@ def feedback_lock(folder: Path) -> Iterator[None]:
 @contextmanager
 def _held(folder: Path, name: str, wait: float) -> Iterator[None]:
     # A new lock object each time: one that is shared would let a second thread of this process in.
+    # filelock would make it anew; hidden ones count as missing here and are told apart below
+    if not os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises where it is hidden
+        raise faults.found_outside(folder) or failures.INDEX_VANISHED(folder=folder)
     lock = FileLock(folder / name, timeout=wait, mode=private.FILE_MODE)
     try:
         lock.acquire()

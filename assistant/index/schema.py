@@ -15,7 +15,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from assistant import failures
-from assistant.index import private
 from assistant.index.faults import CATALOG, damaged
 
 APPLICATION_ID = 0x4E657773  # "News": tells our catalog from any other SQLite file
@@ -85,11 +84,10 @@ HAS_FTS_SECURE_DELETE = sqlite3.sqlite_version_info >= (3, 42)
 
 
 def connect_writer(folder: Path) -> sqlite3.Connection:
-    """Open the catalog for writing; a commit is on the disk when it returns.
+    """Open the catalog, which is there, for writing; a commit is on the disk when it returns.
 
     ``secure_delete`` overwrites deleted rows with zeros: a removed article's text leaves the file.
     """
-    private.make_file(folder / CATALOG)
     with _closed_on_error(_connect(folder / CATALOG, "rw")) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")

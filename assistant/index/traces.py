@@ -69,12 +69,11 @@ def clear(folder: Path, gone: Sequence[Gone], in_use: Collection[str]) -> tuple[
 
 def _delete_upload(uploads: Path, file: Path) -> bool:
     """Delete a file below the folder of uploads, with the folder that was made for it; other files stay."""
-    uploads = uploads.resolve()
     # An index that was moved as a whole has it under the same two names at another place.
     for path in (file, uploads / file.parent.name / file.name):
-        if uploads not in path.resolve().parents or not path.is_file():
-            continue
         try:
+            if uploads.resolve() not in path.resolve().parents or not path.is_file():
+                continue
             path.unlink()
         except OSError as error:
             raise failures.INDEX_TRACE_STAYS(path=path, reason=error.strerror) from error
@@ -113,7 +112,7 @@ def _forget_feedback(folder: Path, article_ids: set[str]) -> int:
 def _quotes(line: bytes, article_ids: set[str]) -> bool:
     """Whether a line of feedback has anything of one of the articles; a line that is no JSON may have all."""
     try:
-        return _names(json.loads(line), article_ids)
+        return _names(json.loads(line.decode()), article_ids)
     except (ValueError, RecursionError):
         return any(article_id.encode(errors="replace") in line for article_id in article_ids)
 

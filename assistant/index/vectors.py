@@ -36,6 +36,7 @@ WRITE_ROWS = 1_000  # an upsert of 500 to 1,000 is the fastest per row; Chroma's
 SERVER_SECONDS = 60.0  # for one request; 1,000 vectors take a server well below a second
 PAGE_ROWS = 10_000  # `get` without a limit fails at 100,000 rows ("too many SQL variables")
 DATABASE = "chroma.sqlite3"
+HANDLES = 24  # files, pipes and sockets of a started Chroma; it panics, with a trace, where it cannot have them
 
 
 class VectorsDamagedError(IndexStoreError):
@@ -265,6 +266,8 @@ class VectorStore:
         from chromadb.config import Settings, System
 
         if self._url is None:
+            if not faults.handles_left(HANDLES):
+                raise failures.INDEX_TOO_MANY_FILES(folder=self._folder)
             settings = Settings(anonymized_telemetry=False, is_persistent=True, persist_directory=str(self._files))
         else:
             address = urlsplit(self._url)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.errors import IndexStoreError
-from assistant.index import private, traces, vector_files
+from assistant.index import faults, private, traces, vector_files
 from assistant.index.changes import Changes, Entry
 from assistant.index.locks import WRITER_WAITS
 from assistant.index.meta import BY_PASSAGE_ID, FIRST_FOLDER, CatalogState
@@ -184,7 +184,9 @@ class Writer:
 
     def _clear_leftovers(self, state: CatalogState) -> None:
         """Delete what no catalog names any more: of the last rebuild, of a killed one, of a move to a server."""
-        for folder in vector_files.folders(self._folder):
+        with faults.translated_by_system(self._folder):
+            folders = vector_files.folders(self._folder)
+        for folder in folders:
             if not self._vectors.local or folder.name != state.vector_folder:
                 self._vectors.leave_folder(folder.name)
         if state.leftover:

@@ -72,29 +72,36 @@ def rebuild(folder: Path, count: str) -> None:
 
 
 def churn(folder: Path, seed: str) -> None:
-    """Change the index in every way for ever; name what is done once it is."""
+    """Change the index in every way for ever; tell what is to be done with which articles, and what is there then."""
     chance = random.Random(seed)
     with open_index(folder) as index:
-        print("started", flush=True)
         while True:
-            number = chance.randrange(400)
-            kind = chance.choice(["put", "put", "put", "remove", "replace", "prune", "repair", "rebuild"])
+            known = sorted(article.id for article in index.articles())
+            print("there", *known, flush=True)
+            kind = chance.choice(["add", "add", "add", "replace", "remove", "prune", "repair", "rebuild"])
+            number = chance.randrange(10**6)
+            added = {
+                "add": many(chance.randrange(1, 40), f"n{number}x"),
+                "replace": [
+                    entry(key, f"bulk replaced{number} word") for key in chance.sample(known, min(5, len(known)))
+                ],
+            }.get(kind, [])
+            shares = {"remove": 20, "prune": 5}
+            gone = chance.sample(known, len(known) // shares[kind]) if kind in shares else []
+            print("doing", kind, *(one[0].id for one in added), *gone, flush=True)
             if kind == "repair":
                 index.repair()
+                continue
             with index.writing() as writer:
-                known = [article.id for article in index.articles()]
-                if kind == "put":
-                    writer.put(many(number % 40, f"n{number}x"))
-                elif kind == "remove" and known:
-                    writer.remove(*chance.sample(known, min(3, len(known))))
-                elif kind == "replace":
-                    writer.put([entry(f"bulk{number}", f"bulk replaced{chance.randrange(9)} word{number}")])
-                elif kind == "prune":
-                    for article_id in known[: len(known) // 5]:
-                        writer.remove(article_id)
+                if added:
+                    writer.put(added)
+                elif kind == "remove" and gone:
+                    writer.remove(*gone)
                 elif kind == "rebuild":
                     writer.rebuild()
-            print(kind, *sorted(article.id for article in index.articles()), flush=True)
+                else:
+                    for article_id in gone:
+                        writer.remove(article_id)
 
 
 TASKS = {

@@ -129,7 +129,9 @@ def _sql(*statements: str) -> Damage:
 def damages(folder: Path) -> Iterator[tuple[str, Damage]]:
     """All of them for an index that was made."""
     files = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
-    files += [Path(name) for name in ("catalog.sqlite3-wal", "catalog.sqlite3-shm", "feedback.lock", "feedback.jsonl.new")]
+    files += [
+        Path(name) for name in ("catalog.sqlite3-wal", "catalog.sqlite3-shm", "feedback.lock", "feedback.jsonl.new")
+    ]
     for file in dict.fromkeys(files):
         for name, kind in KINDS.items():
             yield f"{_anonymous(file)}: {name}", _at(file, kind)
@@ -146,8 +148,11 @@ def damages(folder: Path) -> Iterator[tuple[str, Damage]]:
         for value in ("'garbage'", "'-1'", "x'ff00'", "''", "'99999999999999999999'"):
             yield f"meta {key}: {value}", _sql(f"UPDATE meta SET value = {value} WHERE key = '{key}'")
     for name, kind in tables:
-        yield f"{kind} {name}: dropped", _sql(f"DROP {kind} {name}") if not name.startswith("lexicon_") else _sql(
-            "PRAGMA writable_schema = ON", f"DELETE FROM sqlite_master WHERE name = '{name}'"
+        yield (
+            f"{kind} {name}: dropped",
+            _sql(f"DROP {kind} {name}")
+            if not name.startswith("lexicon_")
+            else _sql("PRAGMA writable_schema = ON", f"DELETE FROM sqlite_master WHERE name = '{name}'"),
         )
         if kind == "table" and name != "lexicon":
             yield f"table {name}: emptied", _sql(f"DELETE FROM {name}")
@@ -230,7 +235,7 @@ TASKS: dict[str, Callable[[Index], str | None]] = {
 }
 
 
-def attempt(folder: Path, task: str, *, uid: int | None = None) -> str:
+def attempt(folder: Path, task: str, *, uid: int | None = None, first: Callable[[], object] | None = None) -> str:
     """What comes of a task in a process of its own: "well", "told: SENTENCE", or anything else."""
     read, write = os.pipe()
     process = os.fork()
@@ -242,6 +247,8 @@ def attempt(folder: Path, task: str, *, uid: int | None = None) -> str:
             if uid is not None:
                 os.setgid(uid)
                 os.setuid(uid)
+            if first:
+                first()
             result = _outcome(folder, task)
             os.write(write, result.encode(errors="replace")[:4000])
             code = 0
@@ -287,7 +294,6 @@ def trials(original: Path, wanted: Callable[[str], bool], tasks: list[str]) -> I
 def load() -> None:
     """The imports that every trial needs, before the first fork."""
     import chromadb.api.rust
-    import chromadb.config
     import httpx  # noqa: F401
 
 
