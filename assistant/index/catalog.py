@@ -166,7 +166,7 @@ class Catalog:
         with self.snapshot() as connection:
             rows = dict(
                 connection.execute(
-                    "SELECT p.id, v.vector FROM passages AS p JOIN vectors AS v ON v.passage = p.number "
+                    "SELECT p.id, CAST(v.vector AS BLOB) FROM passages AS p JOIN vectors AS v ON v.passage = p.number "
                     "WHERE p.id IN (SELECT value FROM json_each(?))",
                     (json.dumps(list(ids)),),
                 )
@@ -255,7 +255,7 @@ class Catalog:
                 "SELECT p.id, v.vector FROM passages AS p "  # noqa: S608 - values are bound
                 "JOIN vectors AS v ON v.passage = p.number "
                 "JOIN articles AS a ON a.number = p.article "
-                f"WHERE p.number > ? AND length(v.vector) = ? AND {restriction}",
+                f"WHERE p.number > ? AND typeof(v.vector) = 'blob' AND length(v.vector) = ? AND {restriction}",
                 (newer_than, len(query) * VECTOR_TYPE.itemsize, *values),
             )
             while rows := cursor.fetchmany(RANK_ROWS):

@@ -13,6 +13,8 @@ from assistant.index.changes import hash_text, is_whole
 from assistant.index.faults import explained, translated_by_system
 from assistant.index.meta import meta_problems
 
+MENDED_BY_REWRITING = ("index", "never used")
+"""What SQLite says of an index, which is a second copy of what the rows say, and of a page that holds nothing."""
 AGAIN = "remove them and ingest their files again"
 
 
@@ -49,9 +51,10 @@ def check(connection: sqlite3.Connection, dimension: int, *, full: bool) -> Find
     found = Findings(mendable=meta_problems(connection))
     for (line,) in connection.execute("PRAGMA integrity_check(3)"):
         if line != "ok":
-            by_index = "index" in line  # a second copy of what the rows say, which is written anew
-            (found.mendable if by_index else found.lost).append(f"The catalog fails SQLite's check: {line}.")
-            found.dead |= not by_index
+            mends = any(words in line for words in MENDED_BY_REWRITING)
+            told = " ".join(line.replace("*** in database main ***", "").split())
+            (found.mendable if mends else found.lost).append(f"The catalog fails SQLite's check: {told}.")
+            found.dead |= not mends
     orphans = len(connection.execute("PRAGMA foreign_key_check").fetchall())
     _add(found.mendable, orphans, "{} records of the catalog belong to an article or a passage that is gone.")
     _add(found.lost, _unfit_passages(connection), f"{{}} articles have passages that do not fit their text; {AGAIN}.")
@@ -114,7 +117,7 @@ def _unfit_passages(connection: sqlite3.Connection) -> int:
 
 
 def _vectors(connection: sqlite3.Connection) -> Iterator[object]:
-    query = "SELECT v.vector FROM passages AS p LEFT JOIN vectors AS v ON v.passage = p.number"
+    query = "SELECT CAST(v.vector AS BLOB) FROM passages AS p LEFT JOIN vectors AS v ON v.passage = p.number"
     return (vector for (vector,) in connection.execute(query))
 
 

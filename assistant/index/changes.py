@@ -195,7 +195,7 @@ class Changes:
         with self._transaction() as connection:
             name = vector_name(names or read_meta(connection)["vector_names"])
             rows = connection.execute(
-                f"SELECT p.number, {name}, v.vector FROM passages AS p "  # noqa: S608 - our own expressions
+                f"SELECT p.number, {name}, CAST(v.vector AS BLOB) FROM passages AS p "  # noqa: S608 - our own expressions
                 f"LEFT JOIN vectors AS v ON v.passage = p.number WHERE {condition} ORDER BY p.number LIMIT ?",
                 (limit,),
             ).fetchall()

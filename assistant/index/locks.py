@@ -88,7 +88,7 @@ def _unusable(folder: Path, name: str, error: OSError) -> AssistantError:
     path = folder / name
     if path.is_dir() or path.is_symlink():
         return failures.INDEX_LOCK_UNUSABLE(path=path, reason="a folder or a link stands in its place")
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if error.errno == errno.EROFS or not os.access(folder, os.W_OK):
         return failures.INDEX_READ_ONLY(folder=folder)
     outside = faults.found_outside(folder)
     return outside or failures.INDEX_LOCK_UNUSABLE(path=path, reason=error.strerror or error)

@@ -28,11 +28,14 @@ def catalog(folder: Path, dimension: int, encode: Encode | None) -> None:
         IndexStoreError: the catalog cannot be written.
     """
     with translated(folder), closing(schema.connect_writer(folder)) as connection:
+        connection.execute("REINDEX")
         _mend_records(connection)
         _drop_orphans(connection)
         _rewrite_lexicon(connection)
         if encode:
             _recompute_vectors(connection, dimension, encode)
+        if any(line != "ok" for (line,) in connection.execute("PRAGMA quick_check(1)")):
+            connection.execute("VACUUM")  # pages that belong to nothing
 
 
 def _mend_records(connection: sqlite3.Connection) -> None:
@@ -78,7 +81,7 @@ def _remove_lexicon(connection: sqlite3.Connection) -> None:
 
 def _recompute_vectors(connection: sqlite3.Connection, dimension: int, encode: Encode) -> None:
     rows = connection.execute(
-        "SELECT p.number, v.vector FROM passages AS p LEFT JOIN vectors AS v ON v.passage = p.number"
+        "SELECT p.number, CAST(v.vector AS BLOB) FROM passages AS p LEFT JOIN vectors AS v ON v.passage = p.number"
     )
     broken = [number for number, vector in rows if not is_whole(vector, dimension)]
     for at in range(0, len(broken), BATCH):

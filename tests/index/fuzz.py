@@ -163,6 +163,7 @@ def damages(folder: Path) -> Iterator[tuple[str, Damage]]:
 VALUES = (
     "UPDATE vectors SET vector = x'00' WHERE passage = 8",
     "UPDATE vectors SET vector = zeroblob(128)",
+    "UPDATE vectors SET vector = CAST(x'0000c07f' || substr(vector, 5) AS BLOB) WHERE passage = 8",
     "UPDATE vectors SET vector = x'0000c07f' || substr(vector, 5) WHERE passage = 8",
     "UPDATE vectors SET vector = 'text' WHERE passage = 8",
     "UPDATE passages SET indexed = 0",
@@ -274,7 +275,7 @@ def _outcome(folder: Path, task: str) -> str:
 
 def trials(original: Path, wanted: Callable[[str], bool], tasks: list[str]) -> Iterator[tuple[str, str, str]]:
     """(damage, task, outcome) of each."""
-    as_root = os.geteuid() == 0
+    as_root = is_root()
     for name, damage in damages(original):
         if not wanted(name):
             continue
@@ -291,9 +292,14 @@ def trials(original: Path, wanted: Callable[[str], bool], tasks: list[str]) -> I
                 yield name, task, attempt(folder, task, uid=NOBODY if as_root else None)
 
 
+def is_root() -> bool:
+    """Whether files can be given to other users, and rights be dropped."""
+    return os.geteuid() == 0
+
+
 def load() -> None:
     """The imports that every trial needs, before the first fork."""
-    import chromadb.api.rust
+    import chromadb.api.rust  # noqa: F401
     import httpx  # noqa: F401
 
 
