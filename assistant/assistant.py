@@ -15,18 +15,20 @@ from assistant.evidence import EvidenceSelector
 from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.grounder import Grounder
-from assistant.index import Index
+from assistant.index import Index, IndexHealth, Removal
 from assistant.ingest import ingest
 from assistant.llm import LanguageModel, open_model
 from assistant.models import ModelStore
-from assistant.passages import PassageSplitter
+from assistant.passages import PassageSplitter, embedded_text
 from assistant.rerank import load_reranker
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer, Article, ArticleSummary, Event, Filters, IngestReport, RetrievedPassage
 
 if TYPE_CHECKING:
+    import numpy as np
     from llama_index.core.retrievers import BaseRetriever
+    from numpy.typing import NDArray
 
 Progress = Callable[[int, int, str], None]
 
@@ -80,7 +82,7 @@ class Assistant:
         store = ModelStore(settings.cache_folder)
         embedder = load_embedder(settings, store)
         index = Index.open(
-            Path(folder).expanduser(),
+            Path(folder),
             embedding=embedder.name,
             dimension=embedder.dimension,
             chroma_url=settings.chroma_url,
@@ -156,15 +158,39 @@ class Assistant:
         """
         return self.index.article(article_id)
 
-    def remove(self, article_id: str) -> None:
-        """Remove an article; its text leaves the disk.
+    def remove(self, article_id: str | Sequence[str]) -> Removal:
+        """Remove one article or several, all or none; nothing of them stays in the index folder.
+
+        With the text go its vectors, the file that was uploaded for it under ``uploads/``, and the lines of
+        ``feedback.jsonl`` that quote it. Files outside the index folder are their owner's and stay.
+
+        Returns:
+            What went.
 
         Raises:
             NotFoundError: there is none with this id.
             IndexBusyError: another process is writing.
+            IndexReadOnlyError: the index cannot be changed.
         """
+        several = [article_id] if isinstance(article_id, str) else list(article_id)
         with self.index.writing() as writer:
-            writer.remove(article_id)
+            if several:
+                writer.remove(*several)
+        return writer.removal
+
+    def repair(self) -> IndexHealth:
+        """Rebuild of the index what can be from the stored articles; vectors that are lost are computed again.
+
+        Raises:
+            IndexBusyError: another process is writing.
+            IndexReadOnlyError: the index cannot be changed.
+            IndexDamagedError: the articles themselves are damaged.
+        """
+
+        def encode(passages: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+            return self._embedder.encode([embedded_text(title, text) for title, text in passages])
+
+        return self.index.repair(encode)
 
     def as_retriever(self, k: int | None = None, *, filters: Filters | None = None) -> BaseRetriever:
         """A LlamaIndex retriever over the same index."""

@@ -9,6 +9,7 @@
     ├── IndexStoreError            the index on disk
     │   ├── IndexFormatError       not an index, or of another version; exit code 2
     │   ├── IndexDamagedError      catalog or vectors are damaged; exit code 2
+    │   ├── IndexReadOnlyError     a change was asked of an index that cannot be written; exit code 2
     │   └── IndexBusyError         another process is writing; exit code 2, a retry makes sense
     ├── ModelStoreError            a model file cannot be had or is damaged; exit code 2
     └── ModelError                 the language model
@@ -62,6 +63,12 @@ class IndexFormatError(IndexStoreError):
 
 class IndexDamagedError(IndexStoreError):
     """Catalog or vectors are damaged; ``assistant doctor --repair`` is the remedy to name."""
+
+    exit_code = 2
+
+
+class IndexReadOnlyError(IndexStoreError):
+    """The index can be searched but not changed."""
 
     exit_code = 2
 

@@ -120,21 +120,20 @@ def remove(
     article_ids: Annotated[list[str], typer.Argument(help="Ids as `assistant articles` shows them.")],
     index: IndexOption = None,
 ) -> None:
-    """Remove articles; their text leaves the disk."""
+    """Remove articles, all or none; what the page keeps of them goes too, your own files stay."""
     from assistant.cli import render
 
     with _open(index, create=False) as assistant:
-        for article_id in article_ids:
-            assistant.article(article_id)  # a mistyped id is reported before anything is removed
-        for article_id in article_ids:
-            assistant.remove(article_id)
-            render.note(f"Removed {article_id}.")
+        render.removal(article_ids, assistant.remove(article_ids))
 
 
 @app.command()
 def doctor(
     index: IndexOption = None,
     repair: Annotated[bool, typer.Option("--repair", help="Rebuild what is damaged from what is whole.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Also compare hashes of texts and model files, and every vector.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show the effective settings, the model files and the health of the index."""
@@ -143,7 +142,7 @@ def doctor(
     from assistant.settings import load_settings
 
     settings = load_settings()
-    report = examination.examine(settings, index or settings.index, repair=repair)
+    report = examination.examine(settings, index or settings.index, repair=repair, full=full)
     render.as_json(report) if as_json else render.doctor(report)
     if report["problems"]:
         raise typer.Exit(1)

@@ -9,23 +9,27 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings
 
 
-def examine(settings: Settings, folder: Path, *, repair: bool) -> dict[str, Any]:
-    """Plain JSON types: ``settings``, ``models``, ``index`` and ``problems`` (one sentence each).
+def examine(settings: Settings, folder: Path, *, repair: bool, full: bool = False) -> dict[str, Any]:
+    """Plain JSON types: ``settings``, ``models``, ``index``, ``problems`` and ``notes`` (one sentence each).
+
+    ``repair_helps`` says whether ``--repair`` would mend some of the problems; the others name their own remedy.
 
     Raises:
-        IndexDamagedError: ``repair`` was asked for and the catalog itself is beyond it.
+        AssistantError: ``repair`` was asked for and is not possible.
     """
     from assistant.models import ModelStore
 
-    entries = ModelStore(settings.cache_folder).entries()
+    store = ModelStore(settings.cache_folder)
     report: dict[str, Any] = {
         "settings": settings.masked(),
-        "models": {entry.name: "present" if entry.present else "not fetched yet" for entry in entries},
+        "models": {entry.name: "present" if entry.present else "not fetched yet" for entry in store.entries()},
         "index": {"folder": str(folder)},
-        "problems": [],
+        "problems": list(store.examine(full=full)),
+        "notes": [],
+        "repair_helps": False,
     }
     try:
-        report["index"] |= _index(settings, folder, report["problems"], repair=repair)
+        _index(settings, folder, report, repair=repair, full=full)
     except AssistantError as error:
         if repair:
             raise
@@ -33,10 +37,14 @@ def examine(settings: Settings, folder: Path, *, repair: bool) -> dict[str, Any]
     return report
 
 
-def _index(settings: Settings, folder: Path, problems: list[str], *, repair: bool) -> dict[str, Any]:
+def _index(settings: Settings, folder: Path, report: dict[str, Any], *, repair: bool, full: bool) -> None:
     from assistant.assistant import Assistant
 
     with Assistant.open(folder, settings=settings, create=False) as assistant:
-        health = assistant.index.repair() if repair else assistant.index.health()
-        problems.extend(health.problems)
-        return dict(assistant.index.statistics())
+        if repair:
+            assistant.repair()
+        health = assistant.index.health(full=full)
+        report["problems"] += health.problems
+        report["notes"] += health.notes
+        report["repair_helps"] = health.repair_helps and not repair
+        report["index"] |= assistant.index.statistics()

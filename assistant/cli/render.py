@@ -28,6 +28,7 @@ from assistant.types import (
 )
 
 if TYPE_CHECKING:
+    from assistant.index import Removal
     from assistant.models import ModelEntry
 
 _STAGES = {"searching": "Searching", "reading": "Reading", "writing": "Writing", "checking": "Checking"}
@@ -122,9 +123,26 @@ def doctor(report: dict[str, Any]) -> None:
         out.print(_text(heading.capitalize(), style="bold"))
         for key, value in report[heading].items():
             out.print(_text(f"  {key} = {value}"))
+    for note_ in report["notes"]:
+        out.print(_text(f"Note: {note_}", style="dim"))
     for problem in report["problems"]:
         out.print(_text(f"Problem: {problem}", style="red"))
-    out.print("All is well." if not report["problems"] else "Try `assistant doctor --repair`.")
+    if not report["problems"]:
+        out.print("All is well.")
+    elif report["repair_helps"]:
+        out.print("Try `assistant doctor --repair`.")
+
+
+def removal(article_ids: Sequence[str], went: Removal) -> None:
+    """Print what went with removed articles."""
+    kinds = (
+        (went.passages, "passage with its vector", "passages with their vectors"),
+        (went.uploads, "uploaded file", "uploaded files"),
+        (went.feedback, "line of feedback that quoted them", "lines of feedback that quoted them"),
+    )
+    told = [f"{count} {one if count == 1 else many}" for count, one, many in kinds if count]
+    names = ", ".join(dict.fromkeys(map(one_line, article_ids)))
+    note(f"Removed {names}: {', '.join(told)}." if told else f"Removed {names}.")
 
 
 def models(entries: Sequence[ModelEntry]) -> None:

@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
-from assistant.errors import InputError, NotFoundError
-from assistant.index import schema
+from assistant import failures
+from assistant.index.faults import damaged, translated
+from assistant.index.meta import CatalogState, read_meta, read_state, vector_name
 from assistant.types import Article, ArticleSummary, Filters, Passage
 
 TITLE_WEIGHT = 1.0
@@ -25,6 +27,9 @@ within two questions, so they weigh what any text weighs, and a headline written
 TEXT_WEIGHT = 1.0
 RANK_ROWS = 4_096  # vectors read at a time by the exact ranking: 6 MB at 384 dimensions
 VECTOR_TYPE = np.dtype("<f4")  # little-endian whatever the machine, so that an index can be copied
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +45,6 @@ class StoredArticle:
     raw_hash: str
     text_hash: str
     duplicate_of: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogState:
-    """Where the catalog stands; one consistent snapshot.
-
-    ``newest`` is the highest passage number, ``complete_to`` the one up to which Chroma has every
-    passage, ``generation`` grows with each change, ``pending`` and ``tombstones`` count what Chroma
-    has still to take over, ``vector_files`` is the fingerprint of its files after the last write.
-    """
-
-    generation: int
-    collection: str
-    vectors_at: str
-    vector_files: str
-    deletions: int
-    purge: bool
-    newest: int
-    complete_to: int
-    pending: int
-    tombstones: int
-    passages: int
-
-    @property
-    def settled(self) -> bool:
-        """Whether no write was interrupted."""
-        return not self.pending and not self.tombstones
 
 
 class Catalog:
@@ -89,7 +67,7 @@ class Catalog:
         Raises:
             IndexStoreError: see :func:`schema.translated`.
         """
-        with self._lock, schema.translated(self._folder):
+        with self._lock, translated(self._folder):
             self._connection.execute("BEGIN")
             try:
                 yield self._connection
@@ -104,7 +82,7 @@ class Catalog:
     def meta(self) -> dict[str, str]:
         """All recorded facts about the index."""
         with self.snapshot() as connection:
-            return dict(connection.execute("SELECT key, value FROM meta"))
+            return read_meta(connection)
 
     # --- articles and passages ------------------------------------------------------------
 
@@ -130,9 +108,10 @@ class Catalog:
                 (storable(article_id),),
             ).fetchone()
         if row is None:
-            raise NotFoundError(f"The index has no article “{article_id}”; `assistant articles` lists them all.")
+            raise failures.INDEX_NO_ARTICLE(article_id=article_id)
         key, title, text, location, source, author, day, url, path, language, removed = row
-        return Article(key, title, text, location, source, author, day, url, path, language, json.loads(removed))
+        counts = self._parsed(removed, dict)
+        return Article(key, title, text, location, source, author, day, url, path, language, counts)
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """The passages with these ids, in the order asked; ids that are gone are left out."""
@@ -149,10 +128,24 @@ class Catalog:
                 for number in {row[0] for row in rows}
             }
         for number, article_id, key, ordinal, start, end, sentences in rows:
-            spans = tuple((first, last) for first, last in json.loads(sentences))
+            spans = tuple(map(tuple, self._parsed(sentences, list)))
             text = texts[number][start:end]
             found[key] = Passage(key, article_id, ordinal, start, end, text, spans)
         return [found[key] for key in ids if key in found]
+
+    def _parsed(self, text: object, kind: type[T]) -> T:
+        """A value that is kept as JSON.
+
+        Raises:
+            IndexDamagedError: it is none, or of another kind.
+        """
+        try:
+            value = json.loads(text) if isinstance(text, str) else None
+        except ValueError:
+            value = None
+        if not isinstance(value, kind):
+            raise damaged(self._folder, "a record of an article is not readable")
+        return value
 
     def stored(self) -> list[StoredArticle]:
         """Every known input: the articles, then the recorded duplicates."""
@@ -173,15 +166,19 @@ class Catalog:
         with self.snapshot() as connection:
             rows = dict(
                 connection.execute(
-                    "SELECT p.id, v.vector FROM passages AS p JOIN vectors AS v ON v.passage = p.number "
+                    "SELECT p.id, CAST(v.vector AS BLOB) FROM passages AS p JOIN vectors AS v ON v.passage = p.number "
                     "WHERE p.id IN (SELECT value FROM json_each(?))",
                     (json.dumps(list(ids)),),
                 )
             )
         missing = [key for key in ids if key not in rows]
         if missing:
-            raise NotFoundError(f"The index has no passage “{missing[0]}” any more; search again.")
-        return matrix([rows[key] for key in ids], dimension)
+            raise failures.INDEX_NO_PASSAGE(passage_id=missing[0])
+        found = [rows[key] for key in ids]
+        broken = sum(not _has_size(vector, dimension) for vector in found)
+        if broken:
+            raise failures.INDEX_VECTOR_DAMAGED(count=broken, folder=self._folder)
+        return matrix(found, dimension)
 
     # --- search ---------------------------------------------------------------------------
 
@@ -224,17 +221,20 @@ class Catalog:
             ).fetchone()[0]
         return found
 
-    def known(self, ids: Sequence[str], filters: Filters, up_to: int) -> set[str]:
-        """Those of the ids that are in the catalog, no newer than passage ``up_to``, and pass."""
+    def known(self, names: Sequence[str], filters: Filters, up_to: int) -> dict[str, str]:
+        """The passage ids of those of Chroma's names that are in the catalog, no newer than ``up_to``, and pass."""
         restriction, values = where(filters)
         with self.snapshot() as connection:
+            name = vector_name(read_meta(connection)["vector_names"])
+            # by the row's number, where that is the name: the expression itself would read all rows
+            column = "p.id" if name == "p.id" else "p.number"
             rows = connection.execute(
-                "SELECT p.id FROM passages AS p "  # noqa: S608 - values are bound
+                f"SELECT {name}, p.id FROM passages AS p "  # noqa: S608 - values are bound
                 "JOIN articles AS a ON a.number = p.article "
-                f"WHERE p.id IN (SELECT value FROM json_each(?)) AND p.number <= ? AND {restriction}",
-                (json.dumps(list(ids)), up_to, *values),
+                f"WHERE {column} IN (SELECT value FROM json_each(?)) AND p.number <= ? AND {restriction}",
+                (json.dumps(list(names)), up_to, *values),
             )
-            return {key for (key,) in rows}
+            return dict(rows.fetchall())
 
     def rank(self, query: np.ndarray, k: int, filters: Filters, *, newer_than: int = 0) -> list[tuple[str, float]]:
         """The nearest passages among those that pass, exactly, on the stored vectors.
@@ -254,35 +254,16 @@ class Catalog:
             cursor = connection.execute(
                 "SELECT p.id, v.vector FROM passages AS p "  # noqa: S608 - values are bound
                 "JOIN vectors AS v ON v.passage = p.number "
-                f"JOIN articles AS a ON a.number = p.article WHERE p.number > ? AND {restriction}",
-                (newer_than, *values),
+                "JOIN articles AS a ON a.number = p.article "
+                f"WHERE p.number > ? AND typeof(v.vector) = 'blob' AND length(v.vector) = ? AND {restriction}",
+                (newer_than, len(query) * VECTOR_TYPE.itemsize, *values),
             )
             while rows := cursor.fetchmany(RANK_ROWS):
-                scores = matrix([row[1] for row in rows], len(query)) @ query
+                scores = np.nan_to_num(matrix([row[1] for row in rows], len(query)) @ query, nan=-1.0)
                 top = np.argsort(-scores, kind="stable")[:k]
                 best += [(float(scores[at]), rows[at][0]) for at in top]
                 best = heapq.nlargest(k, best, key=lambda pair: pair[0])
         return [(key, score) for score, key in best]
-
-
-def read_state(connection: sqlite3.Connection) -> CatalogState:
-    """Where the catalog stands, read inside the caller's transaction."""
-    meta = dict(connection.execute("SELECT key, value FROM meta"))
-    newest = connection.execute("SELECT coalesce(max(number), 0) FROM passages").fetchone()[0]
-    first, pending = connection.execute("SELECT min(number), count(*) FROM passages WHERE indexed = 0").fetchone()
-    return CatalogState(
-        generation=int(meta["generation"]),
-        collection=meta["collection"],
-        vectors_at=meta["vectors_at"],
-        vector_files=meta["vector_files"],
-        deletions=int(meta["deletions"]),
-        purge=meta["purge"] == "1",
-        newest=newest,
-        complete_to=newest if first is None else first - 1,
-        pending=pending,
-        tombstones=connection.execute("SELECT count(*) FROM tombstones").fetchone()[0],
-        passages=connection.execute("SELECT count(*) FROM passages").fetchone()[0],
-    )
 
 
 def matrix(blobs: Sequence[bytes], dimension: int) -> np.ndarray:
@@ -319,6 +300,10 @@ def source_key(source: str) -> str:
     return source.strip().casefold()
 
 
+def _has_size(vector: object, dimension: int) -> bool:
+    return isinstance(vector, bytes) and len(vector) == dimension * VECTOR_TYPE.itemsize
+
+
 def storable(text: str) -> str:
     """Text as UTF-8 can carry it: arguments of a command line may hold bytes that are none."""
     return text.encode(errors="replace").decode()
@@ -333,4 +318,4 @@ def _iso(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise InputError(f"“{text}” is no date; write it as YYYY-MM-DD.") from error
+        raise failures.INDEX_DATE_WRONG(text=text) from error

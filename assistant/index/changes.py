@@ -16,9 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.errors import NotFoundError
+from assistant import failures
 from assistant.index import schema
-from assistant.index.catalog import VECTOR_TYPE, CatalogState, matrix, read_state, source_key, storable
+from assistant.index.catalog import VECTOR_TYPE, matrix, source_key, storable
+from assistant.index.faults import translated
+from assistant.index.meta import BY_NUMBER, CatalogState, advance, read_meta, read_state, set_meta, vector_name
+from assistant.index.traces import Gone
 from assistant.types import Article, Passage
 
 PURGE_WAITS_MS = 500  # for readers to end their queries, which take milliseconds; else the next writer purges
@@ -32,8 +35,9 @@ class Changes:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        with schema.translated(folder):
+        with translated(folder):
             self._connection = schema.connect_writer(folder)
+            schema.complete(self._connection)
 
     def close(self) -> None:
         """Close the connection."""
@@ -41,7 +45,7 @@ class Changes:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with schema.translated(self._folder):
+        with translated(self._folder):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -63,7 +67,7 @@ class Changes:
         with self._transaction() as connection:
             for article, raw_hash, passages, vectors in batch:
                 self._store_one(connection, article, raw_hash, passages, vectors)
-            _advance(connection)
+            advance(connection)
 
     def _store_one(
         self,
@@ -78,12 +82,13 @@ class Changes:
             "SELECT id FROM articles WHERE location = ? AND id <> ?", (article.location, article.id)
         ).fetchone()
         if other:
-            _delete(connection, other[0])
+            _delete(connection, other[0], keep=article.location)
         known = connection.execute("SELECT number, text_hash FROM articles WHERE id = ?", (article.id,)).fetchone()
         connection.execute("DELETE FROM duplicates WHERE location = ?", (article.location,))
         if known:
             _delete_passages(connection, known[0])
             if known[1] != text_hash:  # what was the same text is so no longer: it must be read again
+                _note_gone(connection, Gone(article.id))
                 connection.execute("DELETE FROM duplicates WHERE article = ?", (known[0],))
         number = connection.execute(
             "INSERT INTO articles (id, title, location, source, source_key, author, date, url, path, "
@@ -129,16 +134,24 @@ class Changes:
                 (row, article.title, passage.text),
             )
 
-    def remove(self, article_id: str) -> None:
-        """Remove an article with its passages and recorded duplicates.
+    def remove(self, article_ids: Sequence[str]) -> list[int]:
+        """Remove articles with their passages and recorded duplicates: all of them, or none.
+
+        Returns:
+            How many passages each one had.
 
         Raises:
-            NotFoundError: no such article.
+            NotFoundError: one of them is not there.
         """
         with self._transaction() as connection:
-            if not _delete(connection, storable(article_id)):
-                raise NotFoundError(f"The index has no article “{article_id}”; `assistant articles` lists them all.")
-            _advance(connection)
+            counts = []
+            for article_id in dict.fromkeys(article_ids):
+                count = _delete(connection, storable(article_id))
+                if count is None:
+                    raise failures.INDEX_NO_ARTICLE(article_id=article_id)
+                counts.append(count)
+            advance(connection)
+        return counts
 
     def record_duplicate(self, location: str, raw_hash: str, article_id: str) -> None:
         """Remember that the input at ``location`` has the text of that article."""
@@ -161,45 +174,84 @@ class Changes:
     # --- what Chroma has still to take over -----------------------------------------------
 
     def pending(self, limit: int, dimension: int) -> tuple[list[int], list[str], np.ndarray]:
-        """Numbers, ids and vectors of passages that Chroma lacks, oldest first."""
+        """Numbers, names and vectors of passages that Chroma lacks, oldest first.
+
+        Raises:
+            IndexDamagedError: the catalog itself lacks a vector.
+        """
+        return self._batch("p.indexed = 0", limit, dimension)
+
+    def after(self, number: int, limit: int, dimension: int) -> tuple[list[int], list[str], np.ndarray]:
+        """Numbers, new names and vectors of the passages above a number, for a rebuild.
+
+        Raises:
+            IndexDamagedError: the catalog itself lacks a vector.
+        """
+        return self._batch(f"p.number > {number:d}", limit, dimension, names=BY_NUMBER)
+
+    def _batch(
+        self, condition: str, limit: int, dimension: int, names: str | None = None
+    ) -> tuple[list[int], list[str], np.ndarray]:
         with self._transaction() as connection:
+            name = vector_name(names or read_meta(connection)["vector_names"])
             rows = connection.execute(
-                "SELECT p.number, p.id, v.vector FROM passages AS p "
-                "JOIN vectors AS v ON v.passage = p.number WHERE p.indexed = 0 ORDER BY p.number LIMIT ?",
+                f"SELECT p.number, {name}, CAST(v.vector AS BLOB) FROM passages AS p "  # noqa: S608 - our own expressions
+                f"LEFT JOIN vectors AS v ON v.passage = p.number WHERE {condition} ORDER BY p.number LIMIT ?",
                 (limit,),
             ).fetchall()
+        broken = sum(not is_whole(row[2], dimension) for row in rows)
+        if broken:
+            raise failures.INDEX_VECTOR_DAMAGED(count=broken, folder=self._folder)
         return [row[0] for row in rows], [row[1] for row in rows], matrix([row[2] for row in rows], dimension)
 
     def tombstones(self) -> list[str]:
-        """Ids that Chroma must forget; one that is in the catalog again will be overwritten instead."""
+        """Names that Chroma must forget; one that is in the catalog again will be overwritten instead."""
         with self._transaction() as connection:
-            rows = connection.execute("SELECT id FROM tombstones WHERE id NOT IN (SELECT id FROM passages)")
+            name = vector_name(read_meta(connection)["vector_names"])
+            rows = connection.execute(
+                f"SELECT id FROM tombstones WHERE id NOT IN (SELECT {name} FROM passages AS p)"  # noqa: S608 - ours
+            )
             return [key for (key,) in rows]
 
     def taken_over(self, numbers: Sequence[int], vector_files: str) -> None:
         """Chroma has these passages; ``vector_files`` is what its files look like now."""
         with self._transaction() as connection:
             connection.executemany("UPDATE passages SET indexed = 1 WHERE number = ?", ((n,) for n in numbers))
-            _set_meta(connection, vector_files=vector_files)
+            set_meta(connection, vector_files=vector_files)
 
     def forgotten(self, vector_files: str) -> None:
         """Chroma has forgotten all tombstones."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM tombstones")
-            _set_meta(connection, vector_files=vector_files)
+            set_meta(connection, vector_files=vector_files)
 
-    def start_over(self, collection: str, vectors_at: str) -> None:
-        """Chroma begins with an empty collection: every passage is to be taken over again."""
+    def note_leftover(self, collection: str) -> None:
+        """A server has this collection, or may have it, and nobody will need it; empty when it has none."""
         with self._transaction() as connection:
-            connection.execute("UPDATE passages SET indexed = 0")
+            set_meta(connection, leftover=collection)
+
+    def start_anew(self, collection: str, folder: str, vectors_at: str, vector_files: str) -> None:
+        """From now on Chroma's vectors are these: every passage is in them, and nothing else."""
+        with self._transaction() as connection:
+            old = read_meta(connection)["collection"]
+            connection.execute("UPDATE passages SET indexed = 1 WHERE indexed <> 1")
             connection.execute("DELETE FROM tombstones")
-            _set_meta(connection, collection=collection, vectors_at=vectors_at, vector_files="", deletions="0")
-            _advance(connection)
+            set_meta(
+                connection,
+                collection=collection,
+                vector_folder=folder,
+                vector_names=BY_NUMBER,
+                vectors_at=vectors_at,
+                vector_files=vector_files,
+                leftover=old,
+                deletions="0",
+            )
+            advance(connection)
 
     # --- upkeep ---------------------------------------------------------------------------
 
-    def purge(self) -> None:
-        """Make deleted text leave the disk.
+    def purge(self) -> bool:
+        """Make deleted text leave the catalog's files; says whether it has.
 
         ``secure_delete`` has overwritten the rows. Left are the words in the lexical index, which SQLite
         before 3.42 drops only when it merges the index into one segment, and the write-ahead log, which
@@ -208,23 +260,47 @@ class Changes:
         if not schema.HAS_FTS_SECURE_DELETE:
             with self._transaction() as connection:
                 connection.execute("INSERT INTO lexicon (lexicon) VALUES ('optimize')")
-        with schema.translated(self._folder):
+        with translated(self._folder):
             self._connection.execute(f"PRAGMA busy_timeout = {PURGE_WAITS_MS}")
             kept_by_reader = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             self._connection.execute(f"PRAGMA busy_timeout = {int(schema.BUSY_SECONDS * 1000)}")
-        if not kept_by_reader:
-            with self._transaction() as connection:
-                _set_meta(connection, purge="0")
+        return not kept_by_reader
 
-    def rebuild_lexicon(self) -> None:
-        """Write the lexical index anew from the stored text."""
+    def purged(self) -> None:
+        """Nothing of deleted articles is in the files of catalog and vectors any more."""
         with self._transaction() as connection:
-            connection.execute("INSERT INTO lexicon (lexicon) VALUES ('rebuild')")
+            set_meta(connection, purge="0")
+
+    def gone(self) -> list[Gone]:
+        """Deleted articles whose traces beside the catalog are not yet gone."""
+        with self._transaction() as connection:
+            rows = connection.execute("SELECT article, files FROM gone").fetchall()
+        return [Gone(article, tuple(json.loads(files))) for article, files in rows]
+
+    def traces_gone(self) -> None:
+        """Nothing of them is left beside the catalog."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM gone")
+
+    def used_locations(self) -> set[str]:
+        """Files that articles of the index were read from."""
+        with self._transaction() as connection:
+            rows = connection.execute(
+                "SELECT path FROM articles UNION SELECT location FROM articles UNION SELECT location FROM duplicates"
+            )
+            return {place for (place,) in rows if place}
 
     def adopt_embedding(self, embedding: str, dimension: int) -> None:
         """An index without passages takes the embedding that is in use now."""
         with self._transaction() as connection:
-            _set_meta(connection, embedding=embedding, dimension=str(dimension))
+            set_meta(connection, embedding=embedding, dimension=str(dimension))
+
+
+def is_whole(vector: object, dimension: int) -> bool:
+    """Whether a stored vector is one: bytes of the right length, finite numbers."""
+    if not isinstance(vector, bytes) or len(vector) != dimension * VECTOR_TYPE.itemsize:
+        return False
+    return bool(np.isfinite(np.frombuffer(vector, dtype=VECTOR_TYPE)).all())
 
 
 def hash_text(text: str) -> str:
@@ -232,31 +308,41 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _delete(connection: sqlite3.Connection, article_id: str) -> bool:
-    row = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
+def _delete(connection: sqlite3.Connection, article_id: str, keep: str | None = None) -> int | None:
+    """Delete an article; how many passages it had, None when it is not there.
+
+    ``keep`` is a location that another article takes over, so that its file is no trace of this one.
+    """
+    row = connection.execute("SELECT number, path, location FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
-        return False
-    _delete_passages(connection, row[0])
-    connection.execute("DELETE FROM articles WHERE number = ?", row)
-    return True
+        return None
+    number, *places = row
+    copies = connection.execute("SELECT location FROM duplicates WHERE article = ?", (number,)).fetchall()
+    files = {place for place in (*places, *(copy for (copy,) in copies)) if place and place != keep}
+    _note_gone(connection, Gone(article_id, tuple(sorted(files))))
+    count = _delete_passages(connection, number)
+    connection.execute("DELETE FROM articles WHERE number = ?", (number,))
+    return count
 
 
-def _delete_passages(connection: sqlite3.Connection, article: int) -> None:
+def _delete_passages(connection: sqlite3.Connection, article: int) -> int:
     """Delete an article's passages; its text must still be there, for the lexical index to unlearn it."""
     connection.execute(
         "INSERT INTO lexicon (lexicon, rowid, title, text) SELECT 'delete', number, title, text "
         "FROM passage_texts WHERE number IN (SELECT number FROM passages WHERE article = ?)",
         (article,),
     )
-    connection.execute("INSERT OR IGNORE INTO tombstones SELECT id FROM passages WHERE article = ?", (article,))
+    name = vector_name(read_meta(connection)["vector_names"])
+    connection.execute(
+        f"INSERT OR IGNORE INTO tombstones SELECT {name} FROM passages AS p WHERE article = ?",  # noqa: S608 - ours
+        (article,),
+    )
     gone = connection.execute("DELETE FROM passages WHERE article = ?", (article,)).rowcount
-    connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + ? WHERE key = 'deletions'", (gone,))
-    _set_meta(connection, purge="1")
+    deletions = int(read_meta(connection)["deletions"])
+    set_meta(connection, purge="1", deletions=str(deletions + gone))
+    return gone
 
 
-def _advance(connection: sqlite3.Connection) -> None:
-    connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
-
-
-def _set_meta(connection: sqlite3.Connection, **values: str) -> None:
-    connection.executemany("UPDATE meta SET value = ? WHERE key = ?", ((v, k) for k, v in values.items()))
+def _note_gone(connection: sqlite3.Connection, article: Gone) -> None:
+    """What is beside the catalog of a deleted article goes after the deletion is safe."""
+    connection.execute("INSERT INTO gone VALUES (?, ?)", (article.article_id, json.dumps(article.files)))

@@ -13,8 +13,9 @@ from collections.abc import Callable
 import numpy as np
 
 from assistant.errors import IndexBusyError, IndexStoreError
-from assistant.index.catalog import Catalog, CatalogState
+from assistant.index.catalog import Catalog
 from assistant.index.locks import READER_WAITS
+from assistant.index.meta import CatalogState
 from assistant.index.vectors import VectorsDamagedError, VectorStore
 from assistant.types import Filters
 
@@ -27,6 +28,8 @@ OVERFETCH = 4
 """First request and growth when hits will be filtered: a filter that leaves a quarter is met at once."""
 OVERFETCH_LIMIT = 5_000
 """Past so many hits exact ranking of all that pass is the cheaper way."""
+LOOKS = 3
+"""So often the vectors are looked for where the catalog has them by now, when another process has just rebuilt them."""
 
 logger = logging.getLogger(__name__)
 
@@ -38,10 +41,11 @@ class DenseSearch:
         catalog: the truth.
         vectors: Chroma.
         writable: whether the folder can be written; Chroma cannot open a read-only one.
-        heal: rebuilds damaged vectors if the write lock is to be had at once, and says whether it did.
+        heal: rebuilds damaged vectors if the write lock is to be had at once; while another process has it, that
+            one may be about it.
     """
 
-    def __init__(self, catalog: Catalog, vectors: VectorStore, *, writable: bool, heal: Callable[[], bool]) -> None:
+    def __init__(self, catalog: Catalog, vectors: VectorStore, *, writable: bool, heal: Callable[[], object]) -> None:
         self._catalog = catalog
         self._vectors = vectors
         self._usable = writable or not vectors.local
@@ -58,16 +62,30 @@ class DenseSearch:
             return []
         if filters and self._catalog.matching(filters, EXACT_PASSAGES + 1) <= EXACT_PASSAGES:
             return self._catalog.rank(query, k, filters)
-        try:
-            loaded = self._load() if self._usable else None
-            older = self._through_chroma(query, k, filters, loaded) if loaded else None
-        except IndexStoreError as error:
-            logger.warning("Ranking on the catalog, because the vectors cannot be searched: %s", error)
-            self._seen = loaded = older = None
-        if loaded is None or older is None:
+        found = self._nearest(query, k, filters) if self._usable else None
+        if found is None:
             return self._catalog.rank(query, k, filters)
+        loaded, older = found
         newer = self._catalog.rank(query, k, filters, newer_than=loaded.complete_to)
         return sorted(newer + older, key=lambda hit: -hit[1])[:k]
+
+    def _nearest(
+        self, query: np.ndarray, k: int, filters: Filters
+    ) -> tuple[CatalogState, list[tuple[str, float]]] | None:
+        """What Chroma finds, and as of which state; None when it is of no help now."""
+        for _ in range(LOOKS):
+            loaded = None
+            try:
+                loaded = self._load()
+                older = self._through_chroma(query, k, filters, loaded) if loaded else None
+            except IndexStoreError as error:
+                self._seen = None
+                if loaded and not self._catalog.state().holds_same_vectors(loaded):
+                    continue  # another process has replaced what we had loaded
+                logger.warning("Ranking on the catalog, because the vectors cannot be searched: %s", error)
+                return None
+            return None if loaded is None or older is None else (loaded, older)
+        return None
 
     def _through_chroma(
         self, query: np.ndarray, k: int, filters: Filters, loaded: CatalogState
@@ -76,8 +94,8 @@ class DenseSearch:
         wanted = k * OVERFETCH if filters else k
         while wanted <= max(k, OVERFETCH_LIMIT):
             hits = self._vectors.query(query, wanted, collection=loaded.collection)
-            known = self._catalog.known([key for key, _ in hits], filters, loaded.complete_to)
-            kept = [hit for hit in hits if hit[0] in known]
+            known = self._catalog.known([name for name, _ in hits], filters, loaded.complete_to)
+            kept = [(known[name], score) for name, score in hits if name in known]
             if len(kept) >= k or len(hits) < wanted:
                 return kept[:k]
             wanted *= OVERFETCH
@@ -89,21 +107,22 @@ class DenseSearch:
         Returns:
             The state that is loaded; None when there is none to be had now.
         """
-        state = self._catalog.state()
-        if not state.passages:
-            return None
-        if self._is_recent(state):
-            return self._seen
-        try:
-            self._open(state)
-        except IndexBusyError:
-            # A writer is at the files: what is loaded still serves, with more to rank exactly.
-            return self._seen
-        except VectorsDamagedError as error:
-            self._seen = None
-            if self._catalog.state() == state:  # else a writer was faster than our look at the files
-                logger.warning("The vectors of the index are damaged (%s); rebuilding them.", error)
-                self._heal()
+        for _ in range(LOOKS):
+            state = self._catalog.state()
+            if not state.passages:
+                return None
+            if self._is_recent(state):
+                return self._seen
+            try:
+                self._open(state)
+            except IndexBusyError:
+                # A writer is at the files: what is loaded still serves, with more to rank exactly.
+                return self._seen
+            except VectorsDamagedError:
+                self._seen = None
+                if self._catalog.state().holds_same_vectors(state):  # else a writer was faster than our look
+                    self._heal()
+                    return self._seen
         return self._seen
 
     def _is_recent(self, state: CatalogState) -> bool:
@@ -121,7 +140,7 @@ class DenseSearch:
         if state.vectors_at != self._vectors.place:
             raise VectorsDamagedError(f"they are kept at {state.vectors_at}, not at {self._vectors.place}")
         fingerprint = state.vector_files if state.settled else None
-        self._vectors.open(state.collection, wait=READER_WAITS, fingerprint=fingerprint)
+        self._vectors.open(state.collection, state.vector_folder, wait=READER_WAITS, fingerprint=fingerprint)
         if self._vectors.count() < state.passages - state.pending:
             raise VectorsDamagedError("they are fewer than were written")
         self._seen = state

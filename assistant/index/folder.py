@@ -7,13 +7,33 @@ import uuid
 from importlib import metadata
 from pathlib import Path
 
-from assistant.errors import IndexDamagedError, IndexFormatError, IndexStoreError
-from assistant.index import schema
+from assistant import failures
+from assistant.errors import IndexDamagedError
+from assistant.index import meta, private, schema, vector_files
+from assistant.index.faults import CATALOG, translated
 from assistant.index.locks import LOCK_FILES, write_lock
-from assistant.index.vectors import FOLDER
 
 DISTRIBUTION = "cited-news-assistant"
 CREATION_WAITS = 10.0  # seconds for another process that is just making the same index: milliseconds
+
+
+def checked_path(folder: Path) -> Path:
+    """The absolute path of an index folder.
+
+    Raises:
+        IndexFormatError: it cannot be written in UTF-8; SQLite could open it, Chroma cannot.
+    """
+    try:
+        path = Path(folder).expanduser().absolute()
+    except RuntimeError:  # "~somebody" whom this machine does not know: a name like any other
+        path = Path(folder).absolute()
+    try:
+        if "\0" not in str(path) and os.fsencode(path).decode("utf-8"):
+            return path
+    except UnicodeError:
+        pass
+    printable = str(path).encode(errors="replace").decode().replace("\0", "?")
+    raise failures.INDEX_PATH_NOT_TEXT(folder=printable)
 
 
 def is_to_be_made(folder: Path) -> bool:
@@ -22,28 +42,26 @@ def is_to_be_made(folder: Path) -> bool:
     Raises:
         IndexFormatError: there is something else.
         IndexDamagedError: there was an index, whose catalog is gone.
+        IndexStoreError: it cannot be looked at.
     """
-    if not folder.exists():
-        return True
-    if not folder.is_dir():
-        raise IndexFormatError(f"{folder} is a file, not an index folder; name a new or empty folder.")
-    catalog = folder / schema.CATALOG
-    try:
+    catalog = folder / CATALOG
+    with translated(folder):
+        if not folder.exists():
+            return True
+        if not folder.is_dir():
+            raise failures.INDEX_IS_A_FILE(folder=folder)
         others = [path for path in folder.iterdir() if path.name not in LOCK_FILES]
-        if catalog.is_file():
-            with schema.translated(folder):
-                blank = _catalog_is_blank(folder)
-            if blank and (folder / FOLDER).exists():
+        if catalog.exists() or catalog.is_symlink():
+            if not catalog.is_file():
+                raise failures.INDEX_NO_FILE(path=catalog)
+            blank = _catalog_is_blank(folder)
+            if blank and vector_files.folders(folder):
                 raise _catalog_missing(folder)
             return blank
-    except OSError as error:
-        raise IndexStoreError(f"The index folder {folder} cannot be read: {error.strerror}.") from error
-    if (folder / FOLDER / "chroma.sqlite3").exists():
-        raise _catalog_missing(folder)
-    if others:
-        raise IndexFormatError(
-            f"{folder} is not an index: it holds other files, such as {others[0].name}; name a new or empty folder."
-        )
+        if any((place / "chroma.sqlite3").exists() for place in vector_files.folders(folder)):
+            raise _catalog_missing(folder)
+        if others:
+            raise failures.INDEX_OTHER_FILES(folder=folder, name=others[0].name)
     return True
 
 
@@ -56,10 +74,7 @@ def _catalog_is_blank(folder: Path) -> bool:
 
 
 def _catalog_missing(folder: Path) -> IndexDamagedError:
-    return IndexDamagedError(
-        f"The catalog of the index {folder} is missing; restore {schema.CATALOG} from a backup, "
-        "or ingest the articles again into a new folder."
-    )
+    return failures.INDEX_CATALOG_MISSING(folder=folder, file=CATALOG)
 
 
 def make(folder: Path, embedding: str, dimension: int, url: str | None) -> None:
@@ -69,12 +84,11 @@ def make(folder: Path, embedding: str, dimension: int, url: str | None) -> None:
         IndexStoreError: the folder cannot be made.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private.make_folder(folder)
     except OSError as error:
-        raise IndexStoreError(
-            f"The index folder {folder} cannot be made ({error.strerror}); name another one."
-        ) from error
-    with write_lock(folder, wait=CREATION_WAITS), schema.translated(folder):
+        raise failures.INDEX_CANNOT_BE_MADE(folder=folder, reason=error.strerror) from error
+    with write_lock(folder, wait=CREATION_WAITS), translated(folder):
+        private.make_file(folder / CATALOG)
         connection = schema.connect_writer(folder)
         try:
             if schema.is_blank(connection):  # else another process was faster
@@ -85,17 +99,19 @@ def make(folder: Path, embedding: str, dimension: int, url: str | None) -> None:
 
 def _first_meta(embedding: str, dimension: int, url: str | None) -> dict[str, str]:
     """What is recorded about a new index. The collection's name is unique, for a server may hold many."""
-    return {
-        "embedding": embedding,
-        "dimension": str(dimension),
-        "generation": "0",
-        "collection": f"articles-{uuid.uuid4().hex}",
-        "vectors_at": url or "folder",
-        "vector_files": "",
-        "deletions": "0",
-        "purge": "0",
-        "created_with": _version(),
-    }
+    return (
+        meta.DEFAULTS
+        | meta.LATER
+        | {
+            "embedding": embedding,
+            "dimension": str(dimension),
+            "collection": f"articles-{uuid.uuid4().hex}",
+            "vectors_at": url or "folder",
+            "vector_names": meta.BY_NUMBER,
+            "purge": "0",
+            "created_with": _version(),
+        }
+    )
 
 
 def _version() -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
-import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.errors import IndexStoreError
-from assistant.index.catalog import Catalog, CatalogState, read_state
+import numpy as np
+
+from assistant.errors import IndexDamagedError, IndexStoreError
+from assistant.index import catalog_checks, faults, vector_files
+from assistant.index.catalog import Catalog
 from assistant.index.locks import READER_WAITS
-from assistant.index.vectors import VectorStore
+from assistant.index.meta import CatalogState, embedding_of, read_state, vector_name
+from assistant.index.vectors import VectorsDamagedError, VectorStore
 
 PROBES = 50
 """Passages whose own vector is looked up; one missing in ten of them is found with a chance of 99.5 %."""
@@ -25,7 +27,8 @@ PROBE_MISSES = 0.1
 class IndexHealth:
     """The result of a check; ``ok`` when ``problems``, one sentence each, is empty.
 
-    ``vectors`` is None where Chroma could not be looked at, for which ``notes`` has the reason.
+    ``vectors`` is None where Chroma could not be looked at, for which ``notes`` has the reason. ``repair_helps``
+    says whether :meth:`Index.repair` would mend some of the problems; the others name their remedy themselves.
     """
 
     articles: int
@@ -34,6 +37,7 @@ class IndexHealth:
     vectors: int | None
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    repair_helps: bool = False
 
     @property
     def ok(self) -> bool:
@@ -42,7 +46,7 @@ class IndexHealth:
 
 
 def examine(
-    catalog: Catalog, folder: Path, url: str | None, dimension: int, *, writable: bool, busy: bool
+    catalog: Catalog, folder: Path, url: str | None, dimension: int, *, writable: bool, busy: bool, full: bool = False
 ) -> IndexHealth:
     """Compare everything with everything.
 
@@ -53,6 +57,7 @@ def examine(
         dimension: of a vector.
         writable: whether the folder can be written; Chroma cannot open a read-only one.
         busy: whether another process is writing, so that Chroma may rightly be behind.
+        full: also compare texts with their hashes, and every vector of Chroma with the catalog's.
 
     Raises:
         IndexDamagedError: the catalog's file is damaged.
@@ -61,70 +66,72 @@ def examine(
         state = read_state(connection)
         articles = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
         duplicates = connection.execute("SELECT count(*) FROM duplicates").fetchone()[0]
-        problems = _catalog_problems(connection, dimension)
+        found = catalog_checks.check(connection, dimension, full=full)
+        lexicon = catalog_checks.check_lexicon(connection)
     notes: list[str] = []
     count = None
     if busy:
         notes.append("Another process is writing to the index, so the vectors were not compared.")
-    elif url is None and not writable:
+    elif writable:
+        lexicon = lexicon or catalog_checks.compare_words(folder)
+    found.mendable += lexicon
+    if not busy and url is None and not writable:
         notes.append("The folder is read-only, where Chroma cannot be opened; searches rank on the catalog.")
-    elif state.passages:
-        count, found = _vector_problems(catalog, state, VectorStore(folder, url), dimension)
-        problems += found
-    return IndexHealth(articles, state.passages, duplicates, count, problems, notes)
+    elif not busy and state.passages:
+        count, differences, prevented = _vector_problems(catalog, state, VectorStore(folder, url), dimension, full=full)
+        found.mendable += differences
+        found.lost += prevented
+    notes += _notes(folder, state, writable=writable, busy=busy)
+    helps = found.repair_helps and writable
+    return IndexHealth(articles, state.passages, duplicates, count, found.problems, notes, helps)
 
 
-def _catalog_problems(connection: sqlite3.Connection, dimension: int) -> list[str]:
-    problems = [
-        f"The catalog fails SQLite's check: {line}."
-        for (line,) in connection.execute("PRAGMA integrity_check(3)")
-        if line != "ok"
-    ]
-    if connection.execute("PRAGMA foreign_key_check").fetchone():
-        problems.append("The catalog has passages without an article.")
-    checks = (
-        (
-            "SELECT count(*) FROM passages AS p LEFT JOIN lexicon_docsize AS d ON d.id = p.number WHERE d.id IS NULL",
-            "{} passages are missing in the lexical index.",
-        ),
-        (
-            "SELECT count(*) FROM lexicon_docsize AS d LEFT JOIN passages AS p ON p.number = d.id "
-            "WHERE p.number IS NULL",
-            "The lexical index has {} passages that are gone.",
-        ),
-        (
-            "SELECT count(*) FROM passages LEFT JOIN vectors ON passage = number "  # noqa: S608 - a number
-            f"WHERE passage IS NULL OR length(vector) <> {4 * dimension}",
-            "{} passages have no whole vector in the catalog; ingest their articles again.",
-        ),
-    )
-    for query, sentence in checks:
-        found = connection.execute(query).fetchone()[0]
-        if found:
-            problems.append(sentence.format(found))
-    return problems
+def _notes(folder: Path, state: CatalogState, *, writable: bool, busy: bool) -> list[str]:
+    notes = []
+    with faults.translated_by_system(folder):
+        unused = [path.name for path in vector_files.folders(folder) if path.name != state.vector_folder]
+    if unused and not busy:
+        notes.append(f"The folder {unused[0]} is of no use any more and goes at the next write, if it can be deleted.")
+    if state.purge and writable and not busy:
+        notes.append("Deleted articles have left something on the disk, which goes at the next write.")
+    return notes
 
 
 def _vector_problems(
-    catalog: Catalog, state: CatalogState, vectors: VectorStore, dimension: int
-) -> tuple[int | None, list[str]]:
-    """Load Chroma afresh from the disk and compare it with the catalog."""
+    catalog: Catalog, state: CatalogState, vectors: VectorStore, dimension: int, *, full: bool
+) -> tuple[int | None, list[str], list[str]]:
+    """Load Chroma afresh from the disk and compare it with the catalog.
+
+    Returns:
+        How many vectors it has, what is wrong with them, and why they could not be looked at.
+    """
     problems = []
     if state.pending or state.tombstones:
         problems.append(f"Chroma is behind the catalog: {state.pending} passages to add, {state.tombstones} to delete.")
     try:
-        vectors.open(state.collection, wait=READER_WAITS, fingerprint=state.vector_files if state.settled else None)
+        vectors.open(
+            state.collection,
+            state.vector_folder,
+            wait=READER_WAITS,
+            fingerprint=state.vector_files if state.settled else None,
+        )
         with catalog.snapshot() as connection:
-            expected = {key for (key,) in connection.execute("SELECT id FROM passages WHERE indexed = 1")}
+            name = vector_name(state.vector_names)
+            rows = connection.execute(f"SELECT {name}, p.id FROM passages AS p WHERE indexed = 1")  # noqa: S608 - ours
+            expected = dict(rows.fetchall())
         present = set(vectors.ids())
-        problems += _differences(len(expected - present), len(present - expected))
-        if not problems and not _findable(catalog, vectors, state, sorted(expected), dimension):
-            problems.append("Chroma does not find passages by their own vectors.")
+        problems += _differences(len(expected.keys() - present), len(present - expected.keys()))
+        if not problems:
+            problems += _different_vectors(catalog, vectors, state, expected, dimension, full=full)
+    except IndexDamagedError:
+        pass  # a vector of the catalog, which its own check has counted
+    except VectorsDamagedError as error:
+        return None, [*problems, f"Chroma cannot be used: {str(error).removesuffix('.')}."], []
     except IndexStoreError as error:
-        return None, [*problems, f"Chroma cannot be used: {str(error).removesuffix('.')}."]
+        return None, problems, [f"Chroma cannot be used: {error}"]
     finally:
         vectors.close()
-    return len(present), problems
+    return len(present), problems, []
 
 
 def _differences(missing: int, unknown: int) -> list[str]:
@@ -136,33 +143,52 @@ def _differences(missing: int, unknown: int) -> list[str]:
     return problems
 
 
-def _findable(catalog: Catalog, vectors: VectorStore, state: CatalogState, ids: Sequence[str], dimension: int) -> bool:
-    sample = random.Random(0).sample(ids, min(PROBES, len(ids)))  # noqa: S311 - a sample, no secret
+def _different_vectors(
+    catalog: Catalog,
+    vectors: VectorStore,
+    state: CatalogState,
+    ids: dict[str, str],
+    dimension: int,
+    *,
+    full: bool,
+) -> list[str]:
+    sample = random.Random(0).sample(sorted(ids), min(PROBES, len(ids)))  # noqa: S311 - a sample, no secret
     missed = 0
-    for vector in catalog.vectors(sample, dimension):
+    for name, vector in zip(sample, catalog.vectors([ids[name] for name in sample], dimension), strict=True):
         hits = vectors.query(vector, 1, collection=state.collection)
-        missed += not hits or hits[0][1] < SAME_COSINE
-    return missed <= PROBE_MISSES * len(sample)
+        missed += not hits or (hits[0][0] != name and hits[0][1] < SAME_COSINE)
+    if missed > PROBE_MISSES * len(sample):
+        return ["Chroma does not find passages by their own vectors."]
+    if not full:
+        return []
+    other = 0
+    for names, stored in vectors.pages():
+        ours = catalog.vectors([ids[name] for name in names], dimension)
+        lengths = np.linalg.norm(stored, axis=1) * np.linalg.norm(ours, axis=1)
+        other += int(np.sum((stored * ours).sum(axis=1) < SAME_COSINE * lengths))
+    return [f"Chroma has other vectors than the catalog for {other} passages."] if other else []
 
 
 def statistics(catalog: Catalog, folder: Path, vectors: VectorStore) -> dict[str, object]:
     """Facts about the index as plain JSON types, for ``assistant doctor``."""
     meta = catalog.meta()
+    embedding, dimension = embedding_of(meta, folder)
     state = catalog.state()
     with catalog.snapshot() as connection:
         articles = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
         duplicates = connection.execute("SELECT count(*) FROM duplicates").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-    catalog_bytes = sum(path.stat().st_size for path in folder.glob("catalog.sqlite3*"))
+    with faults.translated(folder):
+        catalog_bytes = sum(path.stat().st_size for path in folder.glob("catalog.sqlite3*"))
     return {
         "folder": str(folder),
         "articles": articles,
         "passages": state.passages,
         "duplicates": duplicates,
-        "embedding": meta["embedding"],
-        "dimension": int(meta["dimension"]),
+        "embedding": embedding,
+        "dimension": dimension,
         "catalog_bytes": catalog_bytes,
-        "vector_bytes": vectors.bytes_on_disk(),
+        "vector_bytes": vectors.bytes_on_disk(state.vector_folder),
         "vectors_at": state.vectors_at,
         "collection": state.collection,
         "generation": state.generation,

@@ -11,14 +11,18 @@ from types import TracebackType
 
 import numpy as np
 
-from assistant.errors import IndexBusyError, IndexFormatError, IndexStoreError
-from assistant.index import schema
-from assistant.index.catalog import Catalog, CatalogState, StoredArticle
+from assistant import failures
+from assistant.errors import IndexBusyError, IndexStoreError
+from assistant.index import private, repair, schema
+from assistant.index.catalog import Catalog, StoredArticle
 from assistant.index.changes import Changes
 from assistant.index.dense import DenseSearch, unit
-from assistant.index.folder import is_to_be_made, make
+from assistant.index.faults import CATALOG, translated
+from assistant.index.folder import checked_path, is_to_be_made, make
 from assistant.index.health import IndexHealth, examine, statistics
 from assistant.index.locks import write_lock
+from assistant.index.meta import CatalogState, embedding_of
+from assistant.index.repair import Encode
 from assistant.index.vectors import VectorStore, checked_url
 from assistant.index.writer import Writer
 from assistant.types import Article, ArticleSummary, Filters, Passage
@@ -40,7 +44,7 @@ class Index:
         self._dimension = dimension
         self._url = chroma_url
         self._writable = writable
-        with schema.translated(folder):
+        with translated(folder):
             connection = schema.connect_reader(folder, writable=writable)
             try:
                 schema.check_format(connection, folder)
@@ -82,15 +86,14 @@ class Index:
             IndexDamagedError: the catalog is damaged.
             IndexStoreError: the folder cannot be made or read.
         """
-        folder = Path(folder).expanduser().absolute()
+        folder = checked_path(folder)
         url = checked_url(chroma_url)
         if is_to_be_made(folder):
             if not create:
-                raise IndexFormatError(
-                    f"There is no index at {folder} yet; run `assistant ingest PATH` first to make one."
-                )
+                raise failures.INDEX_MISSING(folder=folder)
             make(folder, embedding, dimension, url)
-        writable = os.access(folder, os.W_OK) and os.access(folder / schema.CATALOG, os.W_OK)
+        writable = os.access(folder, os.W_OK) and os.access(folder / CATALOG, os.W_OK)
+        private.tighten(folder)
         return cls(folder, embedding=embedding, dimension=dimension, chroma_url=url, writable=writable)
 
     def close(self) -> None:
@@ -122,14 +125,17 @@ class Index:
             IndexStoreError: the folder is read-only.
         """
         with self._changing() as changes:
-            writer = Writer(changes, self._vectors, self._dimension, self._dense.note)
+            writer = self._writer(changes)
             yield writer
             writer.finish()
+
+    def _writer(self, changes: Changes) -> Writer:
+        return Writer(self._folder, changes, self._vectors, self._dimension, self._dense.note)
 
     @contextmanager
     def _changing(self) -> Iterator[Changes]:
         if not self._writable:
-            raise schema.read_only(self._folder)
+            raise failures.INDEX_READ_ONLY(folder=self._folder)
         with write_lock(self._folder):
             changes = Changes(self._folder)
             try:
@@ -142,6 +148,8 @@ class Index:
         try:
             with self.writing() as writer:
                 writer.prepare()
+        except IndexBusyError:
+            return False  # whoever writes now does the same first
         except IndexStoreError as error:
             logger.warning("The index was opened as it is: %s", error)
             return False
@@ -154,20 +162,26 @@ class Index:
             return True
         if not state.passages:
             return False
-        return state.vectors_at != self._vectors.place or bool(self._vectors.problem(state.vector_files))
+        if state.vectors_at != self._vectors.place:
+            return True
+        if not self._vectors.problem(state.vector_folder, state.vector_files):
+            return False
+        return self._catalog.state().holds_same_vectors(state)  # else another process was faster than our look
 
     def _check_embedding(self, embedding: str) -> None:
-        meta = self._catalog.meta()
-        if (meta["embedding"], meta["dimension"]) == (embedding, str(self._dimension)):
+        made, dimension = embedding_of(self._catalog.meta(), self._folder)
+        if (made, dimension) == (embedding, self._dimension):
             return
         if self._writable and not self._catalog.state().passages:
             with self._changing() as changes:
                 changes.adopt_embedding(embedding, self._dimension)
             return
-        raise IndexFormatError(
-            f"The index {self._folder} was made with the embedding {meta['embedding']} "
-            f"({meta['dimension']} dimensions), but the settings ask for {embedding} ({self._dimension}); "
-            "change them back, or ingest the articles into another index folder."
+        raise failures.INDEX_OTHER_EMBEDDING(
+            folder=self._folder,
+            made=made,
+            made_dimension=dimension,
+            asked=embedding,
+            asked_dimension=self._dimension,
         )
 
     # --- reading --------------------------------------------------------------------------
@@ -226,33 +240,51 @@ class Index:
 
     # --- upkeep ---------------------------------------------------------------------------
 
-    def health(self) -> IndexHealth:
+    def health(self, *, full: bool = False) -> IndexHealth:
         """Compare catalog, lexical index and Chroma.
+
+        Args:
+            full: also compare each article's text with its hash.
 
         Raises:
             IndexDamagedError: the catalog's file is damaged.
         """
         if not self._writable:
-            return self._examine(busy=False)
+            return self._examine(busy=False, full=full)
         try:
             with write_lock(self._folder):
-                return self._examine(busy=False)
+                return self._examine(busy=False, full=full)
         except IndexBusyError:
-            return self._examine(busy=True)
+            return self._examine(busy=True, full=full)
 
-    def _examine(self, *, busy: bool) -> IndexHealth:
-        return examine(self._catalog, self._folder, self._url, self._dimension, writable=self._writable, busy=busy)
+    def _examine(self, *, busy: bool, full: bool) -> IndexHealth:
+        return examine(
+            self._catalog,
+            self._folder,
+            self._url,
+            self._dimension,
+            writable=self._writable,
+            busy=busy,
+            full=full,
+        )
 
-    def repair(self) -> IndexHealth:
-        """Rebuild the lexical index from the stored text and Chroma from the stored vectors.
+    def repair(self, encode: Encode | None = None) -> IndexHealth:
+        """Rebuild what can be from the stored articles: records, lexical index, vectors, Chroma.
+
+        Args:
+            encode: computes the vectors of (title, text of a passage) that the catalog has lost; without it they
+                stay lost.
 
         Raises:
             IndexBusyError: another process is writing.
+            IndexReadOnlyError: the folder is read-only.
+            IndexDamagedError: something is lost that nothing else knows.
         """
         with self._changing() as changes:
-            changes.rebuild_lexicon()
-            Writer(changes, self._vectors, self._dimension, self._dense.note).rebuild()
-            changes.purge()
+            repair.catalog(self._folder, self._dimension, encode)
+            writer = self._writer(changes)
+            writer.rebuild()
+            writer.finish()
         return self.health()
 
     def statistics(self) -> dict[str, object]:

@@ -1,26 +1,30 @@
-"""The two locks of an index folder.
+"""The locks of an index folder.
 
 ``write.lock`` is held by the one writing process while it writes; who cannot have it at once is told
 so. ``vectors.lock`` is held for the moments in which a process touches Chroma's files: a writer during
 each upsert, a reader while it loads them. Two processes at those files at once lose vectors silently
-(measured on Chroma 1.5.9). The operating system releases both when a process dies.
+(measured on Chroma 1.5.9). ``feedback.lock`` is held while a line is added to the page's feedback, or lines
+are taken out. The operating system releases all of them when a process dies.
 """
 
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.errors import AssistantError, IndexStoreError
-from assistant.index import schema
+from assistant import failures
+from assistant.errors import AssistantError
+from assistant.index import faults, private
 
 WRITE_LOCK = "write.lock"
 VECTORS_LOCK = "vectors.lock"
-LOCK_FILES = (WRITE_LOCK, VECTORS_LOCK)
+FEEDBACK_LOCK = "feedback.lock"
+LOCK_FILES = (WRITE_LOCK, VECTORS_LOCK, FEEDBACK_LOCK)
 WRITER_WAITS = 60.0  # for readers that load the vectors: a second at 300,000 passages, so this is ample
 READER_WAITS = 1.0  # then it ranks exactly on the catalog's vectors, which takes about as long
 
@@ -31,7 +35,7 @@ def write_lock(folder: Path, *, wait: float = 0.0) -> Iterator[None]:
 
     Raises:
         IndexBusyError: another process (or thread) has it.
-        IndexStoreError: the folder is read-only.
+        IndexReadOnlyError: the folder is read-only.
     """
     with _held(folder, WRITE_LOCK, wait):
         yield
@@ -43,31 +47,48 @@ def vectors_lock(folder: Path, *, wait: float) -> Iterator[None]:
 
     Raises:
         IndexBusyError: another process holds them for longer than ``wait`` seconds.
-        IndexStoreError: the folder is read-only.
+        IndexReadOnlyError: the folder is read-only.
     """
     with _held(folder, VECTORS_LOCK, wait):
         yield
 
 
 @contextmanager
+def feedback_lock(folder: Path) -> Iterator[None]:
+    """Hold the feedback file.
+
+    Raises:
+        IndexBusyError: another process holds it for longer than :data:`WRITER_WAITS`.
+        IndexReadOnlyError: the folder is read-only.
+    """
+    with _held(folder, FEEDBACK_LOCK, WRITER_WAITS):
+        yield
+
+
+@contextmanager
 def _held(folder: Path, name: str, wait: float) -> Iterator[None]:
     # A new lock object each time: one that is shared would let a second thread of this process in.
-    lock = FileLock(folder / name, timeout=wait)
+    # filelock would make it anew; hidden ones count as missing here and are told apart below
+    if not os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises where it is hidden
+        raise faults.found_outside(folder) or failures.INDEX_VANISHED(folder=folder)
+    lock = FileLock(folder / name, timeout=wait, mode=private.FILE_MODE)
     try:
         lock.acquire()
     except Timeout as error:
-        raise schema.busy(folder) from error
+        raise failures.INDEX_BUSY(folder=folder) from error
     except OSError as error:
-        raise _unusable(folder, error) from error
+        raise _unusable(folder, name, error) from error
     try:
         yield
     finally:
         lock.release()
 
 
-def _unusable(folder: Path, error: OSError) -> AssistantError:
-    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        return schema.read_only(folder)
-    if schema.disk_is_full(folder):
-        return schema.disk_full(folder)
-    return IndexStoreError(f"The lock files of the index {folder} cannot be used: {error}.")
+def _unusable(folder: Path, name: str, error: OSError) -> AssistantError:
+    path = folder / name
+    if path.is_dir() or path.is_symlink():
+        return failures.INDEX_LOCK_UNUSABLE(path=path, reason="a folder or a link stands in its place")
+    if error.errno == errno.EROFS or not os.access(folder, os.W_OK):
+        return failures.INDEX_READ_ONLY(folder=folder)
+    outside = faults.found_outside(folder)
+    return outside or failures.INDEX_LOCK_UNUSABLE(path=path, reason=error.strerror or error)

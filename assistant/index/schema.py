@@ -1,4 +1,4 @@
-"""The catalog's tables, how its file is opened, and how SQLite's errors read for a user.
+"""The catalog's tables, and how its file is opened.
 
 The catalog is the one truth of an index: the vector store can be rebuilt from it. Text is stored
 once, in ``articles.text``; passages are offsets into it, and the full-text index reads the passages
@@ -7,7 +7,7 @@ through a view.
 
 from __future__ import annotations
 
-import shutil
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,19 +15,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from assistant import failures
-from assistant.errors import (
-    AssistantError,
-    IndexBusyError,
-    IndexDamagedError,
-    IndexFormatError,
-    IndexStoreError,
-)
+from assistant.index.faults import CATALOG, damaged
 
-CATALOG = "catalog.sqlite3"
 APPLICATION_ID = 0x4E657773  # "News": tells our catalog from any other SQLite file
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 15.0  # a writer's transaction is one batch, well below a second; a full disk cache may add some
-FULL_BELOW_BYTES = 4 * 1024 * 1024  # SQLite and Chroma both fail in odd words when less than this is free
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -77,10 +69,13 @@ CREATE VIEW passage_texts AS
     SELECT p.number AS number, a.title AS title,
            substr(a.text, p.start_offset + 1, p.end_offset - p.start_offset) AS text
     FROM passages AS p JOIN articles AS a ON a.number = p.article;
+"""
+GONE = "CREATE TABLE IF NOT EXISTS gone (article TEXT NOT NULL, files TEXT NOT NULL)"
+LEXICON = """
 CREATE VIRTUAL TABLE lexicon USING fts5 (
     title, text, content = 'passage_texts', content_rowid = 'number',
     tokenize = 'porter unicode61 remove_diacritics 2'
-);
+)
 """
 # passages.number never repeats (AUTOINCREMENT): "everything above this number is newer" lets a reader
 # that loaded the vectors earlier find what it has not seen. tombstones are vectors still to be deleted.
@@ -89,11 +84,11 @@ HAS_FTS_SECURE_DELETE = sqlite3.sqlite_version_info >= (3, 42)
 
 
 def connect_writer(folder: Path) -> sqlite3.Connection:
-    """Open the catalog for writing; a commit is on the disk when it returns.
+    """Open the catalog, which is there, for writing; a commit is on the disk when it returns.
 
     ``secure_delete`` overwrites deleted rows with zeros: a removed article's text leaves the file.
     """
-    with _closed_on_error(_connect(folder / CATALOG, "rwc")) as connection:
+    with _closed_on_error(_connect(folder / CATALOG, "rw")) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -133,13 +128,17 @@ def _closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connect
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"file:{quote(str(path))}?mode={mode}",
+    connection = sqlite3.connect(
+        f"file:{quote(os.fsencode(path))}?mode={mode}",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,
         check_same_thread=False,
     )
+    with _closed_on_error(connection):
+        # what is sorted or kept for a rollback of one statement is small: a full temporary folder stops nothing
+        connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
 
 
 def is_blank(connection: sqlite3.Connection) -> bool:
@@ -158,10 +157,23 @@ def create(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     for statement in TABLES.split(";\n"):
         connection.execute(statement)
-    if HAS_FTS_SECURE_DELETE:
-        connection.execute("INSERT INTO lexicon (lexicon, rank) VALUES ('secure-delete', 1)")
+    connection.execute(GONE)
+    create_lexicon(connection)
     connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     connection.execute("COMMIT")
+
+
+def complete(connection: sqlite3.Connection) -> None:
+    """Add what the first indexes of this format lack, and a reader can do without."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'gone'").fetchone():
+        connection.execute(GONE)
+
+
+def create_lexicon(connection: sqlite3.Connection) -> None:
+    """Make the lexical index, empty."""
+    connection.execute(LEXICON)
+    if HAS_FTS_SECURE_DELETE:
+        connection.execute("INSERT INTO lexicon (lexicon, rank) VALUES ('secure-delete', 1)")
 
 
 def check_format(connection: sqlite3.Connection, folder: Path) -> None:
@@ -173,15 +185,9 @@ def check_format(connection: sqlite3.Connection, folder: Path) -> None:
     """
     version = _pragma(connection, "user_version")
     if _pragma(connection, "application_id") != APPLICATION_ID:
-        raise IndexFormatError(
-            f"{folder} is not an index of this program: its {CATALOG} is another program's database; "
-            "name a new or empty folder."
-        )
+        raise failures.INDEX_OTHER_DATABASE(folder=folder, file=CATALOG)
     if version > SCHEMA_VERSION:
-        raise IndexFormatError(
-            f"The index {folder} was made by a newer version (format {version}, this one reads up to "
-            f"{SCHEMA_VERSION}); update this program or use another index folder."
-        )
+        raise failures.INDEX_NEWER_FORMAT(folder=folder, found=version, known=SCHEMA_VERSION)
     _check_length(connection, folder)
 
 
@@ -194,69 +200,7 @@ def _check_length(connection: sqlite3.Connection, folder: Path) -> None:
     log_was_empty = not _size(log)
     expected = _pragma(connection, "page_count") * _pragma(connection, "page_size")
     if _size(path) < expected and log_was_empty and not _size(log):
-        raise _damaged(folder, "it is cut short")
-
-
-@contextmanager
-def translated(folder: Path) -> Iterator[None]:
-    """Turn SQLite's errors into one sentence with the remedy.
-
-    Raises:
-        IndexDamagedError: the catalog's file is damaged.
-        IndexBusyError: another process kept it locked for longer than ``BUSY_SECONDS``.
-        IndexStoreError: the disk is full, the folder is read-only, or reading and writing fails.
-    """
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise explain(error, folder) from error
-
-
-def explain(error: sqlite3.Error, folder: Path) -> AssistantError:
-    """The error for the user that stands for ``error``."""
-    # Errors that Python's module raises itself carry no SQLite name.
-    name: str = getattr(error, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return _damaged(folder, str(error))
-    if name == "SQLITE_FULL" or (name.startswith("SQLITE_IOERR") and disk_is_full(folder)):
-        return disk_full(folder)
-    if name.startswith("SQLITE_READONLY"):
-        return read_only(folder)
-    if name.startswith("SQLITE_BUSY"):
-        return busy(folder)
-    return IndexStoreError(f"The catalog of the index {folder} cannot be used: {error}.")
-
-
-def _damaged(folder: Path, reason: str) -> IndexDamagedError:
-    return IndexDamagedError(
-        f"The catalog of the index {folder} is damaged ({reason}); restore {CATALOG} from a backup, "
-        "or ingest the articles again into a new folder."
-    )
-
-
-def disk_is_full(folder: Path) -> bool:
-    """Whether less is free than a transaction needs."""
-    return shutil.disk_usage(folder).free < FULL_BELOW_BYTES
-
-
-def disk_full(folder: Path) -> IndexStoreError:
-    """The sentence for a full disk."""
-    return failures.INDEX_DISK_FULL(folder=folder)
-
-
-def read_only(folder: Path) -> IndexStoreError:
-    """The sentence for a folder that cannot be written."""
-    return IndexStoreError(
-        f"The index {folder} is read-only, so it can be searched but not changed; "
-        "make the folder writable or ingest into another one."
-    )
-
-
-def busy(folder: Path) -> IndexBusyError:
-    """The sentence for a second writer."""
-    return IndexBusyError(
-        f"Another process is writing to the index {folder}; wait until it has finished, then try again."
-    )
+        raise damaged(folder, "it is cut short")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

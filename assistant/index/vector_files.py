@@ -9,14 +9,43 @@ before it opens them.
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import struct
+from contextlib import suppress
 from pathlib import Path
 
+from assistant.index.meta import FIRST_FOLDER
+
+FOLDER_NAME = re.compile(rf"{FIRST_FOLDER}(-[0-9a-f]+)?")
+LEAVING = ".leaving"  # a folder is renamed before it is deleted, so that nobody opens what is half gone
 HEADER = struct.Struct("<IQQQQ")  # persist version, offset of level 0, capacity, elements, bytes an element
 HEADER_VERSION = 1
 LENGTH_BYTES = 4  # length.bin holds one 32-bit number an element
 SEGMENT_FILES = ("data_level0.bin", "header.bin", "index_metadata.pickle", "length.bin", "link_lists.bin")
 PICKLE_STOP = b"."  # the last byte of every complete pickle
+
+
+def folders(index: Path) -> list[Path]:
+    """The folders of vectors in an index folder: the one in use, and what a kill may have left."""
+    return sorted(
+        path for path in index.iterdir() if FOLDER_NAME.fullmatch(path.name.removesuffix(LEAVING)) and path.is_dir()
+    )
+
+
+def discard(folder: Path) -> None:
+    """Delete a folder of vectors, as far as it can be; what stays is tried again at the next write.
+
+    Processes that have it open go on with what they have loaded, and find at their next look that the
+    catalog names another one.
+    """
+    leaving = folder.with_name(folder.name.removesuffix(LEAVING) + LEAVING)
+    with suppress(OSError):
+        if leaving != folder:
+            if leaving.exists():
+                shutil.rmtree(leaving)
+            folder.rename(leaving)
+        shutil.rmtree(leaving)
 
 
 def fingerprint(folder: Path) -> str:
@@ -32,11 +61,16 @@ def fingerprint(folder: Path) -> str:
 def damage(folder: Path) -> str:
     """What is wrong with the files, in words; empty when they fit together.
 
+    Sizes and one header are read, whatever their number. A file that is a folder or cannot be read raises
+    ``OSError``.
+
     The sizes follow from the header: hnswlib writes ``elements × bytes an element`` into
     ``data_level0.bin`` and 4 bytes an element into ``length.bin``.
     """
     for header in sorted(folder.glob("*/header.bin")):
         segment = header.parent
+        if not header.is_file():
+            return "header.bin is no file"
         raw = header.read_bytes()
         if len(raw) < HEADER.size:
             return "header.bin is cut short"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import random
 import sys
 from pathlib import Path
 
-from tests.index.support import many, open_index, put, vector_of
+import pytest
+
+from tests.index.support import entry, many, open_index, put, vector_of
 
 
 def hold(folder: Path) -> None:
@@ -42,6 +46,74 @@ def add(folder: Path, count: str, prefix: str) -> None:
         put(index, *many(int(count), prefix))
 
 
+def read(folder: Path, anew: str) -> None:
+    """Search until a file ``stop`` stands beside the index; tell every warning, then the number of searches."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stdout, format="%(levelname)s %(message)s")
+    searches = 0
+    index = open_index(folder)
+    print("reading", flush=True)
+    while not (folder.parent / "stop").exists():
+        if anew == "anew":
+            index.close()
+            index = open_index(folder)
+        assert index.dense(vector_of("bulk word7 other49"), 1) == [("bulk7#0", pytest.approx(1.0, abs=1e-4))]
+        assert index.lexical(["word7"], 1)
+        searches += 1
+    index.close()
+    print(searches, flush=True)
+
+
+def rebuild(folder: Path, count: str) -> None:
+    """Rebuild the vectors so many times."""
+    with open_index(folder) as index:
+        for _ in range(int(count)):
+            with index.writing() as writer:
+                writer.rebuild()
+
+
+def churn(folder: Path, seed: str) -> None:
+    """Change the index in every way for ever; tell what is to be done with which articles, and what is there then."""
+    chance = random.Random(seed)
+    with open_index(folder) as index:
+        while True:
+            known = sorted(article.id for article in index.articles())
+            print("there", *known, flush=True)
+            kind = chance.choice(["add", "add", "add", "replace", "remove", "prune", "repair", "rebuild"])
+            number = chance.randrange(10**6)
+            added = {
+                "add": many(chance.randrange(1, 40), f"n{number}x"),
+                "replace": [
+                    entry(key, f"bulk replaced{number} word") for key in chance.sample(known, min(5, len(known)))
+                ],
+            }.get(kind, [])
+            shares = {"remove": 20, "prune": 5}
+            gone = chance.sample(known, len(known) // shares[kind]) if kind in shares else []
+            print("doing", kind, *(one[0].id for one in added), *gone, flush=True)
+            if kind == "repair":
+                index.repair()
+                continue
+            with index.writing() as writer:
+                if added:
+                    writer.put(added)
+                elif kind == "remove" and gone:
+                    writer.remove(*gone)
+                elif kind == "rebuild":
+                    writer.rebuild()
+                else:
+                    for article_id in gone:
+                        writer.remove(article_id)
+
+
+TASKS = {
+    "hold": hold,
+    "search": search,
+    "ingest": ingest,
+    "add": add,
+    "read": read,
+    "rebuild": rebuild,
+    "churn": churn,
+}
+
 if __name__ == "__main__":
     task, folder, *rest = sys.argv[1:]
-    {"hold": hold, "search": search, "ingest": ingest, "add": add}[task](Path(folder), *rest)
+    TASKS[task](Path(folder), *rest)

@@ -76,3 +76,9 @@ def child(task: str, folder: Path, *arguments: object) -> subprocess.Popen[str]:
 
 def ids(hits: Sequence[tuple[str, float]]) -> list[str]:
     return [key for key, _ in hits]
+
+
+def vectors_folder(folder: Path) -> Path:
+    """Where Chroma's files are; a rebuild takes a new folder."""
+    (found,) = folder.glob("chroma*")
+    return found

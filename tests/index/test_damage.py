@@ -14,7 +14,7 @@ from assistant.errors import IndexDamagedError, IndexFormatError, IndexStoreErro
 from assistant.index import vector_files
 from assistant.index.changes import Changes
 
-from .support import child, entry, ids, many, open_index, put, vector_of
+from .support import child, entry, ids, many, open_index, put, vector_of, vectors_folder
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ def test_a_missing_catalog(folder: Path) -> None:
     (folder / "catalog.sqlite3").unlink()
     with pytest.raises(IndexDamagedError, match=r"catalog of the index .* is missing"):
         open_index(folder)
-    assert (folder / "chroma" / "chroma.sqlite3").exists()
+    assert (vectors_folder(folder) / "chroma.sqlite3").exists()
 
 
 def test_a_catalog_of_noise(folder: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_damaged_lexical_index_is_repaired(folder: Path) -> None:
 
 
 def segment(folder: Path) -> Path:
-    (found,) = (path for path in (folder / "chroma").iterdir() if path.is_dir())
+    (found,) = (path for path in (vectors_folder(folder)).iterdir() if path.is_dir())
     return found
 
 
@@ -170,12 +170,14 @@ def truncate(name: str, keep: int) -> Callable[[Path], None]:
 
 
 DAMAGES: dict[str, Callable[[Path], None]] = {
-    "chroma folder deleted": lambda folder: shutil.rmtree(folder / "chroma"),
-    "chroma folder emptied": lambda folder: (shutil.rmtree(folder / "chroma"), (folder / "chroma").mkdir()),
-    "database deleted": lambda folder: (folder / "chroma" / "chroma.sqlite3").unlink(),
-    "database empty": lambda folder: os.truncate(folder / "chroma" / "chroma.sqlite3", 0),
-    "database cut": lambda folder: os.truncate(folder / "chroma" / "chroma.sqlite3", 20_000),
-    "database of noise": lambda folder: (folder / "chroma" / "chroma.sqlite3").write_bytes(os.urandom(9000)),
+    "chroma folder deleted": lambda folder: shutil.rmtree(vectors_folder(folder)),
+    "chroma folder emptied": lambda folder: [
+        shutil.rmtree(one) if one.is_dir() else one.unlink() for one in vectors_folder(folder).iterdir()
+    ],
+    "database deleted": lambda folder: (vectors_folder(folder) / "chroma.sqlite3").unlink(),
+    "database empty": lambda folder: os.truncate(vectors_folder(folder) / "chroma.sqlite3", 0),
+    "database cut": lambda folder: os.truncate(vectors_folder(folder) / "chroma.sqlite3", 20_000),
+    "database of noise": lambda folder: (vectors_folder(folder) / "chroma.sqlite3").write_bytes(os.urandom(9000)),
     "graph folder deleted": lambda folder: shutil.rmtree(segment(folder)),
     "graph cut": truncate("data_level0.bin", 1000),
     "graph header cut": truncate("header.bin", 10),
@@ -198,7 +200,7 @@ def test_damaged_vectors_are_rebuilt_from_the_catalog(folder: Path, damage: Call
 def test_without_the_write_lock_the_search_goes_on_and_doctor_repairs_later(folder: Path) -> None:
     with child("hold", folder) as writer:
         writer.stdout.readline()
-        shutil.rmtree(folder / "chroma")
+        shutil.rmtree(vectors_folder(folder))
         with open_index(folder) as index:
             assert index.dense(vector_of("bulk word7 other49"), 1)[0][0] == "bulk7#0"
             writer.communicate("\n")
@@ -208,10 +210,10 @@ def test_without_the_write_lock_the_search_goes_on_and_doctor_repairs_later(fold
 
 def test_vectors_that_vanish_while_open(folder: Path) -> None:
     with open_index(folder) as index:
-        shutil.rmtree(folder / "chroma")
+        shutil.rmtree(vectors_folder(folder))
         assert index.dense(vector_of("bulk word7 other49"), 1)[0][0] == "bulk7#0"
         assert index.health().ok
-        shutil.rmtree(folder / "chroma")
+        shutil.rmtree(vectors_folder(folder))
         assert not index.health().ok
         put(index, *many(3, "new"))
         assert index.dense(vector_of("new word2 other14"), 1)[0][0] == "new2#0"
@@ -220,11 +222,12 @@ def test_vectors_that_vanish_while_open(folder: Path) -> None:
 
 
 def test_vectors_of_an_older_copy(folder: Path, tmp_path: Path) -> None:
-    shutil.copytree(folder / "chroma", tmp_path / "older")
+    vectors = vectors_folder(folder)
+    shutil.copytree(vectors, tmp_path / "older")
     with open_index(folder) as index:
         put(index, *many(1500, "new"))
-    shutil.rmtree(folder / "chroma")
-    shutil.copytree(tmp_path / "older", folder / "chroma")
+    shutil.rmtree(vectors)
+    shutil.copytree(tmp_path / "older", vectors)
     with open_index(folder) as index:
         assert index.dense(vector_of("new word9 other63"), 1)[0][0] == "new9#0"
     assert_whole(folder, 3000)
@@ -243,8 +246,8 @@ def test_vectors_of_passages_that_are_gone_never_come_out(folder: Path) -> None:
 
 def test_the_size_check_knows_a_whole_index(folder: Path) -> None:
     """Chroma's file layout is not ours: when an update changes it, this says so."""
-    assert vector_files.damage(folder / "chroma") == ""
-    assert "data_level0.bin" in vector_files.fingerprint(folder / "chroma")
+    assert vector_files.damage(vectors_folder(folder)) == ""
+    assert "data_level0.bin" in vector_files.fingerprint(vectors_folder(folder))
 
 
 # --- interrupted between the stores ------------------------------------------------------------
@@ -253,7 +256,7 @@ def test_the_size_check_knows_a_whole_index(folder: Path) -> None:
 def test_a_kill_between_catalog_and_chroma_is_made_good(folder: Path) -> None:
     changes = Changes(folder)
     changes.store([entry("late", "late word1\n\nlate word2"), entry("bulk7", "bulk word7 replaced")])
-    changes.remove("bulk9")
+    changes.remove(["bulk9"])
     changes.close()
     with open_index(folder) as index:
         assert index.health().ok
@@ -265,10 +268,13 @@ def test_a_kill_between_catalog_and_chroma_is_made_good(folder: Path) -> None:
 
 
 def test_a_kill_while_the_vectors_are_rebuilt_is_made_good(folder: Path) -> None:
-    changes = Changes(folder)
-    changes.start_over("articles-of-a-rebuild-that-was-killed", "folder")
-    changes.close()
+    used = vectors_folder(folder)
+    shutil.copytree(used, folder / "chroma-0123abcd")
+    shutil.copytree(used, folder / "chroma-4567abcd.leaving")
     assert_whole(folder)
+    with open_index(folder) as index:
+        put(index, *many(1, "new"))
+    assert vectors_folder(folder) == used
 
 
 def test_a_copied_index_is_the_same_index(folder: Path) -> None:
@@ -280,7 +286,7 @@ def test_who_cannot_repair_still_sees_the_catalogs_truth(folder: Path) -> None:
         writer.stdout.readline()
         changes = Changes(folder)  # a writer that dies between the stores
         changes.store([entry("late", "late word1"), entry("bulk7", "bulk word7 replaced")])
-        changes.remove("bulk9")
+        changes.remove(["bulk9"])
         changes.close()
         with open_index(folder) as index:
             assert index.statistics()["waiting_for_chroma"] == 4

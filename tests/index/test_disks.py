@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import IndexStoreError
+from assistant.errors import IndexReadOnlyError, IndexStoreError
 
 from .support import entry, ids, many, open_index, put, vector_of
 
@@ -98,8 +98,10 @@ def test_a_read_only_folder_is_searched_and_not_changed(disk: Path, left_by_a_ki
         assert index.health().ok
         assert "read-only" in index.health().notes[0]
         for change in (lambda: put(index, *many(1, "late")), index.repair):
-            with pytest.raises(IndexStoreError, match="is read-only, so it can be searched but not changed"):
+            with pytest.raises(IndexReadOnlyError, match="is read-only, so it can be searched but not changed") as told:
                 change()
+            assert told.value.exit_code == 2
+        assert not index.health().repair_helps
     with pytest.raises(IndexStoreError, match="cannot be made"):
         open_index(disk / "another")
     remount(disk, "rw")

@@ -11,9 +11,11 @@ import pytest
 from assistant.errors import IndexBusyError
 from assistant.index import dense
 
-from .support import child, ids, many, open_index, put, vector_of
+from .support import child, ids, many, open_index, put, vector_of, vectors_folder
 
 KILLS = 20
+REBUILDS = 8
+CHURN_KILLS = 6
 ARTICLES = 3_000
 BATCH = 100
 SMALL_BATCH = 20
@@ -93,6 +95,63 @@ def test_readers_leave_a_writer_in_peace(tmp_path: Path) -> None:
         health = index.health()
     assert health.ok, health.problems
     assert health.vectors == ARTICLES + 100
+
+
+def test_readers_notice_nothing_of_rebuilds(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with open_index(folder) as index:
+        put(index, *many(1100))
+    readers = [child("read", folder, how) for how in ("anew", "open")]
+    for reader in readers:
+        assert reader.stdout.readline() == "reading\n"
+    with child("rebuild", folder, REBUILDS) as writer:
+        assert writer.wait() == 0
+    (tmp_path / "stop").touch()
+    for reader in readers:
+        told, _ = reader.communicate()
+        assert reader.returncode == 0
+        assert told.strip().isdigit(), told  # how often it searched, and no warning
+        assert int(told) > REBUILDS // 2
+    with open_index(folder) as index:
+        assert index.health().ok
+        assert not index.health().notes
+    assert vectors_folder(folder)
+
+
+def test_killed_while_it_changes_in_every_way(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with open_index(folder) as index:
+        put(index, *many(300))
+    kill_again_and_again(folder, CHURN_KILLS)
+
+
+def kill_again_and_again(folder: Path, kills: int, seed: int = 7) -> None:
+    """Kill a changing process at random moments; what was there is there, but for what it was just doing."""
+    chance = random.Random(seed)
+    for number in range(kills):
+        with child("churn", folder, seed * 1000 + number) as writer:
+            lines = [writer.stdout.readline(), writer.stdout.readline()]
+            time.sleep(chance.uniform(0, 0.6))
+            writer.kill()
+            lines += [line for line in writer.stdout.read().splitlines(keepends=True) if line.endswith("\n")]
+        before = set(next(line for line in reversed(lines) if line.startswith("there")).split()[1:])
+        doing = lines[-1].split()[1:] if lines[-1].startswith("doing") else ["nothing"]
+        with open_index(folder) as index:
+            present = {article.id for article in index.articles()}
+            added, lost = present - before, before - present
+            assert not lost or (doing[0] in ("remove", "prune") and lost <= set(doing[1:])), (doing, lost)
+            assert not added or (doing[0] == "add" and added == set(doing[1:])), (doing, added)
+            assert doing[0] != "remove" or lost in (set(), set(doing[1:]))
+            health = index.health(full=True)
+            assert health.ok, (doing, health.problems)
+            for article_id in chance.sample(sorted(present), min(3, len(present))):
+                text = index.article(article_id).text
+                assert index.dense(vector_of(text), 1)[0][1] == pytest.approx(1.0, abs=1e-4)
+    with open_index(folder) as index:
+        put(index, *many(1, "last"))
+        assert index.health(full=True).ok
+        assert not index.health().notes
+    assert vectors_folder(folder)
 
 
 def test_killed_at_any_moment_nothing_reported_is_lost(tmp_path: Path) -> None:

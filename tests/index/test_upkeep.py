@@ -6,7 +6,7 @@ import pytest
 
 from assistant.index import writer
 
-from .support import entry, ids, many, open_index, put, vector_of
+from .support import entry, ids, many, open_index, put, vector_of, vectors_folder
 
 
 def files_with(folder: Path, word: bytes) -> list[str]:
@@ -64,7 +64,7 @@ def test_churn_ends_in_a_fresh_collection(tmp_path: Path, monkeypatch: pytest.Mo
         assert ids(index.dense(vector_of("bulk word77 other539"), 1)) == ["bulk77#0"]
         assert index.health().ok
         assert index.health().vectors == 165
-        assert len(list((tmp_path / "index" / "chroma").iterdir())) == 2  # its database and one folder
+        assert len(list(vectors_folder(tmp_path / "index").iterdir())) == 2  # its database and one folder
 
 
 def test_a_small_index_is_not_rebuilt_for_a_few_deletions(tmp_path: Path) -> None:
