@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.articles.characters import clean_characters
 from assistant.articles.dates import date_in_path, parse_date
 from assistant.articles.metadata import Metadata, http_url
+from assistant.articles.styles import drop_unseen
+from assistant.articles.styles.budget import Budget
 from assistant.errors import ArticleError
 
 if TYPE_CHECKING:
@@ -55,9 +57,7 @@ _DEEPEST = 32  # levels of JSON-LD looked into; real pages have a handful
 
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_HIDDEN_STYLE = re.compile(
-    r"display ?: ?none|visibility ?: ?hidden|font-size ?: ?0(?:px|pt|em|rem|%)? ?(?:;|!|$)", re.IGNORECASE
-)
+_STEPS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def read_page(html: str, *, name: str, url: str | None = None) -> WebPage:
         tree = load_html(_XML_DECLARATION.sub("", html))
         if tree is None:
             raise no_article
-        hidden = _drop_hidden(tree)
+        hidden = drop_unseen(tree, Budget(_STEPS))
         metadata = _own_metadata(tree, url)
         _flatten_layout_tables(tree)
         found = bare_extraction(
@@ -116,19 +116,6 @@ def read_page(html: str, *, name: str, url: str | None = None) -> WebPage:
     )
     lines = [part for line in clean_characters(found.text).split("\n") if line for part in (line, "")]
     return WebPage(lines, metadata.over(weaker), hidden)
-
-
-def _drop_hidden(tree: HtmlElement) -> int:
-    """Drop what a browser does not show: hidden text reaches a model although no reader sees it."""
-    hidden = [
-        element
-        for element in tree.xpath("//body//*[@hidden or @style or self::template]")
-        if element.tag == "template" or "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", ""))
-    ]
-    for element in hidden:
-        if element.getparent() is not None:
-            element.drop_tree()
-    return len(hidden)
 
 
 def _flatten_layout_tables(tree: HtmlElement) -> None:
