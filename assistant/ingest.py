@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from assistant import failures
 from assistant.articles import Document, SourceFile, discover, load, to_article
 from assistant.embedding import Embedder
 from assistant.errors import ArticleError
@@ -24,11 +25,11 @@ from assistant.types import Article, IngestItem, IngestReport, Passage
 BATCH_PASSAGES = 512
 """Passages embedded and stored at a time: within the 500 to 1,000 at which Chroma adds fastest, a few megabytes,
 and no more than some ten seconds of embedding to lose to a kill."""
-RECIPE = "1"
+RECIPE = "2"
 """Raise it when reading and cleaning improve: then unchanged inputs are read again."""
 
 Progress = Callable[[int, int, str], None]
-"""Called with the inputs done, their total, and the name of the present one."""
+"""Called with the inputs done, their total, and the name of the present one or what is being done with them."""
 
 
 class Splitter(Protocol):
@@ -177,7 +178,7 @@ class _Run:
             return
         passages = self.splitter.split(article)
         if not passages:
-            raise ArticleError(f"{article.location} holds no text; check the file.")
+            raise failures.ARTICLE_NO_TEXT(name=article.location)
         if known and own_id and known.text_hash != text_hash:
             self._disown(known)
         self.owners[text_hash] = article.id
@@ -286,7 +287,9 @@ class _Run:
         def more(count: int) -> None:
             nonlocal embedded
             embedded += count
-            self._tell(self.done + inputs * embedded // passages, "embedding")
+            # One input may hold thousands of passages: the words move where the count of inputs stands.
+            words = f"embedding passage {embedded:,} of {passages:,}"
+            self._tell(self.done + inputs * embedded // passages, words)
 
         return more
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from assistant.errors import ArticleError
+from assistant import failures
 
 _BOMS = (
     # UTF-32 first: its little-endian mark begins with that of UTF-16.
@@ -79,7 +79,7 @@ def _refuse_binary(data: bytes, name: str) -> None:
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if sample.startswith(_BINARY_MAGIC) or b"\x00" in sample or controls > _CONTROL_SHARE * len(sample):
-        raise ArticleError(f"{name} is not text but binary data; give a .txt, .md or .html file.")
+        raise failures.ARTICLE_BINARY(name=name)
 
 
 def _try(data: bytes, encoding: str) -> str | None:
@@ -108,4 +108,4 @@ def _detect(data: bytes, name: str) -> str:
                 return data.decode(encoding)
             except UnicodeDecodeError:
                 continue
-    raise ArticleError(f"The encoding of {name} cannot be told; save it as UTF-8 and try again.")
+    raise failures.ARTICLE_ENCODING(name=name)

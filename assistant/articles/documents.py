@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from assistant import failures
 from assistant.articles.sources import HTML_SUFFIXES, MARKDOWN_SUFFIXES, SourceFile
-from assistant.errors import ArticleError
 
 Kind = Literal["text", "markdown", "html"]
 
@@ -42,7 +42,7 @@ def load(source: SourceFile, *, max_bytes: int, url_timeout: float, allow_privat
         ArticleError: it cannot be read, or is larger than that.
     """
     if source.skip_reason:
-        raise ArticleError(source.skip_reason)
+        raise failures.ARTICLE_SKIPPED(reason=source.skip_reason.removesuffix("."))
     if source.path is None:
         # httpx takes 0.1 s to import and most sources are files.
         from assistant.articles.download import download
@@ -59,24 +59,24 @@ def _kind(source: SourceFile) -> Kind:
 
 
 def _read(path: Path, max_bytes: int) -> bytes:
-    too_large = ArticleError(f"{path} is larger than {max_bytes / 1e6:g} MB; raise max_article_mb to read it.")
+    too_large = failures.ARTICLE_TOO_LARGE(name=path, limit=f"{max_bytes / 1e6:g}")
     try:
         # Not blocking: a named pipe put in the file's place meanwhile must not hang the ingest.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
         with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
-                raise ArticleError(f"{path} is no regular file; give a text, Markdown or HTML file.")
+                raise failures.ARTICLE_NOT_REGULAR(name=path)
             if status.st_size > max_bytes:
                 raise too_large
             data = file.read(max_bytes + 1)  # the file may have grown since
     except FileNotFoundError as error:
-        raise ArticleError(f"{path} does not exist any more; check the path.") from error
+        raise failures.ARTICLE_VANISHED(name=path) from error
     except PermissionError as error:
-        raise ArticleError(f"{path} may not be read; check its permissions.") from error
+        raise failures.ARTICLE_UNREADABLE(name=path) from error
     except OSError as error:
         reason = error.strerror or errno.errorcode.get(error.errno or 0, "unknown reason")
-        raise ArticleError(f"{path} cannot be read ({reason}); check the file and its disk.") from error
+        raise failures.ARTICLE_UNREAD(name=path, reason=reason) from error
     if len(data) > max_bytes:
         raise too_large
     return data

@@ -12,9 +12,11 @@ Imports httpx at its head: import this module where it is used.
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import ssl
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,8 +24,9 @@ from typing import Any
 import httpcore
 import httpx
 
+from assistant import failures
 from assistant.articles.documents import Document, Kind
-from assistant.errors import ArticleError
+from assistant.articles.metadata import without_credentials
 
 _REDIRECTS = 5
 _KINDS: dict[str, Kind] = {
@@ -39,8 +42,14 @@ _HEADERS = {
     # Uncompressed, so that a small body cannot unpack to a huge one; a server may ignore it.
     "Accept-Encoding": "identity",
 }
+_PACKED = ("gzip", "x-gzip", "deflate")
+_LEGIBLE = re.compile(r"[^\w, .-]")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 _PIECE = 65_536  # bytes asked of the socket at once
+
+
+class _CredentialsError(Exception):
+    """A redirect leads to a URL that carries a user name or password."""
 
 
 class _NotPublicError(Exception):
@@ -74,39 +83,90 @@ def download(url: str, *, max_bytes: int, timeout: float, allow_private: bool) -
             client.stream("GET", url) as answer,
         ):
             return _document(answer, url, max_bytes)
+    except _CredentialsError as error:
+        raise failures.ARTICLE_URL_LEADS_TO_CREDENTIALS(url=url) from error
     except _NotPublicError as error:
-        raise ArticleError(f"{url} is refused: {error}; set allow_private_urls to fetch it anyway.") from error
+        raise failures.ARTICLE_URL_REFUSED(url=url, reason=error) from error
     except (httpx.TimeoutException, httpcore.TimeoutException) as error:
-        raise ArticleError(f"{url} was not read within {timeout:g} seconds; try again later.") from error
+        raise failures.ARTICLE_URL_TIMEOUT(url=url, timeout=f"{timeout:g}") from error
     except httpx.TooManyRedirects as error:
-        raise ArticleError(f"{url} redirects more than {_REDIRECTS} times; give the final URL.") from error
+        raise failures.ARTICLE_URL_REDIRECTS(url=url, most=_REDIRECTS) from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpcore.UnsupportedProtocol, UnicodeError) as error:
-        raise ArticleError(f"{url[:200]} leads to no valid http or https URL; check it.") from error
+        raise failures.ARTICLE_URL_LEADS_ASTRAY(url=url[:200]) from error
     except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
         reason = str(error) or type(error).__name__
-        raise ArticleError(
-            f"{url} cannot be fetched ({reason}); check it, or save the page and give the file."
-        ) from error
+        raise failures.ARTICLE_URL_UNFETCHED(url=url, reason=without_credentials(reason)) from error
 
 
 def _document(answer: httpx.Response, url: str, max_bytes: int) -> Document:
     if not answer.is_success:
-        raise ArticleError(
-            f"{url} answered with status {answer.status_code} {answer.reason_phrase}".rstrip() + "; check it."
-        )
+        status = f"{answer.status_code} {answer.reason_phrase}".rstrip()
+        raise failures.ARTICLE_URL_STATUS(url=url, status=status)
     media = answer.headers.get("content-type", "").split(";")[0].strip().lower()
     kind = _KINDS.get(media)
     if kind is None:
-        raise ArticleError(f"{url} is {media or 'of no stated type'}; only HTML, plain text and Markdown are read.")
-    too_large = ArticleError(f"{url} is larger than {max_bytes / 1e6:g} MB; raise max_article_mb to read it.")
+        raise failures.ARTICLE_URL_TYPE(url=url, media=media or "of no stated type")
+    too_large = failures.ARTICLE_TOO_LARGE(name=url, limit=f"{max_bytes / 1e6:g}")
     if int(answer.headers.get("content-length", "0") or 0) > max_bytes:
         raise too_large
+    encoding = answer.headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity", *_PACKED):
+        raise failures.ARTICLE_URL_ENCODING(url=url, encoding=_LEGIBLE.sub("?", encoding)[:40])
     body = bytearray()
-    for piece in answer.iter_bytes(_PIECE):
+    for piece in unpacked(answer.iter_raw(_PIECE), encoding, max_bytes):
         body += piece
         if len(body) > max_bytes:
             raise too_large
     return Document(bytes(body), kind, url, charset=answer.charset_encoding, url=str(answer.url))
+
+
+def unpacked(pieces: Iterable[bytes], encoding: str, most: int) -> Iterator[bytes]:
+    """The body without its one content encoding, in pieces of bounded size however far it unpacks.
+
+    Ends early once more than ``most`` bytes have come in or gone out.
+
+    Raises:
+        httpx.DecodingError: the body is not what its encoding says, or ends too early.
+    """
+    unpacker = _Unpacker() if encoding in _PACKED else None
+    received = 0
+    for piece in pieces:
+        received += len(piece)
+        if unpacker is None:
+            yield piece
+        else:
+            yield from unpacker.feed(piece)
+        if received > most:
+            return
+    if unpacker is not None and not unpacker.complete:
+        raise httpx.DecodingError("the packed body ends too early")
+
+
+class _Unpacker:
+    """gzip and deflate, a bounded piece at a time; httpx unpacks each received piece to its full size."""
+
+    def __init__(self) -> None:
+        self._inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # the head tells gzip from zlib
+        self._started = False
+
+    @property
+    def complete(self) -> bool:
+        return self._inflate.eof
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        while data:
+            if self._inflate.eof:  # a gzip file may have several members
+                self._inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+            try:
+                made = self._inflate.decompress(data, _PIECE)
+            except zlib.error as error:
+                if self._started:
+                    raise httpx.DecodingError(f"the packed body is damaged: {error}") from error
+                self._started, self._inflate = True, zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+                continue  # some servers send deflate without its head
+            self._started = True
+            data = self._inflate.unconsumed_tail or self._inflate.unused_data
+            yield made
 
 
 @dataclass(frozen=True)
@@ -158,6 +218,8 @@ class _Transport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
+        if url.userinfo:
+            raise _CredentialsError
         answer = self._pool.handle_request(
             httpcore.Request(
                 method=request.method,

@@ -89,8 +89,13 @@ def http_url(text: str | None) -> str | None:
         parts = urlsplit(text)
     except ValueError:
         return None
-    usable = parts.scheme in ("http", "https") and parts.hostname and not parts.username
+    usable = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
     return text if usable and not re.search(r"[\s<>\"']", text) else None
+
+
+def without_credentials(text: str) -> str:
+    """``text`` with the user name and password cut out of every URL in it."""
+    return re.sub(r"(?<=//)[^/?#\s]*@", "", text)
 
 
 def _key(name: str) -> str:

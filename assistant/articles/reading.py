@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from assistant import failures
 from assistant.articles.characters import clean_characters, unify_line_breaks
 from assistant.articles.decoding import decode
 from assistant.articles.documents import Document, load
@@ -16,7 +17,6 @@ from assistant.articles.metadata import Metadata, split_outlet
 from assistant.articles.paragraphs import join_paragraphs
 from assistant.articles.sources import SourceFile, article_id
 from assistant.articles.webpage import read_page
-from assistant.errors import ArticleError
 from assistant.types import Article
 
 _TITLE_LENGTH = 200  # characters of the longest headline that a first line is taken for
@@ -59,7 +59,7 @@ def to_article(document: Document, source: SourceFile) -> Article:
     """
     text = decode(document.data, name=document.name, html=document.kind == "html", charset=document.charset)
     if not text.strip():
-        raise ArticleError(f"{document.name} is empty; there is no article in it.")
+        raise failures.ARTICLE_EMPTY(name=document.name)
     parts = _take_apart(document, text)
     facts, lines, taken = read_facts(parts.lines)
     kept, removed = cut(lines)
@@ -68,7 +68,7 @@ def to_article(document: Document, source: SourceFile) -> Article:
     title, kept = _title(known, kept)
     paragraphs = join_paragraphs(kept)
     if not paragraphs or (document.kind == "html" and not any(map(is_prose, paragraphs))):
-        raise ArticleError(f"{document.name} holds no article, only page furniture; check the file.")
+        raise failures.ARTICLE_ONLY_FURNITURE(name=document.name)
     title, outlet = split_outlet(title or named.title or source.name, known.source, known.url)
     removed += parts.removed
     if taken:
@@ -99,9 +99,10 @@ def _take_apart(document: Document, text: str) -> _Parts:
     if document.kind == "text":
         return _Parts(lines[begin:], stated, Counter())
     # Indentation means something in Markdown, so it is parsed as written and cleaned afterwards.
-    rendered, heading = markdown_lines("\n".join(raw.split("\n")[begin:]))
+    rendered, heading, hidden = markdown_lines("\n".join(raw.split("\n")[begin:]), document.name)
     lines = clean_characters("\n".join(rendered)).split("\n")
-    return _Parts(lines, stated.over(Metadata(title=(heading and clean_characters(heading)) or None)), Counter())
+    stated = stated.over(Metadata(title=(heading and clean_characters(heading)) or None))
+    return _Parts(lines, stated, Counter({"hidden text": hidden} if hidden else {}))
 
 
 def _title(known: Metadata, lines: list[str]) -> tuple[str | None, list[str]]:

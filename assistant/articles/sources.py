@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from assistant.errors import ArticleError, InputError
+from assistant import failures
+from assistant.articles.metadata import without_credentials
 
 TEXT_SUFFIXES = (".txt",)
 MARKDOWN_SUFFIXES = (".md", ".markdown")
@@ -27,6 +28,9 @@ _PAPERS = re.compile(
     r"(?i:readme|licen[cs]e|notice|changelog|contributing)"
     r"|(?:(?i:readme)|LICEN[CS]E|NOTICE|CHANGELOG|CONTRIBUTING)[._-].*"
 )
+# Control characters, line separators and marks that turn the direction of writing: a name with them is obeyed by the
+# terminal that prints it, or shows as another.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _ID_LENGTH = 100  # characters; an id is typed on the command line and stands in every passage id
 
 
@@ -74,7 +78,7 @@ def discover(sources: Sequence[str | Path]) -> Iterator[SourceFile]:
     if isinstance(sources, str | Path):
         sources = [sources]
     if not sources:
-        raise InputError("No article was named; give a file, a folder or a URL.")
+        raise failures.ARTICLES_NONE_NAMED()
     named = [_named(source) for source in sources]
     return _each_once(named)
 
@@ -92,7 +96,7 @@ def _named(source: str | Path) -> SourceFile | Path:
     """A file or URL as the input it is, a folder as its path."""
     if isinstance(source, str):
         if not source.strip():
-            raise ArticleError("An article's name is empty; give a file, a folder or a URL.")
+            raise failures.ARTICLE_UNNAMED()
         if _SCHEME.match(source):
             return _url(source)
     try:
@@ -100,22 +104,21 @@ def _named(source: str | Path) -> SourceFile | Path:
         mode = path.stat().st_mode
         path = path.resolve()
     except FileNotFoundError as error:
-        raise ArticleError(f"{source} does not exist; check the path.") from error
+        raise failures.ARTICLE_MISSING(name=_printable(source)) from error
     except PermissionError as error:
-        raise ArticleError(f"{source} may not be read; check its permissions.") from error
+        raise failures.ARTICLE_UNREADABLE(name=_printable(source)) from error
     except (OSError, ValueError, RuntimeError) as error:  # a loop of links, a NUL, a name too long
-        raise ArticleError(f"{str(source)[:200]!r} is no usable path; check it.") from error
+        raise failures.ARTICLE_PATH(name=_printable(str(source)[:200])) from error
     if stat.S_ISDIR(mode):
         _refuse_empty(path, source)
         return path
-    if _printable(str(path)) != str(path):
-        raise ArticleError(f"The name {_printable(str(source))} is not valid UTF-8; rename it.")
+    _refuse_unprintable(path, source)
     if not stat.S_ISREG(mode):
-        raise ArticleError(f"{source} is no regular file; give a text, Markdown or HTML file.")
+        raise failures.ARTICLE_NOT_REGULAR(name=_printable(source))
     for name in (Path(source).name, path.name):  # of a link, its own name or that of its target
         if name.lower().endswith(SUFFIXES):
             return SourceFile(str(path), path, name, "file")
-    raise ArticleError(f"{source} is of a kind that cannot be read; {_READS} can.")
+    raise failures.ARTICLE_KIND(name=_printable(source), reads=_READS)
 
 
 def _url(url: str) -> SourceFile:
@@ -123,13 +126,13 @@ def _url(url: str) -> SourceFile:
         parts = urlsplit(url.strip())
         host, _port = parts.hostname, parts.port
     except ValueError as error:
-        raise ArticleError(f"{url[:200]!r} is no valid URL; check it.") from error
+        raise failures.ARTICLE_URL(url=_shown(url)) from error
     if parts.scheme.lower() not in ("http", "https"):
-        raise ArticleError(f"{url[:200]} is of a kind that cannot be fetched; http and https URLs can.")
+        raise failures.ARTICLE_URL_SCHEME(url=_shown(url))
     if not host:
-        raise ArticleError(f"{url[:200]!r} names no host; check the URL.")
-    if parts.username or parts.password:
-        raise ArticleError("A URL with a user name or password in it is refused; it would be stored and cited.")
+        raise failures.ARTICLE_URL_HOST(url=_shown(url))
+    if "@" in parts.netloc:
+        raise failures.ARTICLE_URL_CREDENTIALS()
     location = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", parts.query, ""))
     name = host + parts.path + (f"-{parts.query}" if parts.query else "")
     return SourceFile(location, None, name.rstrip("/"), "url")
@@ -139,9 +142,9 @@ def _refuse_empty(folder: Path, named: str | Path) -> None:
     try:
         os.scandir(folder).close()
     except OSError as error:
-        raise ArticleError(f"The folder {named} may not be read; check its permissions.") from error
+        raise failures.ARTICLE_FOLDER_UNREADABLE(name=_printable(named)) from error
     if not any(not found.skip_reason for found in _walk(folder)):
-        raise ArticleError(f"The folder {named} holds no article; {_READS} are read.")
+        raise failures.ARTICLE_FOLDER_EMPTY(name=_printable(named), reads=_READS)
 
 
 def _walk(root: Path) -> Iterator[SourceFile]:
@@ -176,8 +179,10 @@ def _file(path: Path, root: Path) -> SourceFile:
         return _skipped(path, root, "cannot be reached; check the link or its permissions")
     if not stat.S_ISREG(mode):
         return _skipped(path, root, "is no regular file")
-    if _printable(str(location)) != str(location):
+    if _not_utf8(location):
         return _skipped(path, root, "has a name that is not valid UTF-8; rename it")
+    if _has_controls(location):
+        return _skipped(path, root, "has a name with control characters in it; rename it")
     return SourceFile(str(location), location, path.relative_to(root).as_posix(), "file")
 
 
@@ -186,9 +191,30 @@ def _skipped(path: Path, root: Path, reason: str) -> SourceFile:
     return SourceFile(_printable(str(path)), path, _printable(name), "file", f"{_printable(name)} {reason}.")
 
 
-def _printable(name: str) -> str:
-    """A file name may hold bytes that are no UTF-8; a report must still be printable."""
-    return name.encode("utf-8", errors="replace").decode("utf-8")
+def _printable(name: str | Path) -> str:
+    """A name as a report may show it: no bytes that are no UTF-8, no character that a terminal would obey."""
+    text = str(name).encode("utf-8", errors="replace").decode("utf-8")
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def _refuse_unprintable(path: Path, named: str | Path) -> None:
+    if _not_utf8(path):
+        raise failures.ARTICLE_NAME_NOT_UTF8(name=_printable(named))
+    if _has_controls(path):
+        raise failures.ARTICLE_NAME_CONTROLS(name=_printable(named))
+
+
+def _not_utf8(path: Path) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in str(path))
+
+
+def _has_controls(path: Path) -> bool:
+    return bool(_CONTROLS.search(str(path)))
+
+
+def _shown(url: str) -> str:
+    """The beginning of a URL for a message, without the credentials that it may carry."""
+    return _printable(without_credentials(url)[:200])
 
 
 def _short_hash(name: str) -> str:

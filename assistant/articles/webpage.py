@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from assistant import failures
+from assistant.articles.bounds import check_markup, keep_seen
 from assistant.articles.characters import clean_characters
 from assistant.articles.dates import date_in_path, parse_date
 from assistant.articles.metadata import Metadata, http_url
-from assistant.errors import ArticleError
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
@@ -55,9 +56,6 @@ _DEEPEST = 32  # levels of JSON-LD looked into; real pages have a handful
 
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_HIDDEN_STYLE = re.compile(
-    r"display ?: ?none|visibility ?: ?hidden|font-size ?: ?0(?:px|pt|em|rem|%)? ?(?:;|!|$)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +79,20 @@ def read_page(html: str, *, name: str, url: str | None = None) -> WebPage:
         url: where it was fetched from; None for a file.
 
     Raises:
-        ArticleError: the page holds no article.
+        ArticleError: the page holds no article, or is beyond what can be read.
     """
     from lxml.etree import LxmlError  # type: ignore[import-untyped]
     from trafilatura import bare_extraction
     from trafilatura.utils import load_html
 
-    no_article = ArticleError(f"{name} holds no article that can be told from its page; save the text as .txt.")
+    no_article = failures.ARTICLE_NOT_IN_PAGE(name=name)
+    check_markup(html, name)
     try:
         # An XML declaration names the encoding of bytes that are decoded already.
         tree = load_html(_XML_DECLARATION.sub("", html))
         if tree is None:
             raise no_article
-        hidden = _drop_hidden(tree)
+        hidden = keep_seen(tree, name)
         metadata = _own_metadata(tree, url)
         _flatten_layout_tables(tree)
         found = bare_extraction(
@@ -116,19 +115,6 @@ def read_page(html: str, *, name: str, url: str | None = None) -> WebPage:
     )
     lines = [part for line in clean_characters(found.text).split("\n") if line for part in (line, "")]
     return WebPage(lines, metadata.over(weaker), hidden)
-
-
-def _drop_hidden(tree: HtmlElement) -> int:
-    """Drop what a browser does not show: hidden text reaches a model although no reader sees it."""
-    hidden = [
-        element
-        for element in tree.xpath("//body//*[@hidden or @style or self::template]")
-        if element.tag == "template" or "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", ""))
-    ]
-    for element in hidden:
-        if element.getparent() is not None:
-            element.drop_tree()
-    return len(hidden)
 
 
 def _flatten_layout_tables(tree: HtmlElement) -> None:
@@ -216,11 +202,12 @@ def _date_in_head(tree: HtmlElement) -> str | None:
     A date in an element named for it ("posted-on") may also stand under the text.
     """
     prose_seen = False
+    elsewhere: dict[HtmlElement, bool] = {}
     for element in tree.iter("time", "span", "div", "p", "abbr", "li"):
         named = bool(_PUBLISHED_CLASS.search(element.get("class") or ""))
         if element.tag == "p" and not named:
             prose_seen = prose_seen or len(element.text_content()) > _PARAGRAPH
-        if (not named and (element.tag != "time" or prose_seen)) or _is_elsewhere(element):
+        if (not named and (element.tag != "time" or prose_seen)) or _is_elsewhere(element, elsewhere):
             continue
         text = re.sub(r"^\s*(?:published|posted)(?: on| at)?:?\s+", "", element.text_content(), flags=re.IGNORECASE)
         if date := _day(element.get("datetime")) or _day(text):
@@ -228,13 +215,25 @@ def _date_in_head(tree: HtmlElement) -> str | None:
     return None
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
-    for above in (element, *element.iterancestors()):
-        if above.tag in ("nav", "aside", "footer"):
-            return True
-        if above.tag not in ("body", "html") and _ELSEWHERE.search(f"{above.get('class', '')} {above.get('id', '')}"):
-            return True
-    return False
+def _is_elsewhere(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+    """Whether the element stands in a part that speaks of something else; ``known`` keeps what is found of each."""
+    above = []
+    at: HtmlElement | None = element
+    while at is not None and at not in known:
+        above.append(at)
+        at = at.getparent()
+    found = at is not None and known[at]
+    for at in reversed(above):
+        found = found or _begins_elsewhere(at)
+        known[at] = found
+    return found
+
+
+def _begins_elsewhere(element: HtmlElement) -> bool:
+    if element.tag in ("nav", "aside", "footer"):
+        return True
+    named = f"{element.get('class', '')} {element.get('id', '')}"
+    return element.tag not in ("body", "html") and bool(_ELSEWHERE.search(named))
 
 
 def _meta(tree: HtmlElement, names: tuple[str, ...]) -> str | None:
