@@ -7,6 +7,7 @@ environment names, know no IPv6, and wait five seconds for open streams when it 
 from __future__ import annotations
 
 import contextlib
+import errno
 import ipaddress
 import re
 import socket
@@ -112,7 +113,7 @@ def serving(page: gr.Blocks, look: Look, settings: Settings, place: Place, folde
         SettingsError: the port is taken, or the address is none of this machine.
     """
     root_path = checked_root_path(place.root_path)
-    listening = _bound(place.host, place.port)
+    listening = bound(place.host, place.port)
     port = int(listening.getsockname()[1])
     app, gradio_app = _app(page, look, settings, port, root_path)
     fns = page.fns.values()
@@ -200,7 +201,7 @@ def _app(page: gr.Blocks, look: Look, settings: Settings, port: int, root_path: 
     return outer, mounted
 
 
-def _bound(host: str, port: int | None) -> socket.socket:
+def bound(host: str, port: int | None) -> socket.socket:
     """A socket at the address.
 
     Raises:
@@ -218,7 +219,7 @@ def _bound(host: str, port: int | None) -> socket.socket:
         listening.listen(128)
     except OSError as error:
         listening.close()
-        if error.errno == 99:  # EADDRNOTAVAIL
+        if error.errno == errno.EADDRNOTAVAIL:
             raise failures.PAGE_ADDRESS(host=host) from error
         raise failures.PAGE_PORT(port=port, host=host, why=error.strerror) from error
     return listening

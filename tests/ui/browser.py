@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 
 FLAGS = [
     "--headless",
@@ -25,25 +26,34 @@ def chromium() -> str:
     Raises:
         RuntimeError: there is none and none can be installed; the message says why.
     """
-    found = _found()
+    return install("Chromium", "chromium", _found)
+
+
+def install(name: str, package: str, find: Callable[[], str | None]) -> str:
+    """What ``find`` gives, after installing a package of Debian where it gives nothing.
+
+    Raises:
+        RuntimeError: there is none and none can be installed; the message says why.
+    """
+    found = find()
     if found:
         return found
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise RuntimeError(
-            "The tests of the page need Chromium, and it is not installed. "
-            "Install it as root: apt-get update && apt-get install -y chromium"
+            f"The tests of the page need {name}, and it is not installed. "
+            f"Install it as root: apt-get update && apt-get install -y {package}"
         )
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    for command in (["update"], ["install", "-y", "--no-install-recommends", package]):
         done = subprocess.run(["apt-get", *command], env=environment, capture_output=True, text=True, timeout=500)
         if done.returncode:
             raise RuntimeError(
-                f"The tests of the page need Chromium, and `apt-get {' '.join(command)}` failed: "
+                f"The tests of the page need {name}, and `apt-get {' '.join(command)}` failed: "
                 f"{(done.stderr or done.stdout).strip().splitlines()[-1:]}"
             )
-    found = _found()
+    found = find()
     if not found:
-        raise RuntimeError("apt-get installed Chromium, but no program of that name is found in PATH.")
+        raise RuntimeError(f"apt-get installed {name}, but no program of that name is found in PATH.")
     return found
 
 
