@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import httpx
@@ -28,11 +30,12 @@ def raw(site: Site, *lines: str, body: bytes = b"") -> tuple[int, dict[str, str]
     return int(head[0].split()[1]), headers
 
 
-def visitor(site: Site) -> httpx.Client:
+@contextlib.contextmanager
+def visitor(site: Site) -> Iterator[httpx.Client]:
     """What a browser has that loaded the page: its cookie, and the Origin that it sends."""
-    client = httpx.Client(base_url=site.url, headers={"Origin": site.url.rstrip("/")}, timeout=60)
-    client.get("/").raise_for_status()
-    return client
+    with httpx.Client(base_url=site.url, headers={"Origin": site.url.rstrip("/")}, timeout=60) as client:
+        client.get("/").raise_for_status()
+        yield client
 
 
 def numbers(site: Site) -> dict[str, int]:

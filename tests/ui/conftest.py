@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
@@ -81,15 +81,29 @@ def own_site(seeds_index: Path, settings: Settings, tmp_path: Path) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    with started(driver, FLAGS) as running:
+        yield running
+
+
+@contextlib.contextmanager
+def started(driver: Playwright, flags: list[str]) -> Iterator[Browser]:
+    """Chromium with some flags."""
     try:
         path = chromium()
     except RuntimeError as error:
         pytest.fail(str(error), pytrace=False)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
+    running = driver.chromium.launch(executable_path=path, args=flags)
+    try:
+        yield running
+    finally:
+        running.close()
 
 
 @pytest.fixture

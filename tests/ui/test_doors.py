@@ -161,10 +161,11 @@ def test_what_the_page_does_not_use_is_not_there(site: Site, path: str):
 def test_no_private_function_is_called_by_name(site: Site):
     names = set(numbers(site)) - {"ask", "search", "list_articles", "read_article"}
     assert {"_fetch", "_removed"} <= names
-    for name in (*names, "nonsense", "..", "%00"):
-        for route in ("call", "call/v2", "run", "api"):
-            answer = httpx.post(f"{site.url}gradio_api/{route}/{name}", json={"data": ["x"]}, timeout=60)
-            assert answer.status_code == 404, (route, name)
+    with httpx.Client(base_url=site.url, timeout=60) as client:
+        for name in (*names, "nonsense", "%00"):
+            for route in ("call", "call/v2", "run", "api"):
+                answer = client.post(f"gradio_api/{route}/{name}", json={"data": ["x"]})
+                assert answer.status_code == 404, (route, name)
 
 
 def test_no_private_function_is_called_by_number_from_outside_the_page(own_site: Site):
@@ -183,7 +184,7 @@ def test_no_private_function_is_called_by_number_from_outside_the_page(own_site:
 
 def test_the_page_itself_calls_them_and_its_session_is_its_own(site: Site):
     look = numbers(site)["_searched"]
-    body = {"data": [None, "macron", ""], "fn_index": look, "session_hash": "mine"}
+    body = {"data": [None, "macron", "All outlets"], "fn_index": look, "session_hash": "mine"}
     with visitor(site) as mine, visitor(site) as other:
         assert mine.post("gradio_api/queue/join", json=body).status_code == 200
         assert other.post("gradio_api/queue/join", json=body).status_code == 403

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
-from tests.ui.browser import FLAGS, chromium
+from tests.ui.browser import FLAGS
 from tests.ui.callers import numbers
-from tests.ui.conftest import Site, ask, opened, served
+from tests.ui.conftest import Site, ask, opened, served, started
 from tests.ui.doubles import QuotingModel
 
 #: Where each foreign page is (its own server's port, or the page's, as DNS rebinding has it) and what it calls.
@@ -76,13 +76,10 @@ def foreign() -> Iterator[int]:
 
 
 @pytest.fixture(scope="module")
-def resolving() -> Iterator[Browser]:
+def resolving(driver: Playwright) -> Iterator[Browser]:
     """A browser for which every name leads to this machine."""
-    with sync_playwright() as playwright:
-        flags = [*FLAGS, "--host-resolver-rules=MAP * 127.0.0.1"]
-        started = playwright.chromium.launch(executable_path=chromium(), args=flags)
-        yield started
-        started.close()
+    with started(driver, [*FLAGS, "--host-resolver-rules=MAP * 127.0.0.1"]) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

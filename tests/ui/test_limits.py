@@ -15,6 +15,7 @@ import httpx
 import pytest
 from limits import RateLimitItemPerSecond
 
+from assistant.ui import temporary
 from assistant.ui.access import bodies
 from assistant.ui.temporary import Temporary
 from tests.ui.callers import numbers, raw, visitor
@@ -56,8 +57,9 @@ def test_a_body_of_unknown_length_is_counted_as_it_comes_and_does_not_stay(site:
 
 def test_a_body_at_the_limit_is_read(site: Site):
     body = json.dumps({"data": ["Macron", 1]}).ljust(bodies.CALL_BYTES)
-    assert httpx.post(f"{site.url}gradio_api/call/search", content=body, timeout=60).status_code == 200
-    assert httpx.post(f"{site.url}gradio_api/call/search", content=body + " ", timeout=60).status_code == 413
+    with httpx.Client(base_url=site.url, headers={"Content-Type": "application/json"}, timeout=60) as client:
+        assert client.post("gradio_api/call/search", content=body).status_code == 200
+        assert client.post("gradio_api/call/search", content=body + " ").status_code == 413
 
 
 def test_headers_are_bounded(site: Site):
@@ -210,11 +212,13 @@ def test_the_folder_for_uploads_is_private_and_goes_with_the_page(seeds_index, s
 
 def test_folders_of_killed_processes_are_swept_and_those_of_living_ones_are_not(tmp_path):
     script = (
-        "import sys, os, time; from pathlib import Path; from assistant.ui.temporary import Temporary\n"
-        "with Temporary(Path(sys.argv[1])).folder(Path('i')) as (f, _):\n"
+        "import sys, time; from importlib import util; from pathlib import Path\n"
+        "spec = util.spec_from_file_location('temporary', sys.argv[2]); module = util.module_from_spec(spec)\n"
+        "spec.loader.exec_module(module)\n"  # without Gradio
+        "with module.Temporary(Path(sys.argv[1])).folder(Path('i')) as (f, _):\n"
         "    (f / 'upload.txt').write_text('x'); print(f, flush=True); time.sleep(600)"
     )
-    process = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-c", script, str(tmp_path), temporary.__file__], stdout=subprocess.PIPE, text=True)
     with process:
         left = Path(process.stdout.readline().strip())
         with Temporary(tmp_path).folder(Path("i")) as (_, alone):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import logging
 
+from starlette.exceptions import HTTPException
+
 from assistant import failures
 from assistant.ui.access.asgi import App, Message, Receive, Scope, Send, is_call, refuse
 from assistant.ui.logs import clipped, where
+
+_PATH_CHARS = 100
 
 _log = logging.getLogger(__name__)
 
@@ -26,16 +30,21 @@ class Edge:
         if not is_call(scope):
             await self._app(scope, receive, send)
             return
-        begun = False
+        begun = ended = False
 
         async def watched(message: Message) -> None:
-            nonlocal begun
-            begun = begun or message["type"].endswith(".start")
+            nonlocal begun, ended
+            begun = begun or message["type"] == "http.response.start"
+            ended = message["type"] == "http.response.body" and not message.get("more_body", False)
             await send(message)
 
         try:
             await self._app(scope, receive, watched)
+        except HTTPException:  # of a caller's making; it was told in the stream that it asked for
+            pass
         except Exception as error:  # noqa: BLE001 - the outermost edge of a request
-            _log.error("A request to %s failed: %s", clipped(scope["path"]), where(error))
-            if not begun:
-                await refuse(scope, send, 500, failures.PAGE_UNFORESEEN())
+            _log.error("A request to %s failed: %s", clipped(scope["path"][:_PATH_CHARS]), where(error))
+        if not begun:
+            await refuse(scope, send, 500, failures.PAGE_UNFORESEEN())
+        elif not ended:
+            await send({"type": "http.response.body", "body": b""})
