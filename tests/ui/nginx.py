@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from tests.ui.browser import install
 
 #: What docs/page.md shows stands in {block}.
 _AROUND = """
-daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1;
+{user} daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1;
 events {{ worker_connections 64; }}
 http {{
   access_log off;
@@ -39,7 +40,8 @@ def nginx() -> str:
 def proxied(block: str, port: int, folder: Path) -> Iterator[None]:
     """Nginx with a ``server`` block that listens on ``port``."""
     config = folder / "nginx.conf"
-    config.write_text(_AROUND.format(folder=folder, block=block))
+    user = f"user {pwd.getpwuid(0).pw_name};" if os.geteuid() == 0 else ""  # it keeps bodies in our folder
+    config.write_text(_AROUND.format(folder=folder, block=block, user=user))
     process = subprocess.Popen([nginx(), "-c", str(config), "-p", str(folder), "-e", str(folder / "error.log")])
     try:
         for _ in range(500):

@@ -52,7 +52,7 @@ def test_a_proxy_in_the_environment_is_not_asked_for_this_machine(seeds_index, s
         assert client.get(site.url).status_code == 200
         call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "list_articles", "arguments": {}}}
         accept = {"Accept": "application/json, text/event-stream"}
-        assert "isError\":false" in client.post(f"{site.url}gradio_api/mcp/", json=call, headers=accept).text
+        assert 'isError":false' in client.post(f"{site.url}gradio_api/mcp/", json=call, headers=accept).text
 
 
 @pytest.mark.parametrize("host", ["::1", "[::1]"])

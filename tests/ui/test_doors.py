@@ -121,13 +121,19 @@ def test_bound_to_everything_it_answers_to_the_address_that_was_called(seeds_ind
 
 
 def test_what_a_proxy_forwards_of_the_host_is_not_believed(site: Site):
-    forged = {"X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example", "X-Gradio-Server": "http://evil.example"}
+    forged = {
+        "X-Forwarded-Host": "evil.example",
+        "Forwarded": "host=evil.example",
+        "X-Gradio-Server": "http://evil.example",
+    }
     told = httpx.get(site.url, headers=forged, timeout=60).text + httpx.get(f"{site.url}config", headers=forged).text
     assert "evil.example" not in told
 
 
 def test_every_answer_carries_the_headers(site: Site):
-    answers = [httpx.get(site.url + path, timeout=60) for path in ("", "config", "nowhere", "theme.css", "gradio_api/mcp/")]
+    answers = [
+        httpx.get(site.url + path, timeout=60) for path in ("", "config", "nowhere", "theme.css", "gradio_api/mcp/")
+    ]
     answers.append(httpx.get(site.url, headers={"Host": "evil.example"}, timeout=60))
     answers.append(httpx.post(f"{site.url}gradio_api/queue/join", content=b"x", timeout=60))
     for answer in answers:

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from assistant.errors import IndexStoreError
-from assistant.ui.feedback import Feedback
 from assistant.ui import feedback as module
+from assistant.ui.feedback import Feedback
 from assistant.ui.records import AnswerRecord, CitationRecord, PassageRecord, StatementRecord, TurnRecord
 
 

@@ -139,7 +139,15 @@ def test_what_strangers_get_wrong_writes_no_tracebacks(site: Site, capfd):
         for number in range(200):
             client.post(f"gradio_api/call/unknown{number}", json={"data": []})
         client.post("gradio_api/queue/join", json={"data": [], "fn_index": 10**9, "session_hash": "x"})
-        for data in ([long, 5], [5, long], [[long]], [{"a": long}, 3], ["a", 3, [long]], ["a", 3, [], long], [long] * 9):
+        for data in (
+            [long, 5],
+            [5, long],
+            [[long]],
+            [{"a": long}, 3],
+            ["a", 3, [long]],
+            ["a", 3, [], long],
+            [long] * 9,
+        ):
             event = client.post("gradio_api/call/search", json={"data": data[:1] if len(data) > 5 else data}).json()
             if "event_id" in event:
                 client.get(f"gradio_api/call/search/{event['event_id']}")
@@ -218,7 +226,9 @@ def test_folders_of_killed_processes_are_swept_and_those_of_living_ones_are_not(
         "with module.Temporary(Path(sys.argv[1])).folder(Path('i')) as (f, _):\n"
         "    (f / 'upload.txt').write_text('x'); print(f, flush=True); time.sleep(600)"
     )
-    process = subprocess.Popen([sys.executable, "-c", script, str(tmp_path), temporary.__file__], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path), temporary.__file__], stdout=subprocess.PIPE, text=True
+    )
     with process:
         left = Path(process.stdout.readline().strip())
         with Temporary(tmp_path).folder(Path("i")) as (_, alone):

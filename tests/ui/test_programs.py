@@ -74,12 +74,12 @@ def test_the_call_over_plain_http_in_the_documentation_works(site):
         ((("no-such-article",), "/read_article"), "no-such-article"),
         (((7,), "/ask"), "question is wrong .7.; it must be a text"),
         (((None,), "/ask"), "question is wrong .null."),
-        ((("Who?", "RT"), "/ask"), "outlets is wrong .\"RT\".; it must be a list of names"),
+        ((("Who?", "RT"), "/ask"), 'outlets is wrong ."RT".; it must be a list of names'),
         ((("Who?", [1, 2]), "/ask"), "outlets is wrong"),
         ((("Who?", {"RT": 1}), "/ask"), "outlets is wrong"),
         ((("Who?", [], 20240312), "/ask"), "date_from is wrong"),
         ((("Who?", [], None, ["2024-03-12"]), "/ask"), "date_to is wrong"),
-        ((("Macron", "5"), "/search"), "limit is wrong .\"5\".; it must be a whole number"),
+        ((("Macron", "5"), "/search"), 'limit is wrong ."5".; it must be a whole number'),
         ((("Macron", 2.5), "/search"), "limit is wrong"),
         ((("Macron", True), "/search"), "limit is wrong"),
         ((("Macron", None), "/search"), "limit is wrong"),
@@ -97,9 +97,15 @@ def test_errors_are_one_sentence(client, call, sentence):
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (["Macron", 2, "RT"], 'The argument outlets is wrong ("RT"); it must be a list of names, such as ["RT"], or null.'),
+        (
+            ["Macron", 2, "RT"],
+            'The argument outlets is wrong ("RT"); it must be a list of names, such as ["RT"], or null.',
+        ),
         ([], "The argument query is wrong (null); it must be a text."),
-        (["a", 1, [], None, None, "more"], "6 arguments are too many, search takes 5; send them as docs/page.md lists them."),
+        (
+            ["a", 1, [], None, None, "more"],
+            "6 arguments are too many, search takes 5; send them as docs/page.md lists them.",
+        ),
     ],
 )
 def test_over_plain_http_what_is_wrong_is_told_in_a_sentence(site, data, told):
