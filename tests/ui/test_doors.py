@@ -28,7 +28,8 @@ FOREIGN_ORIGINS = [
     "http://127.0.0.1:{port} http://evil.example", "//127.0.0.1:{port}",
 ]  # fmt: skip
 CALLS = [
-    ("GET", "/config"), ("GET", "/gradio_api/info"), ("GET", "/gradio_api/mcp/schema"), ("GET", "/gradio_api/queue/data"),
+    ("GET", "/config"), ("GET", "/gradio_api/info"), ("GET", "/gradio_api/mcp/schema"),
+    ("GET", "/gradio_api/queue/data"),
     ("POST", "/gradio_api/call/list_articles"), ("POST", "/gradio_api/queue/join"), ("POST", "/gradio_api/mcp/"),
     ("POST", "/gradio_api/upload"), ("OPTIONS", "/gradio_api/call/list_articles"),
 ]  # fmt: skip

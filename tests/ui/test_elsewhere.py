@@ -27,15 +27,16 @@ REBOUND = [f"http://{name}:{{own}}" for name in ("rebound.example", "foo.localho
 
 _TRY = """async ([url, removed, article]) => {
   const got = [];
+  const json = { 'Content-Type': 'application/json' };
   const post = (path, options) => fetch(url + path, { method: 'POST', credentials: 'include', ...options });
   const call = JSON.stringify({ data: [article], fn_index: removed, session_hash: 'f' });
   const form = new FormData();
   form.append('files', new File(['x'], 'x.txt'));
   const tries = {
-    list: () => post('/gradio_api/call/list_articles', { body: '{"data":[]}', headers: { 'Content-Type': 'application/json' } }),
+    list: () => post('/gradio_api/call/list_articles', { body: '{"data":[]}', headers: json }),
     blind: () => post('/gradio_api/call/list_articles', { body: '{"data":[]}', mode: 'no-cors' }),
     config: () => fetch(url + '/config', { credentials: 'include' }),
-    remove: () => post('/gradio_api/queue/join', { body: call, headers: { 'Content-Type': 'application/json' } }),
+    remove: () => post('/gradio_api/queue/join', { body: call, headers: json }),
     mcp: () => post('/gradio_api/mcp/', { body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' } }),
     upload: () => post('/gradio_api/upload', { body: form, mode: 'no-cors' }),
@@ -121,7 +122,8 @@ def test_no_word_of_the_page_breaks_its_own_policy(browser: Browser, site: Site)
         "response", lambda answer: refused.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
     )
     context.add_init_script(
-        "addEventListener('securitypolicyviolation', (e) => console.log('violated ' + e.violatedDirective + ' ' + e.blockedURI))"
+        "addEventListener('securitypolicyviolation',"
+        " (e) => console.log('violated ' + e.violatedDirective + ' ' + e.blockedURI))"
     )
     page: Page = opened(context, site)
     ask(page, "Which countries rejected sending troops?")

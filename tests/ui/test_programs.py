@@ -132,7 +132,6 @@ def test_mcp_tells_a_wrong_type_in_a_sentence(site):
         assert told.isError
         text = told.content[0].text
         assert text and "None" not in text and len(text) < 500 and "Traceback" not in text
-        print(text)
 
 
 def _with_mcp(site: Site, use, **options):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,8 +32,6 @@ def behind(seeds_index, settings, tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     folder = tmp_path_factory.mktemp("index") / "index"
-    import shutil
-
     shutil.copytree(seeds_index, folder)
     more = settings.model_copy(update={"hosts": "news.example.org"})
     with served(folder, more, QuotingModel(), root_path="/news") as site:
