@@ -125,7 +125,18 @@ class Settings(BaseSettings):
     auth: SecretStr | None = Field(
         None, description="`user:password` for the page; demanded when it binds beyond loopback."
     )
-    max_uploads: int = Field(50, ge=1, le=10_000, description="Files that one upload on the page may hold.")
+    hosts: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9.:_\-\[\]]+(\s*,\s*[A-Za-z0-9.:_\-\[\]]+)*$",
+        description="Names, beside localhost, under which browsers reach the page: `news.example.org, 192.168.1.5`.",
+    )
+    max_uploads: int = Field(50, ge=1, le=1000, description="Files that one upload on the page may hold.")
+    max_upload_mb: float = Field(
+        100.0, gt=0, le=10_240, description="Largest upload on the page, all its files together, in megabytes."
+    )
+    max_conversation_mb: float = Field(
+        2.0, ge=0.1, le=100, description="Longest conversation on the page, with its sources, in megabytes."
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -145,6 +156,12 @@ class Settings(BaseSettings):
         return min(self.first_evidence_tokens, self.evidence_tokens), self.evidence_tokens
 
     @property
+    def host_names(self) -> tuple[str, ...]:
+        """The names in ``hosts``; a port after one is left out, as any is answered to."""
+        names = [name.strip().lower() for name in (self.hosts or "").split(",")]
+        return tuple(name.partition(":")[0] if name.count(":") == 1 else name for name in names if name)
+
+    @property
     def cache_folder(self) -> Path:
         """The model cache with ``~`` resolved."""
         return self.cache.expanduser()
@@ -157,7 +174,8 @@ class Settings(BaseSettings):
     def fingerprint(self) -> str:
         """A short hash of all values but secrets and places, to compare runs by."""
         values = self.masked()
-        for name in (*SECRETS, "max_uploads", "cache", "index", "llm_timeout", "llm_threads"):
+        page = ("hosts", "max_uploads", "max_upload_mb", "max_conversation_mb")
+        for name in (*SECRETS, *page, "cache", "index", "llm_timeout", "llm_threads"):
             values.pop(name)
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:12]
 

@@ -63,9 +63,9 @@ def _page(folder: Path, *, fill: bool) -> Any:
     if fill:
         with Assistant.open(folder, settings=settings) as assistant:
             assistant.ingest(Path(__file__).resolve().parent.parent / "seeds")
-    with running(folder, settings) as (demo, engines):
+    with running(folder, settings) as (server, engines):
         engines.get(engines.default).ask(QUESTIONS[0])  # loaded before the clock starts
-        yield demo.local_url
+        yield server.url
 
 
 class _Session(threading.Thread):
@@ -123,7 +123,10 @@ class _Visitor:
     def __init__(self, client: Any, url: str) -> None:
         import secrets
 
+        import httpx
+
         self._url = url
+        self._cookies = httpx.get(url).cookies  # what tells a page that was loaded from a program
         self._session = secrets.token_hex(6)
         config = client.config
         by_id = {part["id"]: (part.get("props") or {}).get("elem_id") for part in config["components"]}
@@ -147,7 +150,8 @@ class _Visitor:
         sent: list[Any] | None = None
         shown: list[Any] = [None] * len(self._outputs)
         request = {"data": data, "fn_index": self._function, "session_hash": self._session, "trigger_id": None}
-        with httpx.Client(base_url=self._url, timeout=600) as http:
+        with httpx.Client(base_url=self._url, timeout=600, headers={"Origin": self._url.rstrip("/")}) as http:
+            http.cookies.update(self._cookies)
             http.post("gradio_api/queue/join", json=request).raise_for_status()
             path = f"gradio_api/queue/data?session_hash={self._session}"
             with http.stream("GET", path) as stream:

@@ -132,8 +132,8 @@ def _page() -> Iterator[str]:
         folder = Path(temporary) / "index"
         with Assistant.open(folder, settings=settings) as assistant:
             assistant.ingest(HERE.parent / "seeds")
-        with running(folder, settings) as (demo, _):
-            yield demo.local_url
+        with running(folder, settings) as (server, _):
+            yield server.url
 
 
 if __name__ == "__main__":

@@ -155,13 +155,16 @@ def serve(
         str, typer.Option(help="Address to bind to; beyond loopback a password is demanded.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port.")] = 7860,
+    root_path: Annotated[
+        str, typer.Option(metavar="PATH", help="Path under which a proxy publishes the page, such as /news.")
+    ] = "",
 ) -> None:
     """Start the chat page on this machine."""
     from assistant.settings import load_settings
     from assistant.ui import launch
 
     settings = load_settings()
-    launch(index or settings.index, settings, host=host, port=port)
+    launch(index or settings.index, settings, host=host, port=port, root_path=root_path)
 
 
 @models_app.callback(invoke_without_command=True)

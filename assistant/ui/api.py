@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import gradio as gr
 from gradio.events import api
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from assistant import failures
 from assistant.answering import checked_question
-from assistant.errors import AssistantError, QuestionError
-from assistant.types import Answer
+from assistant.types import Answer, Filters
 from assistant.ui.asking import Asking, Question
 from assistant.ui.engines import Engines
 from assistant.ui.parts import filters
 from assistant.ui.rendering import file_name
 
+T = TypeVar("T")
+
 _MOST = 100
+#: Of a value of the wrong type, so much is repeated.
+_SHOWN = 60
 
 
 def register(engines: Engines) -> None:
@@ -40,14 +46,13 @@ def register(engines: Engines) -> None:
             date_from: Only articles of this ISO date or later.
             date_to: Only articles of this ISO date or earlier.
         """
-        with _told():
-            text = checked_question(question, assistant.settings.max_question_chars)
-            run = asking.run(Question(text, (), filters(outlets, date_from, date_to), engines.default))
-            async for event in run.items():
-                if isinstance(event, Answer):
-                    answer: dict[str, Any] = _named(event.to_dict())
-                    return answer
-        raise gr.Error("The answer was stopped.")
+        text = checked_question(_TEXT("question", question), assistant.settings.max_question_chars)
+        run = asking.run(Question(text, (), _filters(outlets, date_from, date_to), engines.default))
+        async for event in run.items():
+            if isinstance(event, Answer):
+                answer: dict[str, Any] = _named(event.to_dict())
+                return answer
+        raise failures.PAGE_STOPPED()
 
     async def search(
         query: str,
@@ -65,18 +70,17 @@ def register(engines: Engines) -> None:
             date_from: Only articles of this ISO date or later.
             date_to: Only articles of this ISO date or earlier.
         """
-        with _told():
-            text = checked_question(query, assistant.settings.max_question_chars)
-            if not 1 <= limit <= _MOST:
-                raise QuestionError(f"The limit is {limit}; it must be between 1 and {_MOST}.")
-            restriction = filters(outlets, date_from, date_to)
-            found = await asyncio.to_thread(assistant.search, text, limit, filters=restriction)
+        text = checked_question(_TEXT("query", query), assistant.settings.max_question_chars)
+        most = _NUMBER("limit", limit)
+        if not 1 <= most <= _MOST:
+            raise failures.PAGE_LIMIT(limit=most, most=_MOST)
+        restriction = _filters(outlets, date_from, date_to)
+        found = await asyncio.to_thread(assistant.search, text, most, filters=restriction)
         return [_named(passage.to_dict()) for passage in found]
 
     def list_articles() -> list[dict[str, Any]]:
         """List the indexed news articles: id, title, outlet, author, date, URL and number of passages."""
-        with _told():
-            return [_named(article.to_dict()) for article in assistant.articles()]
+        return [_named(article.to_dict()) for article in assistant.articles()]
 
     def read_article(article_id: str) -> dict[str, Any]:
         """Read one indexed news article in full.
@@ -84,8 +88,7 @@ def register(engines: Engines) -> None:
         Args:
             article_id: Its id, as list_articles, search and citations give it.
         """
-        with _told():
-            article = assistant.article(article_id)
+        article = assistant.article(_TEXT("article_id", article_id))
         return {
             "id": article.id,
             "title": article.title,
@@ -116,18 +119,58 @@ def _named(value: Any) -> Any:
     return named
 
 
-def mcp_content(outputs: list[Any], root_url: str) -> list[Any]:
+def serve_tools(page: gr.Blocks) -> None:
+    """Make Gradio's MCP server call the functions themselves, and give their results as JSON.
+
+    By itself it calls its own HTTP API over the network, as a stranger and through whatever proxy the environment
+    names, and turns results into Python's repr (True, None, single quotes), which no program reads.
+    """
+    server: Any = page.mcp_server_obj
+    found = server.get_block_fn_from_endpoint_name
+
+    def direct(endpoint_name: str) -> Any:
+        fn = copy.copy(found(endpoint_name))
+        if fn is not None:
+            fn.queue = False  # what it calls without a detour
+        return fn
+
+    server.get_block_fn_from_endpoint_name = direct
+    server.postprocess_output_data = _mcp_content
+
+
+def _mcp_content(outputs: list[Any], root_url: str) -> list[Any]:
     """The results of a tool as MCP content: JSON text. ``root_url`` is for files, of which there are none here."""
     from mcp.types import TextContent
 
     return [TextContent(type="text", text=json.dumps(output, ensure_ascii=False)) for output in outputs]
 
 
-class _told:  # noqa: N801 - reads as a statement
-    """Errors with a sentence for the user become the API's errors with that sentence."""
+class _Kind(Generic[T]):
+    """What an argument must be: a type, checked to the letter (a text is no list of its letters)."""
 
-    def __enter__(self) -> None: ...
+    def __init__(self, kind: Any, told: str) -> None:
+        self._adapter: TypeAdapter[T] = TypeAdapter(kind, config=ConfigDict(strict=True))
+        self._told = told
 
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, AssistantError):
-            raise gr.Error(str(error), print_exception=False) from error
+    def __call__(self, name: str, value: Any) -> T:
+        """The value.
+
+        Raises:
+            InputError: it is of another type.
+        """
+        try:
+            return self._adapter.validate_python(value)
+        except ValidationError as error:
+            given = json.dumps(value, ensure_ascii=False)
+            shown = given if len(given) <= _SHOWN else f"{given[:_SHOWN]}…"
+            raise failures.PAGE_ARGUMENT(name=name, value=shown, kind=self._told) from error
+
+
+_TEXT: _Kind[str] = _Kind(str, "a text")
+_NUMBER: _Kind[int] = _Kind(int, "a whole number")
+_NAMES: _Kind[list[str] | None] = _Kind(list[str] | None, 'a list of names, such as ["RT"], or null')
+_DATE: _Kind[str | None] = _Kind(str | None, "a date, such as 2024-03-31, or null")
+
+
+def _filters(outlets: Any, date_from: Any, date_to: Any) -> Filters:
+    return filters(_NAMES("outlets", outlets), _DATE("date_from", date_from), _DATE("date_to", date_to))

@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant import failures
 from assistant.answering import checked_question
 from assistant.errors import AssistantError, InputError
 from assistant.types import Filters
@@ -19,6 +20,9 @@ from assistant.ui.parts import PRIVATE, event_number, event_value, filters, html
 from assistant.ui.records import ConversationRecord, TurnRecord, clean_title, new_id, read_conversation
 from assistant.ui.rendering import body, esc, foot, question, sentence, turn_html
 from assistant.ui.rendering import sources as found_passages
+
+#: A conversation takes no more questions from here on: the rest of the limit is room for an answer.
+_FULL = 0.75
 
 
 class ChatTab:
@@ -185,6 +189,9 @@ class ChatTab:
         try:
             asked_text = checked_question(text, self._engines.base.settings.max_question_chars)
             restriction, choice = _form(asked)
+            most = self._engines.base.settings.max_conversation_mb
+            if conversation.size() > most * _FULL * 1e6:
+                raise failures.PAGE_CONVERSATION_FULL(limit=f"{most:g}")
         except InputError as error:
             yield {self.status: _status(sentence(error), problem=True)}
             return

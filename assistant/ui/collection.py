@@ -19,7 +19,7 @@ from assistant.ui.parts import PRIVATE, event_number, event_value, html
 from assistant.ui.rendering import esc, sentence
 from assistant.ui.running import Idle, Run
 from assistant.ui.table import View, table
-from assistant.ui.uploads import Uploads, checked_url
+from assistant.ui.uploads import Uploads, checked_url, largest_upload_mb
 
 _ALL = "All outlets"
 _KINDS = {
@@ -65,7 +65,9 @@ class CollectionTab:
                     self.url = gr.Textbox(label="Or a web address", placeholder="https://…", elem_id="na-url")
                     self.add_url = gr.Button("Add this page", elem_id="na-add-url")
             gr.HTML(
-                f'<p id="na-too-large" role="alert" data-limit-mb="{limit.max_article_mb:g}"></p>', elem_id="na-sieve"
+                f'<p id="na-too-large" role="alert" data-limit-mb="{limit.max_article_mb:g}" '
+                f'data-files="{limit.max_uploads}" data-all-mb="{largest_upload_mb(limit):g}"></p>',
+                elem_id="na-sieve",
             )
             self.report = gr.HTML(elem_id="na-report")
         with gr.Row():

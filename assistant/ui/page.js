@@ -15,17 +15,24 @@
     const line = document.querySelector("#na-storage-note");
     if (line) line.textContent = text;
   };
+  // the server takes no more with one event
+  const opened = (id) => {
+    const text = localStorage.getItem(prefix + "c:" + id) || "";
+    const fits = new Blob([text]).size <= CONVERSATION_BYTES;
+    note(fits ? "" : "This conversation is too long to be opened again. Delete old ones, or raise max_conversation_mb.");
+    return fits ? read(prefix + "c:" + id) : null;
+  };
   const soon = (action) => setTimeout(action, 60);
 
   window.newsAssistant = {
     list,
     boot() {
       const id = sessionStorage.getItem(current);
-      return { list: list(), conversation: id ? read(prefix + "c:" + id) : null };
+      return { list: list(), conversation: id ? opened(id) : null };
     },
     open(id) {
       sessionStorage.setItem(current, id);
-      return read(prefix + "c:" + id);
+      return opened(id);
     },
     save(conversation) {
       if (!conversation || !conversation.id || !(conversation.turns || []).length) return;
@@ -105,12 +112,21 @@
     const line = document.querySelector("#na-too-large");
     const limit = Number(line?.dataset.limitMb || Infinity);
     const size = (file) => Math.round(file.size / 1e4) / 100;
+    const most = Number(line?.dataset.files || Infinity);
+    const all = Number(line?.dataset.allMb || Infinity);
     const tooLarge = files.filter((file) => file.size > limit * 1e6);
-    if (line) {
-      line.textContent = tooLarge.map((file) =>
-        `${file.name} is larger than ${limit} MB (it has ${size(file)}); split it, or raise max_article_mb to read it.`).join(" ");
+    const fit = files.filter((file) => !tooLarge.includes(file));
+    const said = tooLarge.map((file) =>
+      `${file.name} is larger than ${limit} MB (it has ${size(file)}); split it, or raise max_article_mb to read it.`);
+    if (fit.length > most) {
+      said.push(`${fit.length} files are too many for one upload, ${most} are allowed; send fewer at a time, or index the folder with \`assistant ingest\`.`);
+      fit.length = 0;
+    } else if (fit.reduce((sum, file) => sum + file.size, 0) > all * 1e6) {
+      said.push(`The files are larger than ${all} MB together; send fewer at a time.`);
+      fit.length = 0;
     }
-    return tooLarge.length ? files.filter((file) => !tooLarge.includes(file)) : null;
+    if (line) line.textContent = said.join(" ");
+    return fit.length < files.length ? fit : null;
   };
   const put = (input, files) => {
     const chosen = new DataTransfer();

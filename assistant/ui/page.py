@@ -20,21 +20,27 @@ os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 import gradio as gr
 
 from assistant.assistant import Assistant
-from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.ui import report
-from assistant.ui.access import PasswordGate, basic, password_for
-from assistant.ui.api import mcp_content, register
+from assistant.ui.access import password_for
+from assistant.ui.access.hosts import is_any
+from assistant.ui.api import register
+from assistant.ui.blocks import Page
 from assistant.ui.chat import ChatTab
 from assistant.ui.collection import CollectionTab
 from assistant.ui.engines import Engines
 from assistant.ui.feedback import Feedback
 from assistant.ui.parts import PRIVATE
 from assistant.ui.preferences import LOOK, PreferencesTab, model_state
+from assistant.ui.serving import Look, Place, Server, checked_root_path, serving
+from assistant.ui.temporary import Temporary
+from assistant.ui.uploads import Uploads
 
 TITLE = "News assistant"
-#: Uploads and form posts beyond the largest article are cut off by the server before they fill the disk.
-_UPLOAD_MARGIN = 1.05
+#: Calls that wait for their turn before another is refused. Waiting ones are kept in memory.
+_MOST_WAITING = 500
+#: Of what one event may carry, a conversation; the rest is the list of all of them.
+_ROOM = 0.9
 #: Seconds after which temporary files of uploads are deleted, and how often that is looked at.
 _TEMPORARY = (3600, 3600)
 
@@ -46,7 +52,7 @@ def build(engines: Engines, folder: Path) -> gr.Blocks:
         engines: the assistants behind it.
         folder: the index folder, for feedback and uploads.
     """
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=_TEMPORARY) as page:
+    with Page(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=_TEMPORARY) as page:
         with gr.Row(elem_id="na-top"):
             gr.HTML(f"<h1>{TITLE}</h1>", elem_id="na-name")
             state = gr.HTML(model_state(engines.status(engines.default.llm)), elem_id="na-model")
@@ -74,22 +80,37 @@ def build(engines: Engines, folder: Path) -> gr.Blocks:
         quality.select(report.page, None, [quality_page], **PRIVATE)
         page.unload(chat.left)
         register(engines)
-    page.queue(default_concurrency_limit=16)
+    page.queue(default_concurrency_limit=16, max_size=_MOST_WAITING)
     demo: gr.Blocks = page
     return demo
 
 
-def launch(index: Path, settings: Settings, *, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Start the page and serve it until Ctrl-C.
+def launch(index: Path, settings: Settings, *, host: str = "127.0.0.1", port: int = 7860, root_path: str = "") -> None:
+    """Start the page and serve it until it is interrupted.
+
+    Args:
+        index: the index folder.
+        settings: of the page and its assistants.
+        host: the address to bind to.
+        port: the port.
+        root_path: the path under which a proxy publishes the page, as "/news".
 
     Raises:
         SettingsError: it would be open to other machines without a password, or the port is taken.
         AssistantError: the index cannot be opened.
     """
     password = password_for(settings, host)
-    with running(index, settings, host=host, port=port, password=password) as (demo, _):
-        print(f"The page is at {demo.local_url} (Ctrl-C ends it).", file=sys.stderr, flush=True)
-        demo.block_thread()
+    with running(index, settings, host=host, port=port, root_path=root_path, password=password) as (server, _):
+        print(f"The page is at {server.url} (Ctrl-C ends it).", file=sys.stderr, flush=True)
+        if is_any(host):
+            told = ", ".join(settings.host_names) or "none"
+            print(
+                "It is bound to every address of this machine and answers to those and to localhost; names that "
+                f"browsers call it by are set with ASSISTANT_HOSTS=name,name (now: {told}).",
+                file=sys.stderr,
+                flush=True,
+            )
+        server.wait()
 
 
 @contextmanager
@@ -99,8 +120,9 @@ def running(
     *,
     host: str = "127.0.0.1",
     port: int | None = None,
+    root_path: str = "",
     password: tuple[str, str] | None = None,
-) -> Iterator[tuple[gr.Blocks, Engines]]:
+) -> Iterator[tuple[Server, Engines]]:
     """The page, served until the block ends, and the assistants behind it; their model loads in the background.
 
     Args:
@@ -108,84 +130,33 @@ def running(
         settings: of the page and its assistants.
         host: the address to bind to.
         port: None for any free one.
+        root_path: the path under which a proxy publishes the page.
         password: user and password that are asked for.
 
     Raises:
         SettingsError: the port is taken.
         AssistantError: the index cannot be opened.
     """
+    place = Place(host, port, checked_root_path(root_path), password)
     engines = Engines(Assistant.open(index, settings=settings))
     try:
         engines.warm_up()
-        demo = build(engines, index.expanduser())
-        serve(demo, settings, index, host=host, port=port, password=password)
-        try:
-            yield demo, engines
-        finally:
-            demo.close(verbose=False)
+        with served(engines, index, settings, place) as server:
+            yield server, engines
     finally:
         engines.close()
 
 
-def serve(
-    demo: gr.Blocks,
-    settings: Settings,
-    index: Path,
-    *,
-    host: str,
-    port: int | None,
-    password: tuple[str, str] | None = None,
-) -> None:
-    """Start the server and return.
-
-    Raises:
-        SettingsError: the port is taken.
-    """
-    from gradio_client import Client  # type: ignore[import-untyped]
-    from starlette.middleware import Middleware
-
-    guard: dict[str, Any] = {}
-    if password is not None:
-        guard = {"middleware": [Middleware(PasswordGate, user=password[0], password=password[1])]}
-    try:
-        demo.launch(
-            server_name=host,
-            server_port=port,
-            prevent_thread_lock=True,
-            quiet=True,
-            share=False,
-            ssr_mode=False,
-            pwa=False,
-            mcp_server=True,
-            max_file_size=int(settings.max_article_mb * 1e6 * _UPLOAD_MARGIN),
-            show_error=False,
-            footer_links=["api"],
-            enable_monitoring=False,
-            app_kwargs=guard,
-            theme=theme(),
-            css=_resource("style.css"),
-            head=f"<script>{_script(index)}</script>",
-        )
-        # Gradio would give a tool's result as Python's repr (True, None, single quotes), which no program reads
-        server: Any = demo.mcp_server_obj
-        server.postprocess_output_data = mcp_content
-        if password is not None:
-            # its tools call the API of this very server, which asks them for the password, too
-            server._client_instance = Client(
-                demo.local_url,
-                download_files=False,
-                verbose=False,
-                analytics_enabled=False,
-                headers={"x-gradio-user": "mcp", "Authorization": basic(*password)},
-            )
-    except ValueError as error:  # Gradio has asked itself whether its page is there, and got no answer
-        demo.close(verbose=False)
-        raise SettingsError(
-            f"The page on {host} does not answer this machine itself; the machine is too busy (try again), "
-            "or a proxy stands between (set NO_PROXY=127.0.0.1,localhost)."
-        ) from error
-    except OSError as error:
-        raise SettingsError(f"Port {port or 7860} of {host} cannot be used; choose another with --port.") from error
+@contextmanager
+def served(engines: Engines, index: Path, settings: Settings, place: Place) -> Iterator[Server]:
+    """The page for some assistants, served until the block ends; see :func:`running`."""
+    folder = index.expanduser()
+    with Temporary().folder(folder) as (temporary, is_alone):
+        if is_alone:  # another page may be about to index what it has just taken
+            Uploads(folder, settings).sweep(engines.base.articles())
+        look = Look(theme(), _resource("style.css"), _script(index, settings))
+        with serving(build(engines, folder), look, settings, place, temporary) as server:
+            yield server
 
 
 def theme() -> gr.themes.Base:
@@ -216,10 +187,11 @@ def _refreshed(collection: CollectionTab, chat: ChatTab, view: dict[str, Any]) -
     return collection.refresh(view) | chat.refresh()
 
 
-def _script(index: Path) -> str:
+def _script(index: Path, settings: Settings) -> str:
     """The page's script; conversations about one collection do not mix with those about another."""
     collection = hashlib.sha256(str(index.expanduser().resolve()).encode()).hexdigest()[:12]
-    return _resource("page.js").replace("COLLECTION", collection)
+    most = str(int(settings.max_conversation_mb * 1e6 * _ROOM))
+    return _resource("page.js").replace("COLLECTION", collection).replace("CONVERSATION_BYTES", most)
 
 
 def _resource(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.errors import InputError
+from assistant import failures
 from assistant.types import Filters
 
 #: The page's own events: not part of the HTTP API, and without Gradio's spinner over what is being read.
@@ -47,7 +47,7 @@ def filters(outlets: list[str] | None, date_from: str | None, date_to: str | Non
     Raises:
         InputError: a date is none.
     """
-    return Filters(_date(date_from), _date(date_to), tuple(outlets or ()))
+    return Filters(_date(date_from), _date(date_to), (outlets,) if isinstance(outlets, str) else tuple(outlets or ()))
 
 
 def _date(value: str | None) -> str | None:
@@ -57,4 +57,4 @@ def _date(value: str | None) -> str | None:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise InputError(f"“{text[:40]}” is no date; write it as 2024-03-31.") from error
+        raise failures.PAGE_NO_DATE(text=text[:40]) from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,12 +17,24 @@ from assistant.conversation import Turn
 from assistant.types import Answer, Citation
 
 TITLE_CHARS = 60
+#: What stands in URLs beside letters and digits, without what is markup in Markdown.
+_URL_CHARACTERS = "-._:/?#@$&'+,;=%"
 REFUSAL_EXCERPTS = 3
 
 
 class _Record(BaseModel):
     # what a later version or a program added is kept, not lost
     model_config = ConfigDict(extra="allow")
+
+    def known(self) -> dict[str, Any]:
+        """Only what this version knows, as plain JSON types."""
+        return {name: _known(getattr(self, name)) for name in type(self).model_fields}
+
+
+def _known(value: Any) -> Any:
+    if isinstance(value, _Record):
+        return value.known()
+    return [_known(item) for item in value] if isinstance(value, list) else value
 
 
 class CitationRecord(_Record):
@@ -119,6 +132,10 @@ class ConversationRecord(_Record):
     title: str = ""
     turns: list[TurnRecord] = Field(default_factory=list)
 
+    def size(self) -> int:
+        """Its length as JSON, as the page sends it with each event."""
+        return len(json.dumps(self.model_dump(mode="json"), ensure_ascii=False).encode("utf-8", "replace"))
+
     def turns_before(self) -> list[Turn]:
         """What was said so far, oldest first."""
         return [turn for record in self.turns if (turn := record.as_turn()) is not None]
@@ -188,7 +205,7 @@ def as_json(conversation: ConversationRecord) -> str:
 
 def _source_line(citation: CitationRecord) -> str:
     about = ", ".join(_plain(part) for part in (citation.source, citation.date) if part)
-    place = f" {citation.url}" if citation.url and citation.url.startswith(("http://", "https://")) else ""
+    place = f" {_plain_url(citation.url)}" if citation.url and citation.url.startswith(("http://", "https://")) else ""
     return f"“{_plain(citation.quote)}” — {_plain(citation.title)}{f' ({about})' if about else ''}{place}"
 
 
@@ -196,3 +213,8 @@ def _plain(text: str) -> str:
     """Text that Markdown shows as it is."""
     folded = " ".join(text.split())
     return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~!" else char for char in folded)
+
+
+def _plain_url(url: str) -> str:
+    """The URL without anything that Markdown or HTML could read as more than an address (an image is fetched)."""
+    return quote(url, safe=_URL_CHARACTERS)

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from assistant.errors import ModelUnavailableError
+from assistant import failures
 from assistant.ui.stopping import Stopped
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Line:
         """
         with self._moved:
             if len(self._tickets) >= self._slots + self._longest:
-                raise ModelUnavailableError(f"{self._longest} questions are waiting already; ask again in a minute.")
+                raise failures.PAGE_LINE_FULL(waiting=self._longest)
             ticket = Ticket(self)
             self._tickets.append(ticket)
             return ticket

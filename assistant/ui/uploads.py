@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from assistant import failures
 from assistant.articles.sources import SUFFIXES
-from assistant.errors import InputError
 from assistant.settings import Settings
-from assistant.types import Article, IngestItem, IngestReport
+from assistant.types import Article, ArticleSummary, IngestItem, IngestReport
 
 FOLDER = "uploads"
 #: A file's own name is what readers see of it; the hash in its folder's name is what tells files apart.
@@ -52,21 +52,21 @@ class Uploads:
         """
         if len(files) > self._settings.max_uploads:
             for excess in files:
-                Path(excess).unlink(missing_ok=True)
-            raise InputError(
-                f"{len(files)} files are too many for one upload, {self._settings.max_uploads} are allowed; "
-                "send fewer at a time, or index the folder with `assistant ingest`."
-            )
+                _delete(Path(excess))
+            raise failures.PAGE_TOO_MANY_FILES(count=len(files), limit=self._settings.max_uploads)
         paths, names, refused = [], {}, []
         for file in map(Path, files):
             reason = self._refusal(file)
             if reason:
                 refused.append(IngestItem(file.name, reason=reason))
-                file.unlink(missing_ok=True)
+                _delete(file)
                 continue
             kept = self._folder / _safe_place(file)
-            kept.parent.mkdir(parents=True, exist_ok=True)
+            for folder in (self._folder, kept.parent):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.move(file, kept)
+            kept.chmod(0o600)
+            _delete(file)  # its folder, which Gradio made for it
             paths.append(kept)
             names[str(kept)] = file.name
         return Accepted(tuple(paths), names, tuple(refused))
@@ -95,6 +95,19 @@ class Uploads:
         if path is not None and self._folder in path.parents:
             _delete(path)
 
+    def sweep(self, articles: Sequence[ArticleSummary]) -> None:
+        """Delete what no article refers to: a process was killed between taking an upload and indexing it.
+
+        An index that was copied refers to the same files in another place, so folder and name tell which they are.
+        """
+        known = {Path(article.path).parts[-2:] for article in articles if article.path}
+        for file in self._folder.glob("*/*"):
+            if file.parts[-2:] not in known:
+                _delete(file)
+        for folder in self._folder.glob("*/"):
+            with suppress(OSError):  # something is in it
+                folder.rmdir()
+
     def _refusal(self, file: Path) -> str:
         if file.suffix.lower() not in SUFFIXES:
             return f"Only {', '.join(sorted(SUFFIXES))} files are read."
@@ -105,6 +118,11 @@ class Uploads:
         return ""
 
 
+def largest_upload_mb(settings: Settings) -> float:
+    """Of all files of an upload together; one article of the largest size fits in any case."""
+    return max(settings.max_upload_mb, settings.max_article_mb)
+
+
 def checked_url(text: str) -> str:
     """The URL that was typed.
 
@@ -113,7 +131,7 @@ def checked_url(text: str) -> str:
     """
     url = text.strip()
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
-        raise InputError("That is no web address; it begins with https:// or http://.")
+        raise failures.PAGE_NO_URL()
     return url
 
 

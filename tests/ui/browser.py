@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 
 from tests.debian import installed
 
@@ -25,13 +26,22 @@ def chromium() -> str:
     Raises:
         RuntimeError: there is none and none can be installed; the message says why.
     """
-    found = _found()
+    return install("Chromium", "chromium", _found)
+
+
+def install(name: str, package: str, find: Callable[[], str | None]) -> str:
+    """What ``find`` gives, after installing a package of Debian where it gives nothing.
+
+    Raises:
+        RuntimeError: there is none and none can be installed; the message says why.
+    """
+    found = find()
     if found:
         return found
-    installed("chromium", "The tests of the page need Chromium")
-    found = _found()
+    installed(package, f"The tests of the page need {name}")
+    found = find()
     if not found:
-        raise RuntimeError("apt-get installed Chromium, but no program of that name is found in PATH.")
+        raise RuntimeError(f"apt-get installed {name}, but no program of that name is found in PATH.")
     return found
 
 

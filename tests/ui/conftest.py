@@ -5,19 +5,19 @@ from __future__ import annotations
 import contextlib
 import gc
 import shutil
-import socket
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
 from assistant.ui.engines import Engines
-from assistant.ui.page import build, serve
+from assistant.ui.page import served as page_served
+from assistant.ui.serving import Place
 from tests.ui.browser import FLAGS, chromium
 from tests.ui.doubles import QuotingModel
 
@@ -34,21 +34,21 @@ class Site:
 
 @contextlib.contextmanager
 def served(
-    folder: Path, settings: Settings, model: QuotingModel | None, password: tuple[str, str] | None = None
+    folder: Path,
+    settings: Settings,
+    model: QuotingModel | None,
+    password: tuple[str, str] | None = None,
+    *,
+    host: str = "127.0.0.1",
+    root_path: str = "",
 ) -> Iterator[Site]:
     """The page for an index folder, with a model of the test's own or the real one."""
     assistant = Assistant.open(folder, settings=settings, model=model)
     engines = Engines(assistant)
     engines.warm_up()
-    with _leaks_of_gradio():
-        demo = build(engines, folder)
-        serve(demo, settings, folder, host="127.0.0.1", port=free_port(), password=password)
-    try:
-        yield Site(demo.local_url, folder, assistant, model or QuotingModel())
-    finally:
-        with _leaks_of_gradio():
-            demo.close(verbose=False)
-            engines.close()
+    place = Place(host, None, root_path, password)
+    with contextlib.closing(engines), _leaks_of_gradio(), page_served(engines, folder, settings, place) as server:
+        yield Site(server.url, folder, assistant, model or QuotingModel())
 
 
 @contextlib.contextmanager
@@ -60,12 +60,6 @@ def _leaks_of_gradio() -> Iterator[None]:
             yield
         finally:
             gc.collect()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -87,15 +81,29 @@ def own_site(seeds_index: Path, settings: Settings, tmp_path: Path) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    with started(driver, FLAGS) as running:
+        yield running
+
+
+@contextlib.contextmanager
+def started(driver: Playwright, flags: list[str]) -> Iterator[Browser]:
+    """Chromium with some flags."""
     try:
         path = chromium()
     except RuntimeError as error:
         pytest.fail(str(error), pytrace=False)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
+    running = driver.chromium.launch(executable_path=path, args=flags)
+    try:
+        yield running
+    finally:
+        running.close()
 
 
 @pytest.fixture

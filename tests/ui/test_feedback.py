@@ -5,8 +5,9 @@ import json
 import pytest
 
 from assistant.errors import IndexStoreError
+from assistant.ui import feedback as module
 from assistant.ui.feedback import Feedback
-from assistant.ui.records import AnswerRecord, TurnRecord
+from assistant.ui.records import AnswerRecord, CitationRecord, PassageRecord, StatementRecord, TurnRecord
 
 
 def test_a_vote_is_one_line_with_the_whole_answer_and_a_comment_repeats_its_id(tmp_path):
@@ -23,3 +24,31 @@ def test_a_vote_is_one_line_with_the_whole_answer_and_a_comment_repeats_its_id(t
 def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path):
     with pytest.raises(IndexStoreError, match="cannot be written"):
         Feedback(tmp_path / "missing").record(TurnRecord(), "up")
+
+
+def test_only_what_an_answer_has_is_kept_and_no_more_than_it_can_have(tmp_path):
+    long = "x" * 1_000_000
+    answer = AnswerRecord(
+        text=long,
+        citations=[CitationRecord(number=number, quote=long, title=long) for number in range(500)],
+        statements=[StatementRecord(text=long, citations=list(range(10_000))) for _ in range(500)],
+        passages=[PassageRecord(text=long) for _ in range(500)],
+        timings={f"{long}{number}": 1.0 for number in range(500)},
+        invented={"deep": [long] * 20},
+    )
+    Feedback(tmp_path).record(TurnRecord(id=long, question=long, answer=answer), long, long)
+    (line,) = (tmp_path / "feedback.jsonl").read_bytes().splitlines()
+    assert len(line) < 500_000
+    stored = json.loads(line)
+    assert stored["answer"]["text"].startswith("xxx") and "invented" not in stored["answer"]
+
+
+def test_the_file_is_for_its_owner_alone_and_does_not_grow_without_end(tmp_path, monkeypatch):
+    (tmp_path / "feedback.jsonl").write_text("")
+    (tmp_path / "feedback.jsonl").chmod(0o644)
+    feedback = Feedback(tmp_path)
+    feedback.record(TurnRecord(question="Q?"), "up")
+    assert feedback.path.stat().st_mode & 0o777 == 0o600
+    monkeypatch.setattr(module, "_FILE_MB", 0)
+    with pytest.raises(IndexStoreError, match="no more is taken"):
+        feedback.record(TurnRecord(question="Q?"), "up")

@@ -72,12 +72,66 @@ def test_the_call_over_plain_http_in_the_documentation_works(site):
         ((("Macron", 0), "/search"), "between 1 and 100"),
         ((("Macron", 5, [], "yesterday"), "/search"), "is no date"),
         ((("no-such-article",), "/read_article"), "no-such-article"),
+        (((7,), "/ask"), "question is wrong .7.; it must be a text"),
+        (((None,), "/ask"), "question is wrong .null."),
+        ((("Who?", "RT"), "/ask"), 'outlets is wrong ."RT".; it must be a list of names'),
+        ((("Who?", [1, 2]), "/ask"), "outlets is wrong"),
+        ((("Who?", {"RT": 1}), "/ask"), "outlets is wrong"),
+        ((("Who?", [], 20240312), "/ask"), "date_from is wrong"),
+        ((("Who?", [], None, ["2024-03-12"]), "/ask"), "date_to is wrong"),
+        ((("Macron", "5"), "/search"), 'limit is wrong ."5".; it must be a whole number'),
+        ((("Macron", 2.5), "/search"), "limit is wrong"),
+        ((("Macron", True), "/search"), "limit is wrong"),
+        ((("Macron", None), "/search"), "limit is wrong"),
+        ((("Macron", ["x" * 10_000]), "/search"), "limit is wrong"),
+        (((["a", "b"],), "/search"), "query is wrong"),
+        (((5,), "/read_article"), "article_id is wrong"),
     ],
 )
 def test_errors_are_one_sentence(client, call, sentence):
     arguments, name = call
     with pytest.raises(AppError, match=sentence):
         client.predict(*arguments, api_name=name)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (
+            ["Macron", 2, "RT"],
+            'The argument outlets is wrong ("RT"); it must be a list of names, such as ["RT"], or null.',
+        ),
+        ([], "The argument query is wrong (null); it must be a text."),
+        (
+            ["a", 1, [], None, None, "more"],
+            "6 arguments are too many, search takes 5; send them as docs/page.md lists them.",
+        ),
+    ],
+)
+def test_over_plain_http_what_is_wrong_is_told_in_a_sentence(site, data, told):
+    started = httpx.post(f"{site.url}gradio_api/call/search", json={"data": data}, timeout=60).json()
+    answer = httpx.get(f"{site.url}gradio_api/call/search/{started['event_id']}", timeout=60).text
+    assert answer.startswith("event: error")
+    assert json.loads(answer.split("data: ", 1)[1])["error"] == told
+    direct = httpx.post(f"{site.url}gradio_api/run/search", json={"data": data}, timeout=60)
+    assert direct.json()["error"] == told
+
+
+def test_over_plain_http_what_has_a_default_can_be_left_out(site):
+    started = httpx.post(f"{site.url}gradio_api/call/search", json={"data": ["Macron"]}, timeout=60).json()
+    told = httpx.get(f"{site.url}gradio_api/call/search/{started['event_id']}", timeout=60).text
+    assert len(json.loads(told.split("data: ", 1)[1])[0]) == 10
+
+
+def test_mcp_tells_a_wrong_type_in_a_sentence(site):
+    async def use(session):
+        calls = [("outlets", "RT"), ("limit", "many"), ("date_from", 2024), ("query", 7), ("limit", 0), ("later", 1)]
+        return [await session.call_tool("search", {"query": "Macron"} | dict([call])) for call in calls]
+
+    for told in _with_mcp(site, use):
+        assert told.isError
+        text = told.content[0].text
+        assert text and "None" not in text and len(text) < 500 and "Traceback" not in text
 
 
 def _with_mcp(site: Site, use, **options):

@@ -68,3 +68,32 @@ def test_a_stopped_turn_is_context_for_a_follow_up_and_a_failed_one_is_not():
         id="a", turns=[TurnRecord(question="Q?", pieces=["A. "], stopped=True), TurnRecord(question="R?", error="no")]
     )
     assert [turn.question for turn in record.turns_before()] == ["Q?"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.org/ ![seen](https://evil.example/beacon.png)",
+        "https://x.org/![seen](https://evil.example/beacon.png)",
+        "https://x.org/\n\n![seen](https://evil.example/b)",
+        "https://x.org/<img src=https://evil.example/b>",
+        'https://x.org/"><img src="https://evil.example/b">',
+        "https://x.org/`![a][b]`\r[b]: https://evil.example/b",
+    ],
+)
+def test_no_url_of_an_article_becomes_more_than_text_in_markdown(url):
+    from markdown_it import MarkdownIt
+
+    citation = CitationRecord(number=1, title="A", quote="It rained", url=url)
+    turn = TurnRecord(question="Q?", answer=AnswerRecord(text="It rained [1].", citations=[citation]))
+    text = as_markdown(ConversationRecord(id="a", title="T", turns=[turn]))
+    assert "https://x.org/" in text
+    shown = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+    assert "<img" not in shown and "<a" not in shown
+
+
+def test_a_plain_url_stays_as_it_is():
+    url = "https://x.org/a-b/%C3%A9?q=1&r=a_b#c"
+    citation = CitationRecord(number=1, title="A", quote="It rained", url=url)
+    turn = TurnRecord(question="Q?", answer=AnswerRecord(text="It rained [1].", citations=[citation]))
+    assert url in as_markdown(ConversationRecord(id="a", title="T", turns=[turn]))

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.errors import InputError
 from assistant.settings import load_settings
-from assistant.types import Article, IngestItem, IngestReport
+from assistant.types import Article, ArticleSummary, IngestItem, IngestReport
 from assistant.ui.uploads import Uploads, checked_url
 
 
@@ -74,6 +74,23 @@ def test_only_uploaded_files_are_deleted_with_their_article(uploads, tmp_path):
     uploads.forget(Article("b", "B", "text", str(own), path=str(own)))
     assert not kept.parent.exists()
     assert own.exists()
+
+
+def test_what_is_kept_is_for_its_owner_alone_and_leaves_no_folder_behind(uploads, tmp_path):
+    folder = tmp_path / "cache" / "0123"
+    folder.mkdir(parents=True)
+    (kept,) = uploads.take([_file(folder, "a.txt")]).paths
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert {path.stat().st_mode & 0o777 for path in (kept.parent, kept.parent.parent)} == {0o700}
+    assert not folder.exists()
+
+
+def test_what_no_article_refers_to_is_swept(uploads, tmp_path):
+    kept, lost = uploads.take([_file(tmp_path, "a.txt", b"one"), _file(tmp_path, "b.txt", b"two")]).paths
+    moved = f"/another/place/{kept.parent.name}/{kept.name}"  # the index was copied
+    uploads.sweep([ArticleSummary("a", "A", None, None, None, None, moved, 1)])
+    assert kept.exists()
+    assert not lost.parent.exists()
 
 
 @pytest.mark.parametrize("text", ["/etc/passwd", "file:///etc/passwd", "ftp://x/y", "", "https://", "seeds"])
