@@ -17,6 +17,9 @@ SWITCHES = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     # Gradio: analytics and the look-up of newer versions (gradio/analytics.py), read when it is imported
     "GRADIO_ANALYTICS_ENABLED": "False",
+    # … and its table of all events, made anew with pandas after each one, for a monitoring page that is off
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
     # chromadb: product telemetry (chromadb/config.py, Settings.anonymized_telemetry)
     "ANONYMIZED_TELEMETRY": "False",
     # ragas: usage events (ragas/_analytics.py)

@@ -9,7 +9,6 @@ DOIs; txtai's RAG pipeline gives a text without references.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -75,7 +74,6 @@ def haystack_engine(
         max_tokens: longest reply.
         timeout: seconds to wait for a reply.
     """
-    os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"  # read once, at the first import
     from haystack import Document, Pipeline
     from haystack.components.builders import AnswerBuilder, ChatPromptBuilder
     from haystack.components.generators.chat import OpenAIChatGenerator

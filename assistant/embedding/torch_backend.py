@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -71,8 +70,7 @@ def load_sentence_transformer(folder: Path) -> Any:
 
 
 def prepare_torch() -> None:
-    """Threads that pay off, no telemetry, and no bars for weights that load in a second."""
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    """Threads that pay off, and no bars for weights that load in a second."""
     import torch
     from transformers.utils import logging
 

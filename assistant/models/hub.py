@@ -87,8 +87,6 @@ def _endpoint() -> str:
 
 @contextmanager
 def _as_source_error(repository: str) -> Iterator[None]:
-    # read by the client when it is imported, which therefore happens inside this context
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError, HFValidationError
 
     # The client moved from httpx to httpx2 between releases; the base of its own error is the right one.

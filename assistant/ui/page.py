@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-
-# read by gradio when it is imported: no analytics, no look-up of newer versions
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-# its table of all events, made anew with pandas after each one, for a monitoring page that is off
-os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
-os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 
 import gradio as gr
 

@@ -1,21 +1,19 @@
-"""The first import of ragas, which decides whether it phones home."""
+"""The first import of ragas, in one place because of what it logs and warns of; quiet.py has its telemetry."""
 
 from __future__ import annotations
 
 import logging
-import os
 import warnings
 
 from eval.errors import JudgeConfigError
 
 
 def import_ragas() -> None:
-    """Import ragas with its telemetry off; it reads the variable once, at its first event.
+    """Import ragas quietly.
 
     Raises:
         JudgeConfigError: it is not installed, or does not fit the libraries beside it.
     """
-    os.environ["RAGAS_DO_NOT_TRACK"] = "true"
     # it logs every failed request as an error; the failure is a case's reason already
     logging.getLogger("instructor").setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
