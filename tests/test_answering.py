@@ -11,7 +11,7 @@ import pytest
 
 from assistant.answering import DENIAL, REFUSAL, WORDING, checked_question, with_marks
 from assistant.assistant import Assistant
-from assistant.errors import ModelConfigError, ModelUnavailableError, QuestionError
+from assistant.errors import ModelConfigError, ModelError, ModelUnavailableError, QuestionError
 from assistant.llm import Message, Piece
 from assistant.llm.scripted import ScriptedModel
 from assistant.settings import Settings, load_settings
@@ -87,8 +87,24 @@ def test_what_finds_no_support_is_dropped_and_nothing_left_is_a_refusal(
             assert why in answer.dropped[0].reason
 
 
-@pytest.mark.parametrize("reply", ["", "   ", "[1] [2]", "()", "…"])
-def test_an_empty_reply_is_a_refusal(seeds_index: Path, reply: str) -> None:
+@pytest.mark.parametrize("reply", ["", "   "])
+def test_an_empty_reply_is_a_failure_of_the_model_and_no_refusal(seeds_index: Path, reply: str) -> None:
+    with scripted(seeds_index, [reply]) as (assistant, _), pytest.raises(ModelError, match="answered with nothing"):
+        assistant.ask(TROOPS)
+
+
+def test_a_cut_sentence_is_never_shown(seeds_index: Path) -> None:
+    with scripted(seeds_index, [f"{RIGHT} NATO has no plans to send troops."], llm_max_tokens=16) as (assistant, _):
+        answer = assistant.ask(TROOPS)
+        assert [statement.text for statement in (*answer.statements, *answer.dropped)] == [RIGHT]
+    half = f"{RIGHT[:-1]} of sending any troops of their own there"
+    failing = scripted(seeds_index, [half], llm_max_tokens=16)
+    with failing as (assistant, _), pytest.raises(ModelError, match="raise ASSISTANT_LLM_MAX_TOKENS"):
+        assistant.ask(TROOPS)
+
+
+@pytest.mark.parametrize("reply", ["[1] [2]", "()", "…"])
+def test_a_reply_without_words_is_a_refusal(seeds_index: Path, reply: str) -> None:
     with scripted(seeds_index, [reply]) as (assistant, _):
         answer = assistant.ask(TROOPS)
         assert (answer.refused, answer.text, answer.citations) == (True, REFUSAL, ())
