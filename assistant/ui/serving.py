@@ -77,17 +77,39 @@ class Server:
         url: its address on this machine.
     """
 
-    def __init__(self, url: str, server: uvicorn.Server, thread: threading.Thread, page: gr.Blocks, app: Any) -> None:
+    def __init__(self, url: str, server: uvicorn.Server, page: gr.Blocks, app: Any) -> None:
         self.url = url
         self._server = server
-        self._thread = thread
         self._page = page
         self._app = app
+        # not the thread's own end: a join that Ctrl-C interrupts takes the thread for ended (Python 3.11)
+        self._ended = threading.Event()
+
+    def start(self, listening: socket.socket, host: str) -> None:
+        """Serve in a thread of its own; return when it does.
+
+        Raises:
+            SettingsError: it does not come to that.
+        """
+
+        def serve() -> None:
+            try:
+                self._server.run([listening])
+            finally:
+                self._ended.set()
+
+        threading.Thread(target=serve, name="page-server", daemon=True).start()
+        for _ in range(_START_SECONDS * 100):
+            if self._server.started:
+                return
+            if self._ended.wait(0.01):
+                break
+        raise failures.PAGE_NOT_STARTED(host=host, seconds=_START_SECONDS)
 
     def wait(self) -> None:
         """Block until the server ends or the thread is interrupted."""
-        while self._thread.is_alive():
-            self._thread.join(1.0)
+        while not self._ended.wait(1.0):
+            pass
 
     def close(self) -> None:
         """End, and cut what is still open."""
@@ -95,7 +117,7 @@ class Server:
         self._page.is_running = False  # ends the heartbeats
         self._app.stop_event.set()
         self._server.should_exit = True
-        self._thread.join(2 * _END_SECONDS)
+        self._ended.wait(2 * _END_SECONDS)
 
 
 @contextlib.contextmanager
@@ -146,12 +168,9 @@ def serving(page: gr.Blocks, look: Look, settings: Settings, place: Place, folde
         access_log=False,
         timeout_graceful_shutdown=_END_SECONDS,
     )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listening],), name="page-server", daemon=True)
-    thread.start()
-    running = Server(_url(place.host, port), server, thread, page, gradio_app)
+    running = Server(_url(place.host, port), uvicorn.Server(config), page, gradio_app)
     try:
-        _wait_for(server, thread, place.host)
+        running.start(listening, place.host)
         yield running
     finally:
         running.close()
@@ -230,14 +249,3 @@ def _url(host: str, port: int) -> str:
     if is_any(plain):
         plain = "127.0.0.1" if ipaddress.ip_address(plain).version == 4 else "::1"
     return f"http://{bracketed(plain)}:{port}/"
-
-
-def _wait_for(server: uvicorn.Server, thread: threading.Thread, host: str) -> None:
-    waiting = threading.Event()
-    for _ in range(_START_SECONDS * 100):
-        if server.started:
-            return
-        if not thread.is_alive():
-            break
-        waiting.wait(0.01)
-    raise failures.PAGE_NOT_STARTED(host=host, seconds=_START_SECONDS)

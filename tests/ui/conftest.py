@@ -47,8 +47,15 @@ def served(
     engines = Engines(assistant)
     engines.warm_up()
     place = Place(host, None, root_path, password)
-    with contextlib.closing(engines), _leaks_of_gradio(), page_served(engines, folder, settings, place) as server:
-        yield Site(server.url, folder, assistant, model or QuotingModel())
+    with contextlib.ExitStack() as stack:
+        stack.callback(engines.close)
+        with _leaks_of_gradio():
+            server = stack.enter_context(page_served(engines, folder, settings, place))
+        try:
+            yield Site(server.url, folder, assistant, model or QuotingModel())
+        finally:
+            with _leaks_of_gradio():
+                stack.close()
 
 
 @contextlib.contextmanager

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from starlette.formparsers import MultiPartException
+
 from assistant import failures
 from assistant.errors import AssistantError
 from assistant.ui.access.asgi import App, Message, Receive, Scope, Send, refuse, value
@@ -107,6 +109,8 @@ class Bodies:
         async def counted() -> Message:
             nonlocal total, refusal
             message = await receive()
+            if message["type"] != "http.request":  # the caller has gone
+                raise MultiPartException("")
             piece = message.get("body", b"")
             total += len(piece)
             if total > most:
@@ -114,18 +118,14 @@ class Bodies:
             elif files(piece) > limits.upload_files:
                 refusal = failures.PAGE_UPLOAD_FILES(limit=limits.upload_files)
             if refusal is not None:
-                raise _TooMuch
+                raise MultiPartException("")  # the one error on which Gradio deletes what it has written
             return message
 
         async def unless_refused(message: Message) -> None:
             if refusal is None:
                 await send(message)
 
-        try:
-            await self._app(scope, counted, unless_refused)
-        except Exception:
-            if refusal is None:
-                raise
+        await self._app(scope, counted, unless_refused)
         if refusal is not None:
             await refuse(scope, send, 413, refusal, unread=receive)
 
@@ -135,10 +135,6 @@ class Bodies:
             return False
         lying = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         return lying + declared <= _UPLOADS_AT_ONCE * self._limits.upload_bytes
-
-
-class _TooMuch(Exception):
-    """Ends the reading of an upload."""
 
 
 def _declared(scope: Scope) -> int:
