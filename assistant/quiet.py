@@ -8,6 +8,7 @@ telemetry exists it is taken instead (onnxruntime below 1.29, see ``pyproject.to
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from pathlib import Path
 
 SWITCHES = {
     # onnxruntime >= 1.29 on Linux: a device id in the home folder, events to its collector. For who installs one.
@@ -20,6 +21,10 @@ SWITCHES = {
     # … and its table of all events, made anew with pandas after each one, for a monitoring page that is off
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    # … and the public tunnel that it would open (gradio/blocks.py, launch)
+    "GRADIO_SHARE": "False",
+    # FastAPI: traces to whatever OpenTelemetry finds (fastapi/telemetry/_runtime.py)
+    "FASTAPI_OTEL_AUTO_CONFIGURE": "false",
     # chromadb: product telemetry (chromadb/config.py, Settings.anonymized_telemetry)
     "ANONYMIZED_TELEMETRY": "False",
     # ragas: usage events (ragas/_analytics.py)
@@ -36,3 +41,12 @@ SWITCHES = {
 def switch_off(environment: MutableMapping[str, str]) -> None:
     """Set every switch, whatever was there: nothing leaves the machine unless the user configures the assistant so."""
     environment.update(SWITCHES)
+
+
+def keep_to_the_cache(environment: MutableMapping[str, str]) -> None:
+    """Keep out of the home folder what libraries would put there; for commands, whose process is all ours.
+
+    Matplotlib, which Gradio imports where it is installed, makes folders of its own for settings and fonts.
+    """
+    cache = Path(environment.get("ASSISTANT_CACHE") or "~/.cache/assistant").expanduser()
+    environment.setdefault("MPLCONFIGDIR", str(cache / "matplotlib"))

@@ -124,7 +124,7 @@ def git_state(folder: Path = _ROOT) -> dict[str, Any] | None:
         return None
 
     def said(*words: str) -> str:
-        command = [git, "-C", str(folder), *words]
+        command = [git, "--no-optional-locks", "-C", str(folder), *words]  # to look changes nothing
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout.strip()  # noqa: S603 - fixed words
 
     try:

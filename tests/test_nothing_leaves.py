@@ -34,9 +34,12 @@ _CALLS = (
     "unlink,unlinkat,symlink,symlinkat,link,linkat,truncate,chmod,fchmodat,chown,fchownat"
 )
 _WRITING = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC")
+_NOTHING_DONE = ("(No such file or directory)", "(File exists)")
 _CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)$")
 _INET = re.compile(r'sin6?_port=htons\((\d+)\).*?"([0-9a-f.:]+)"')
 _UNIX = re.compile(r'sun_path=@?"([^"]*)"')
+#: A path, and before it the folder that it is relative to, where the call names one.
+_PATH = re.compile(r'(?:(?:AT_FDCWD|\d+)<([^>]*)>, )?"((?:[^"\\]|\\.)*)"')
 #: Where nothing stays: the null device and terminals, and the semaphore that tqdm makes and unlinks at once.
 _NOWHERE = ("/dev/null", "/dev/tty", "/dev/pts/", "/dev/shm/", "/proc/self/", "/proc/thread-self/")
 
@@ -73,11 +76,22 @@ class Place:
 
     @property
     def allowed(self) -> tuple[str, ...]:
-        own = (*(self.folder / name for name in ("index", "out", "tmp")), load_settings().cache_folder)
+        own = (*(self.folder / name for name in ("index", "out", "tmp")), load_settings().cache_folder, ROOT / "build")
         return (*_NOWHERE, *(str(path) for path in own))
 
     def start(self, *command: str) -> subprocess.Popen[str]:
-        watched = [program("strace"), "-f", "--seccomp-bpf", "-s", "4096", "-o", str(self.log), "-e", f"trace={_CALLS}"]
+        watched = [
+            program("strace"),
+            "-f",
+            "-y",
+            "--seccomp-bpf",
+            "-s",
+            "4096",
+            "-o",
+            str(self.log),
+            "-e",
+            f"trace={_CALLS}",
+        ]
         return subprocess.Popen(
             [*watched, sys.executable, *command],
             stdin=subprocess.PIPE,
@@ -113,12 +127,10 @@ class Place:
                     seen.addresses.add(f"{address} port {port}")
             seen.addresses.update(path for path in _UNIX.findall(arguments) if path and "nscd" in path)
             return
-        if arguments.endswith("(No such file or directory)") or (
-            call.startswith("open") and not _WRITING.search(arguments)
-        ):
+        if arguments.endswith(_NOTHING_DONE) or (call.startswith("open") and not _WRITING.search(arguments)):
             return
-        for path in re.findall(r'"((?:[^"\\]|\\.)*)"', arguments)[:2]:
-            whole = str(ROOT / path)
+        for folder, path in _PATH.findall(arguments)[:2]:
+            whole = str(Path(folder or ROOT) / path)
             if not whole.startswith(self.allowed):
                 seen.files.add(f"{call} {whole}")
 

@@ -17,8 +17,10 @@ def run(command: Callable[[], object], name: str, interrupted: str = "Interrupte
         interrupted: the sentence after Ctrl-C.
     """
     from assistant.cli.signals import Watch
+    from assistant.quiet import keep_to_the_cache
 
     watch = Watch(f"{name}: {interrupted}")
+    keep_to_the_cache(os.environ)
     debug = "--debug" in sys.argv
     if debug:
         sys.argv.remove("--debug")
