@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
@@ -42,12 +42,13 @@ class Cascade:
         best: dict[str, tuple[Key, Value]] = {}
         for specificity, order, pseudo, rule in self._matcher.match(element):
             if pseudo is None:
+                self.budget.spend(2 + len(rule.declarations))
                 _add(best, rule.declarations, (rule.level, specificity, order))
         attributes = element.etree_element.attrib
         if attributes:
             _add(best, _presented(element.local_name, attributes), (_ATTRIBUTES, (0, 0, 0), 0))
             if style := attributes.get("style"):
-                self.budget.spend(len(style) // 8)
+                self.budget.spend(len(style) // 2)
                 _add(best, _inline(style), None)
         return {name: value for name, (_, value) in best.items()}
 
@@ -124,7 +125,7 @@ def _matcher(rules: list[tuple[str, Rule]], names: set[str], budget: Budget) -> 
         matcher.add_selector(selector, rule)
     for selector, rule in rules:
         if _may_match(selector, names):
-            budget.spend(20)  # compiling one is as much work as trying it twenty times
+            budget.spend(100)  # compiling one is as much work as trying it a hundred times
             for compiled in _compiled(selector):
                 matcher.add_selector(compiled, rule)
     return matcher
@@ -219,20 +220,23 @@ def elements(tree: HtmlElement, budget: Budget) -> Any:
 # --- variables ----------------------------------------------------------------------------
 
 
-def substituted(tokens: Tokens, variables: dict[str, Tokens], depth: int = 0) -> list[Any] | None:
+def substituted(
+    tokens: Tokens, variables: Mapping[str, Tokens], budget: Budget, depth: int = 0
+) -> list[Any] | None:
     """The tokens with ``var()`` replaced; None where a variable is missing, or the value grows beyond bounds."""
+    budget.spend(1 + len(tokens))
     if depth > _DEEPEST_VARIABLE:
         return None
     found: list[Any] = []
     for token in tokens:
         if token.type == "function" and token.lower_name in ("var", "env"):
-            inner = _variable(token, variables, depth)
+            inner = _variable(token, variables, budget, depth)
             if inner is None:
                 return None
             found += inner
         elif token.type in ("function", "() block"):
             of = token.arguments if token.type == "function" else token.content
-            inner = substituted(of, variables, depth + 1)
+            inner = substituted(of, variables, budget, depth + 1)
             if inner is None:
                 return None
             found.append(token if inner == of else _with(token, inner))
@@ -243,15 +247,15 @@ def substituted(tokens: Tokens, variables: dict[str, Tokens], depth: int = 0) ->
     return found
 
 
-def _variable(token: Any, variables: dict[str, Tokens], depth: int) -> list[Any] | None:
+def _variable(token: Any, variables: Mapping[str, Tokens], budget: Budget, depth: int) -> list[Any] | None:
     arguments = plain(token.arguments)
     if not arguments or arguments[0].type != "ident":
         return None
     known = variables.get(arguments[0].value)
     if known is not None:
-        return substituted(known, variables, depth + 1)
+        return substituted(known, variables, budget, depth + 1)
     if len(arguments) > 1 and arguments[1].type == "literal" and arguments[1].value == ",":
-        return substituted(arguments[2:], variables, depth + 1)
+        return substituted(arguments[2:], variables, budget, depth + 1)
     return None
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 # What the HTML standard ("Rendering") says is not displayed, and the fallback content of what a browser of today can
-# show. <noscript> is for readers without scripts.
+# show. <noscript> is for readers without scripts. A link's colour is left open: a saved page that sets its background
+# sets that, too, in a sheet that is not saved with it.
 BROWSER = """
 [hidden], area, base, basefont, datalist, head, link, meta, noembed, noframes, noscript, param, rp, script, style,
 template, title, audio, video, canvas, iframe, meter, progress, input, dialog:not([open]),
 svg > desc, svg > metadata, svg > defs, symbol { display: none }
-a[href] { color: #00e }
+a[href] { color: -link() }
 mark { background-color: yellow; color: black }
 """
 

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 # Steps of a microsecond or two that a page's styles may cost; the costliest of 1,070 saved pages needs some 300,000.
 STEPS = 4_000_000
 _NOT_TEXT = {"script", "style", "noscript", "head", "title", "meta", "link", "base", "svg", "iframe"}  # none is read as text
-# A page of which less than this share of the text is seen is one that its script shows as a whole once it is loaded:
-# nobody publishes a page to be seen empty.
+# A page of which less is seen, and more hidden, is one that its script shows once it is loaded: nobody publishes a page
+# to be seen empty. Then what hides the whole of it (the root, the body, a wrapper) is not believed.
 _LEAST_SEEN = 200  # characters
+_WHOLE = 0.8  # of the page's text
 
 _Styles = dict[tuple[int | bool, ...], tuple[Style, Style, Declarations]]
 
@@ -45,16 +46,19 @@ def drop_unseen(tree: HtmlElement, steps: int = STEPS) -> int:
     """
     budget = Budget(steps)
     cascade = Cascade(tree, budget)
-    walk = _walked(tree, cascade, budget, trusting_root=True)
+    walk = _walked(tree, cascade, budget, whole=0)
     if walk.seen < _LEAST_SEEN and walk.unseen > walk.seen:
-        again = _walked(tree, cascade, budget, trusting_root=False)
+        again = _walked(tree, cascade, budget, whole=int(_WHOLE * (walk.seen + walk.unseen)))
         walk = again if again.seen > walk.seen else walk
     _drop(walk)
     return walk.hidden
 
 
-def _walked(tree: HtmlElement, cascade: Cascade, budget: Budget, *, trusting_root: bool) -> _Walk:
-    """Compute every element's style from the root downwards; ``trusting_root`` lets html and body hide."""
+def _walked(tree: HtmlElement, cascade: Cascade, budget: Budget, *, whole: int) -> _Walk:
+    """Compute every element's style from the root downwards.
+
+    An element with ``whole`` characters or more does not hide; 0 lets every one.
+    """
     walk = _Walk()
     styles: _Styles = {}
     stack: list[tuple[Any, Style, bool]] = [(elements(tree, budget), ROOT, False)]
@@ -64,7 +68,7 @@ def _walked(tree: HtmlElement, cascade: Cascade, budget: Budget, *, trusting_roo
         node = element.etree_element
         tag = element.local_name.lower()
         declared = cascade.declared(element)
-        if not trusting_root and tag in ("html", "body"):
+        if whole and declared and _length(node) >= whole:
             declared = {name: value for name, value in declared.items() if name.startswith("--")}
         style = _style(styles, declared, above, cascade, tag)
         if tag in _NOT_TEXT:
@@ -94,7 +98,7 @@ def _style(styles: _Styles, declared: Declarations, above: Style, cascade: Casca
     key = (id(above), tag in ("html", "body"), *(id(value) for value in declared.values()))
     known = styles.get(key)
     if known is None:  # what the ids stand for is kept beside the style, so that no id is used twice
-        style = computed(declared, above, cascade.keyframes, tag=tag)
+        style = computed(declared, above, cascade.keyframes, cascade.budget, tag=tag)
         known = styles[key] = (style, above, declared)
     return known[0]
 

@@ -58,7 +58,7 @@ class Sheets:
         """Read one sheet; ``level`` places the browser's and the utilities' below those of the page."""
         from tinycss2 import parse_stylesheet
 
-        self.budget.spend(len(css) // 8)
+        self.budget.spend(len(css) // 2)
         self._rules(parse_stylesheet(css, skip_comments=True, skip_whitespace=True), "", "", level, 0)
 
     # --- the rules of a sheet -------------------------------------------------------------
