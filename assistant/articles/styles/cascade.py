@@ -29,13 +29,16 @@ Key = tuple[Any, ...]
 class Cascade:
     """The declarations of a page's elements."""
 
-    def __init__(self, tree: HtmlElement, budget: Budget) -> None:
+    def __init__(self, tree: HtmlElement, budget: Budget, *, quirks: bool = False) -> None:
         self.budget = budget
         sheets = Sheets(budget)
         for css in _sheets_of(tree):
             sheets.add(css)
         self.keyframes = sheets.keyframes
-        self._matcher = _matcher(sheets.rules, _names_in(tree), budget)
+        rules, names = sheets.rules, _names_in(tree)
+        if quirks:  # without a doctype, classes and ids match in any case
+            rules, names = [(selector.lower(), rule) for selector, rule in rules], {name.lower() for name in names}
+        self._matcher = _matcher(rules, names, budget)
 
     def declared(self, element: Any) -> Declarations:
         """The winning declaration of each property; ``element`` is one of :func:`elements`."""
@@ -170,7 +173,7 @@ def _may_match(selector: str, names: set[str]) -> bool:
     return all(name in names for name in _NAME.findall(selector))
 
 
-def elements(tree: HtmlElement, budget: Budget) -> Any:
+def elements(tree: HtmlElement, budget: Budget, *, quirks: bool = False) -> Any:
     """The root as cssselect2 wants it, with every step across siblings and ancestors on the budget."""
     from cssselect2 import ElementWrapper
 
@@ -185,6 +188,16 @@ def elements(tree: HtmlElement, budget: Budget) -> Any:
             return super().__iter__()
 
     class Element(ElementWrapper):  # type: ignore[misc]
+        @property
+        def classes(self) -> set[str]:
+            named = self.etree_element.get("class") or ""
+            return set((named.lower() if quirks else named).split())
+
+        @property
+        def id(self) -> str | None:
+            named = self.etree_element.get("id")
+            return named.lower() if quirks and named else named
+
         @property
         def ancestors(self) -> Iterator[Any]:
             above = self.parent

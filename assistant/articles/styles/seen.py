@@ -13,7 +13,7 @@ from assistant.articles.styles.sheets import Declarations
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-# Steps of a microsecond or two that a page's styles may cost; the costliest of 1,070 saved pages needs some 300,000.
+# Steps of a microsecond or two that a page's styles may cost; the costliest of 350 saved pages needs 1.1 million.
 STEPS = 4_000_000
 _NOT_TEXT = {"script", "style", "noscript", "head", "title", "meta", "link", "base", "svg", "iframe"}  # none is read as text
 # A page of which less is seen, and more hidden, is one that its script shows once it is loaded: nobody publishes a page
@@ -35,8 +35,8 @@ class _Walk:
     hidden: int = 0
 
 
-def drop_unseen(tree: HtmlElement, steps: int = STEPS) -> int:
-    """Drop what is not shown.
+def drop_unseen(tree: HtmlElement, steps: int = STEPS, *, quirks: bool = False) -> int:
+    """Drop what is not shown; ``quirks`` as browsers read a page without a doctype.
 
     Returns:
         How many elements with text in them, each counted with all that it holds.
@@ -45,26 +45,27 @@ def drop_unseen(tree: HtmlElement, steps: int = STEPS) -> int:
         TooManyStepsError: the page's styles are more work than the budget allows.
     """
     budget = Budget(steps)
-    cascade = Cascade(tree, budget)
-    walk = _walked(tree, cascade, budget, whole=0)
+    cascade = Cascade(tree, budget, quirks=quirks)
+    root = elements(tree, budget, quirks=quirks)
+    walk = _walked(root, cascade, whole=0)
     if walk.seen < _LEAST_SEEN and walk.unseen > walk.seen:
-        again = _walked(tree, cascade, budget, whole=int(_WHOLE * (walk.seen + walk.unseen)))
+        again = _walked(root, cascade, whole=int(_WHOLE * (walk.seen + walk.unseen)))
         walk = again if again.seen > walk.seen else walk
     _drop(walk)
     return walk.hidden
 
 
-def _walked(tree: HtmlElement, cascade: Cascade, budget: Budget, *, whole: int) -> _Walk:
+def _walked(root: Any, cascade: Cascade, *, whole: int) -> _Walk:
     """Compute every element's style from the root downwards.
 
     An element with ``whole`` characters or more does not hide; 0 lets every one.
     """
     walk = _Walk()
     styles: _Styles = {}
-    stack: list[tuple[Any, Style, bool]] = [(elements(tree, budget), ROOT, False)]
+    stack: list[tuple[Any, Style, bool]] = [(root, ROOT, False)]
     while stack:
         element, above, counted = stack.pop()
-        budget.spend(10)
+        cascade.budget.spend(10)
         node = element.etree_element
         tag = element.local_name.lower()
         declared = cascade.declared(element)

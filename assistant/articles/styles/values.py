@@ -138,10 +138,27 @@ def color(token: Any) -> tuple[RGB, float] | None:
         parsed = parse_color(token)
         if parsed is None or isinstance(parsed, str):
             return None
-        red, green, blue = (min(max(float(part or 0), 0.0), 1.0) for part in parsed.to("srgb").coordinates)
+        red, green, blue = (min(max(part, 0.0), 1.0) for part in _srgb(parsed))
     except (ValueError, TypeError, AttributeError, NotImplementedError, IndexError, ZeroDivisionError):
         return None  # a colour that the library does not know is not judged
     return (red, green, blue), min(max(float(parsed.alpha), 0.0), 1.0)
+
+
+def _srgb(parsed: Any) -> list[float]:
+    """Red, green and blue of a colour in any space, exact for what stands on the web and near for the rest."""
+    space = parsed.space
+    if space in ("srgb", "hsl", "hwb"):
+        return [float(part or 0) for part in parsed.to("srgb").coordinates]
+    if space in ("lab", "lch", "xyz-d50"):
+        rows = ((3.1339, -1.6169, -0.4906), (-0.9788, 1.9161, 0.0335), (0.0719, -0.2290, 1.4052))
+        xyz = parsed.to("xyz-d50").coordinates
+    elif space in ("oklab", "oklch", "xyz", "xyz-d65"):
+        rows = ((3.2406, -1.5372, -0.4986), (-0.9689, 1.8758, 0.0415), (0.0557, -0.2040, 1.0570))
+        xyz = parsed.to("xyz-d65").coordinates
+    else:  # the wide spaces of screens, whose white and black are those of sRGB
+        return [float(part or 0) for part in parsed.coordinates]
+    linear = [max(sum(weight * part for weight, part in zip(row, xyz, strict=True)), 0.0) for row in rows]
+    return [part * 12.92 if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in linear]
 
 
 def colors(tokens: Tokens) -> list[tuple[RGB, float]]:
