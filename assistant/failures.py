@@ -109,9 +109,7 @@ ARTICLE_URL_ENCODING = Failure(
     "save the page and give the file",
 )
 
-ARTICLE_BINARY = Failure(
-    ArticleError, "{name} is not text but binary data", "give a .txt, .md or .html file"
-)
+ARTICLE_BINARY = Failure(ArticleError, "{name} is not text but binary data", "give a .txt, .md or .html file")
 ARTICLE_ENCODING = Failure(ArticleError, "The encoding of {name} cannot be told", "save it as UTF-8 and try again")
 ARTICLE_EMPTY = Failure(ArticleError, "{name} is empty", "there is no article in it")
 ARTICLE_NO_TEXT = Failure(ArticleError, "{name} holds no text", "check the file")

@@ -24,7 +24,8 @@ MOST_ATTRIBUTES = 500
 
 _INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+    "kbd",
+    "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
 }  # fmt: skip
 # One attribute: its name, and a value with or without quotes. No repetition gives back what it took (+), so that the
 # scan is linear.

@@ -152,7 +152,9 @@ def _marked(tokens: Sequence[Token]) -> Iterator[str]:
         if token.type in ("fence", "code_block"):
             yield f"<pre>{mark(escape(token.content))}</pre>"
         elif token.type == "html_block":
-            yield from (piece if is_tag else mark(piece.replace("<", "&lt;")) for is_tag, piece in _pieces(token.content))
+            yield from (
+                piece if is_tag else mark(piece.replace("<", "&lt;")) for is_tag, piece in _pieces(token.content)
+            )
         elif token.type == "inline":
             for child in token.children or []:
                 if child.type == "html_inline":

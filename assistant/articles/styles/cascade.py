@@ -195,7 +195,7 @@ def elements(tree: HtmlElement, budget: Budget, *, quirks: bool = False) -> Any:
 
         @property
         def id(self) -> str | None:
-            named = self.etree_element.get("id")
+            named: str | None = self.etree_element.get("id")
             return named.lower() if quirks and named else named
 
         @property
@@ -233,9 +233,7 @@ def elements(tree: HtmlElement, budget: Budget, *, quirks: bool = False) -> Any:
 # --- variables ----------------------------------------------------------------------------
 
 
-def substituted(
-    tokens: Tokens, variables: Mapping[str, Tokens], budget: Budget, depth: int = 0
-) -> list[Any] | None:
+def substituted(tokens: Tokens, variables: Mapping[str, Tokens], budget: Budget, depth: int = 0) -> list[Any] | None:
     """The tokens with ``var()`` replaced; None where a variable is missing, or the value grows beyond bounds."""
     budget.spend(1 + len(tokens))
     if depth > _DEEPEST_VARIABLE:

@@ -71,10 +71,17 @@ def computed(
     font = _font(found, parent)
     style = replace(parent, variables=variables, font=font, **_inherited(values, parent, font))
     style = replace(
-        style, scale=parent.scale * scaled(values), opacity=parent.opacity * _opacity(values), **_painted(values, style, tag)
+        style,
+        scale=parent.scale * scaled(values),
+        opacity=parent.opacity * _opacity(values),
+        **_painted(values, style, tag),
     )
     gone = words(values.get("display", ())) == ["none"] or style.opacity < _LEAST_OPACITY
-    gone = gone or style.scale * 16 < _LEAST_FONT or box_hidden(values, style.font, nowrap=style.nowrap, indent=style.indent)
+    gone = (
+        gone
+        or style.scale * 16 < _LEAST_FONT
+        or box_hidden(values, style.font, nowrap=style.nowrap, indent=style.indent)
+    )
     gone = gone or (parent.opaque and _is_behind(values))
     return replace(style, gone=gone, unread=_unread(style, values))
 
@@ -93,9 +100,7 @@ def _variables(declared: Declarations, inherited: Mapping[str, Tokens], budget: 
     return together
 
 
-def _resolved(
-    declared: Declarations, variables: Mapping[str, Tokens], budget: Budget
-) -> dict[str, tuple[str, Tokens]]:
+def _resolved(declared: Declarations, variables: Mapping[str, Tokens], budget: Budget) -> dict[str, tuple[str, Tokens]]:
     found: dict[str, tuple[str, Tokens]] = {}
     for name, value in declared.items():
         if not name.startswith("--"):
@@ -150,7 +155,9 @@ def _inherited(values: Mapping[str, Tokens], parent: Style, font: float) -> dict
         kept["visible"] = (wide == "initial" or parent.visible) if wide else words(tokens) == ["visible"]
     for name, slot, percent in (("text-indent", "indent", 1280.0), ("letter-spacing", "spacing", font)):
         if tokens := values.get(name):
-            known = next((one for token in plain(tokens) if (one := number([token], em=font, percent=percent)) is not None), 0)
+            known = next(
+                (one for token in plain(tokens) if (one := number([token], em=font, percent=percent)) is not None), 0
+            )
             kept[slot] = getattr(parent, slot) if _wide(tokens) in ("inherit", "unset", "revert") else float(known)
     if tokens := values.get("white-space"):
         kept["nowrap"] = bool({"nowrap", "pre"} & set(words(tokens)))
@@ -212,7 +219,11 @@ def _painted(values: Mapping[str, Tokens], style: Style, tag: str) -> dict[str, 
 def _has_picture(tokens: Tokens) -> bool:
     """Whether an image or gradient is among the tokens."""
     return any(
-        token.type == "url" or (token.type == "function" and ("gradient" in token.lower_name or token.lower_name in ("url", "image-set", "-webkit-image-set")))
+        token.type == "url"
+        or (
+            token.type == "function"
+            and ("gradient" in token.lower_name or token.lower_name in ("url", "image-set", "-webkit-image-set"))
+        )
         for token in tokens
     )
 
@@ -234,5 +245,6 @@ def _unread(style: Style, values: Mapping[str, Tokens]) -> bool:
     rgb, alpha = front
     marks = [(rgb, alpha), *style.shadows]
     return all(
-        contrast(over(rgb, alpha * style.opacity, style.backdrop), style.backdrop) < _LEAST_CONTRAST for rgb, alpha in marks
+        contrast(over(rgb, alpha * style.opacity, style.backdrop), style.backdrop) < _LEAST_CONTRAST
+        for rgb, alpha in marks
     )

@@ -26,10 +26,12 @@ _UTILITIES = """
 .visible { visibility: visible }
 .opacity-0, .opacity-\\[0\\] { opacity: 0 }
 .scale-0 { scale: 0 } .scale-x-0 { scale: 0 1 } .scale-y-0 { scale: 1 0 }
-.w-0 { width: 0 } .h-0 { height: 0 } .max-h-0 { max-height: 0 } .max-w-0 { max-width: 0 } .size-0 { width: 0; height: 0 }
+.w-0 { width: 0 } .h-0 { height: 0 } .max-h-0 { max-height: 0 }
+.max-w-0 { max-width: 0 } .size-0 { width: 0; height: 0 }
 .overflow-hidden, .overflow-clip { overflow: hidden }
 .text-transparent { color: transparent } .bg-clip-text { background-clip: text }
-.text-white { color: white } .text-black { color: black } .bg-white { background: white } .bg-black { background: black }
+.text-white { color: white } .text-black { color: black }
+.bg-white { background: white } .bg-black { background: black }
 .absolute, .position-absolute { position: absolute } .fixed, .position-fixed { position: fixed }
 .-left-full { left: -100% } .-top-full { top: -100% } .-translate-x-full { translate: -100% }
 .-indent-\\[9999px\\] { text-indent: -9999px } .text-\\[0px\\], .text-\\[0\\], .fs-0 { font-size: 0 }
@@ -42,5 +44,7 @@ def utilities() -> str:
     """The common class names as a style sheet, the responsive forms that show again included."""
     again = [f".{width}\\:{shown}, .d-{width}-{shown} {{ display: {shown} }}" for width in _WIDTHS for shown in _SHOWN]
     again += [f".d-{shown} {{ display: {shown} }}" for shown in _SHOWN]
-    visible = [f".{width}\\:visible {{ visibility: visible }} .{width}\\:opacity-100 {{ opacity: 1 }}" for width in _WIDTHS]
+    visible = [
+        f".{width}\\:visible {{ visibility: visible }} .{width}\\:opacity-100 {{ opacity: 1 }}" for width in _WIDTHS
+    ]
     return "\n".join((_UTILITIES, *again, *visible))

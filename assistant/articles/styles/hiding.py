@@ -66,7 +66,9 @@ def _smallest(values: list[float | None]) -> float:
 def _turn(tokens: list[Any], *, flat: bool = True) -> float | None:
     """0 where the element is turned edge-on about an axis in its plane."""
     degrees = {"deg": 1.0, "turn": 360.0, "rad": 57.29578, "grad": 0.9}
-    angle = next((t.value * degrees[t.lower_unit] for t in tokens if t.type == "dimension" and t.lower_unit in degrees), None)
+    angle = next(
+        (t.value * degrees[t.lower_unit] for t in tokens if t.type == "dimension" and t.lower_unit in degrees), None
+    )
     if angle is None:
         return None
     if flat and len(tokens) > 1:
@@ -157,7 +159,9 @@ def _clipped(values: Mapping[str, Tokens], em: float) -> bool:
 def _empty_shape(path: Any, em: float) -> bool:
     name = path.lower_name
     found = [token for token in plain(path.arguments) if token.type != "literal"]
-    until = next((at for at, token in enumerate(found) if token.type == "ident" and token.lower_value in ("round", "at")), None)
+    until = next(
+        (at for at, token in enumerate(found) if token.type == "ident" and token.lower_value in ("round", "at")), None
+    )
     sizes = numbers(found[:until], em=em, percent=100.0)
     percents = all(token.type == "percentage" for token in found[:until])
     known = [size for size in sizes if size is not None]
@@ -166,7 +170,7 @@ def _empty_shape(path: Any, em: float) -> bool:
     if name == "inset":
         edges = [_of_box(known, side)[0] for side in ("top", "right", "bottom", "left")]
         whole = 99.0 if percents else VIEWPORT[0]
-        return edges[0] + edges[2] >= whole or edges[1] + edges[3] >= whole
+        return bool(edges[0] + edges[2] >= whole or edges[1] + edges[3] >= whole)
     if name in ("circle", "ellipse"):
         return min(known) <= _TINY
     if name == "xywh":

@@ -14,8 +14,19 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 # Steps of a microsecond or two that a page's styles may cost; the costliest of 350 saved pages needs 1.1 million.
-STEPS = 4_000_000
-_NOT_TEXT = {"script", "style", "noscript", "head", "title", "meta", "link", "base", "svg", "iframe"}  # none is read as text
+STEPS = 3_000_000
+_NOT_TEXT = {
+    "script",
+    "style",
+    "noscript",
+    "head",
+    "title",
+    "meta",
+    "link",
+    "base",
+    "svg",
+    "iframe",
+}  # none is read as text
 # A page of which less is seen, and more hidden, is one that its script shows once it is loaded: nobody publishes a page
 # to be seen empty. Then what hides the whole of it (the root, the body, a wrapper) is not believed.
 _LEAST_SEEN = 200  # characters
@@ -87,7 +98,7 @@ def _walked(root: Any, cascade: Cascade, *, whole: int) -> _Walk:
             walk.hidden += not counted
         else:
             walk.seen += own
-        counted = counted and style.unread or bool(own and style.unread)
+        counted = (counted and style.unread) or bool(own and style.unread)
         stack += [(child, style, counted) for child in reversed(list(element.iter_children()))]
     return walk
 

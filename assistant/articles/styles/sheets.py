@@ -11,8 +11,8 @@ from urllib.parse import unquote_to_bytes
 
 from assistant.articles.styles.budget import Budget, TooManyStepsError
 from assistant.articles.styles.media import media_holds, supports_holds
-from assistant.articles.styles.values import Tokens, plain, split_commas
 from assistant.articles.styles.validity import longhands
+from assistant.articles.styles.values import Tokens, plain, split_commas
 
 _DEEPEST = 12  # levels of nesting; hand-written sheets have three or four
 _LONGEST_SELECTOR = 4_000  # characters after unfolding the nesting; each level repeats what is above it
@@ -22,7 +22,8 @@ UNLAYERED = 1 << 20  # above every layer
 _ALWAYS = {"defined", "read-only", "optional", "valid"}
 _NEVER = {
     "autofill", "fullscreen", "modal", "open", "popover-open", "picture-in-picture", "placeholder-shown", "read-write",
-    "indeterminate", "default", "invalid", "in-range", "out-of-range", "required", "user-valid", "user-invalid", "blank",
+    "indeterminate",
+    "default", "invalid", "in-range", "out-of-range", "required", "user-valid", "user-invalid", "blank",
     "-webkit-autofill", "-moz-focusring", "future", "past",
 }  # fmt: skip
 

@@ -56,9 +56,9 @@ _SHORTHANDS = {
 }
 _LONGHANDS = set(
     "display visibility opacity content-visibility font-size color background-color background-image background-clip"
-    " position left top right bottom margin-left margin-top text-indent letter-spacing white-space overflow-x overflow-y"
-    " width height max-width max-height min-width min-height padding-top padding-bottom clip clip-path transform translate"
-    " scale rotate zoom filter text-shadow -webkit-text-fill-color -webkit-text-stroke contain z-index"
+    " position left top right bottom margin-left margin-top text-indent letter-spacing white-space overflow-x"
+    " overflow-y width height max-width max-height min-width min-height padding-top padding-bottom clip clip-path"
+    " transform translate scale rotate zoom filter text-shadow -webkit-text-fill-color -webkit-text-stroke contain z-index"
     " animation-fill-mode mask-image content".split()
 )
 _PREFIXED = ("transform", "clip-path", "filter", "animation", "animation-name", "animation-fill-mode", "mask",
@@ -84,7 +84,10 @@ def longhands(name: str, tokens: Tokens) -> tuple[str, ...]:
 
 def _has_variable(tokens: Tokens) -> bool:
     return any(
-        (token.type == "function" and (token.lower_name in ("var", "env", "attr", "if") or _has_variable(token.arguments)))
+        (
+            token.type == "function"
+            and (token.lower_name in ("var", "env", "attr", "if") or _has_variable(token.arguments))
+        )
         or (token.type == "() block" and _has_variable(token.content))
         for token in tokens
     )
@@ -95,7 +98,7 @@ def _keywords(*known: str) -> Callable[[Tokens], bool]:
 
 
 def _length(tokens: Tokens) -> bool:
-    return number(tokens) is not None or bool(words(tokens)) and len(plain(tokens)) == 1
+    return number(tokens) is not None or (bool(words(tokens)) and len(plain(tokens)) == 1)
 
 
 def _is_color(tokens: Tokens) -> bool:
@@ -147,7 +150,8 @@ _CHECKS: dict[str, Callable[[Tokens], bool]] = {
     "scale": lambda tokens: words(tokens) == ["none"] or None not in numbers(tokens),
     "translate": lambda tokens: words(tokens) == ["none"] or None not in numbers(tokens),
     **dict.fromkeys(
-        ("left", "top", "right", "bottom", "text-indent", "letter-spacing", "width", "height", "max-width", "max-height",
+        ("left", "top", "right", "bottom", "text-indent", "letter-spacing", "width", "height", "max-width",
+         "max-height",
          "min-width", "min-height", "zoom"), _length,
     ),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 Tokens = Sequence[Any]  # component values of tinycss2
@@ -78,13 +78,14 @@ def _maths(function: Any, em: float, percent: float) -> float | None:
     values = [part for part in parts if part is not None]
     if not values or len(values) != len(parts):
         return None
-    combine: dict[str, Callable[[list[float]], float]] = {
-        "min": min,
-        "max": max,
-        "abs": lambda found: abs(found[0]),
-        "clamp": lambda found: max(found[0], min(found[1], found[2])) if len(found) == 3 else found[0],
-    }
-    return combine.get(function.lower_name, lambda found: found[0])(values)
+    name = function.lower_name
+    if name == "min":
+        return min(values)
+    if name == "max":
+        return max(values)
+    if name == "clamp" and len(values) == 3:
+        return max(values[0], min(values[1], values[2]))
+    return abs(values[0]) if name == "abs" else values[0]
 
 
 def split_commas(tokens: Tokens) -> list[list[Any]]:
