@@ -58,8 +58,8 @@ _LONGHANDS = set(
     "display visibility opacity content-visibility font-size color background-color background-image background-clip"
     " position left top right bottom margin-left margin-top text-indent letter-spacing white-space overflow-x"
     " overflow-y width height max-width max-height min-width min-height padding-top padding-bottom clip clip-path"
-    " transform translate scale rotate zoom filter text-shadow -webkit-text-fill-color -webkit-text-stroke contain z-index"
-    " animation-fill-mode mask-image content".split()
+    " transform translate scale rotate zoom filter text-shadow -webkit-text-fill-color -webkit-text-stroke contain"
+    " z-index animation-fill-mode mask-image content".split()
 )
 _PREFIXED = ("transform", "clip-path", "filter", "animation", "animation-name", "animation-fill-mode", "mask",
              "mask-image", "background-clip", "opacity")  # fmt: skip
