@@ -13,9 +13,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from assistant import failures
 from assistant.articles import Document, SourceFile, discover, load, to_article
 from assistant.embedding import Embedder
+from assistant.embedding.base import Vectors
 from assistant.errors import ArticleError
 from assistant.index import Index, StoredArticle, Writer, hash_text
 from assistant.passages import embedded_text
@@ -25,6 +28,7 @@ from assistant.types import Article, IngestItem, IngestReport, Passage
 BATCH_PASSAGES = 512
 """Passages embedded and stored at a time: within the 500 to 1,000 at which Chroma adds fastest, a few megabytes,
 and no more than some ten seconds of embedding to lose to a kill."""
+_LONG = 1_000_000  # characters; cutting them takes seconds, in which no input is done
 RECIPE = "2"
 """Raise it when reading and cleaning improve: then unchanged inputs are read again."""
 
@@ -176,6 +180,8 @@ class _Run:
             self.writer.record_hash(own_id, raw_hash)
             self._note("unchanged", article.location, own_id, article.title)
             return
+        if len(article.text) > _LONG:
+            self._tell(self.done, f"{article.title}: cutting {len(article.text) / 1e6:.1f} million characters")
         passages = self.splitter.split(article)
         if not passages:
             raise failures.ARTICLE_NO_TEXT(name=article.location)
@@ -198,7 +204,7 @@ class _Run:
         batch, self.waiting = self.waiting, []
         texts = [embedded_text(one.article.title, passage.text) for one in batch for passage in one.passages]
         if texts:
-            vectors = self.embedder.encode(texts, progress=self._embedding(len(batch), len(texts)))
+            vectors = self._embedded(texts, len(batch))
             entries, start = [], 0
             for one in batch:
                 end = start + len(one.passages)
@@ -213,6 +219,14 @@ class _Run:
         for location, raw_hash, owner in self.duplicates:
             self.writer.record_duplicate(location, raw_hash, owner)
         self.duplicates.clear()
+
+    def _embedded(self, texts: Sequence[str], inputs: int) -> Vectors:
+        """The texts' vectors, in slices: one article may hold as many passages as a thousand others."""
+        more = self._embedding(inputs, len(texts))
+        slices = range(0, len(texts), BATCH_PASSAGES)
+        return np.concatenate(
+            [self.embedder.encode(texts[start : start + BATCH_PASSAGES], progress=more) for start in slices]
+        )
 
     def report(self) -> IngestReport:
         """What became of the inputs."""

@@ -285,6 +285,36 @@ def test_progress_never_goes_back_and_ends_at_the_total(desk: Desk) -> None:
     assert desk.told[-1] == (7, 7, "")
 
 
+def test_one_long_article_is_embedded_in_slices_that_are_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BATCH_PASSAGES", 4)
+    monkeypatch.setattr(module, "_LONG", 100)
+    desk.write("long.txt", "\n\n".join(f"{POLAND} It was report number {number}." for number in range(18)))
+    assert counts(desk.ingest()) == {"added": 1}
+    assert [step[2] for step in desk.told[1:-1]] == [
+        "A report about long: cutting 0.0 million characters",
+        *(f"embedding passage {done} of 18" for done in (4, 8, 12, 16, 18)),
+    ]
+    assert desk.index.articles()[0].passages == 18
+
+
+def test_one_long_article_is_stored_whole_or_not_at_all(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BATCH_PASSAGES", 4)
+    desk.write("long.txt", "\n\n".join(f"{POLAND} It was report number {number}." for number in range(18)))
+    desk.embedder.fails_on = "report number 17."
+    with pytest.raises(IndexStoreError):
+        desk.ingest()
+    assert desk.index.articles() == []
+
+
+def test_an_absurd_page_stops_no_other(desk: Desk) -> None:
+    desk.write("a.txt", POLAND)
+    desk.write("b.html", "<p>word word</p>" * 21_000)
+    desk.write("c.txt", GERMANY)
+    report = desk.ingest(max_article_mb=1.0)
+    assert counts(report) == {"added": 2, "failed": 1}
+    assert "more than 20,000 elements" in report.failed[0].reason
+
+
 def test_cut_furniture_is_counted(desk: Desk) -> None:
     desk.write("a.txt", f"{POLAND}\n\nShare this:\n\n{GERMANY}")
     report = desk.ingest()

@@ -24,7 +24,8 @@ MOST_ATTRIBUTES = 500
 
 _INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+    "kbd",
+    "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
 }  # fmt: skip
 # One attribute: its name, and a value with or without quotes. No repetition gives back what it took (+), so that the
 # scan is linear.
@@ -52,13 +53,14 @@ def check_markup(html: str, name: str) -> None:
             raise failures.ARTICLE_PAGE_TOO_LARGE(name=name, what=f"a tag with more than {MOST_ATTRIBUTES} attributes")
 
 
-def keep_seen(tree: HtmlElement, name: str, *, marks: str = "") -> int:
+def keep_seen(tree: HtmlElement, name: str, *, marks: str = "", quirks: bool = False) -> int:
     """Drop from a parsed page what a browser would not show, or refuse the page before it is understood.
 
     Args:
         tree: the page.
         name: what to call it in an error.
         marks: an attribute whose bearers are not counted.
+        quirks: whether the page has no doctype.
 
     Returns:
         How many hidden elements with text were dropped.
@@ -68,7 +70,7 @@ def keep_seen(tree: HtmlElement, name: str, *, marks: str = "") -> int:
     """
     _count(tree, name, marks)
     try:
-        return drop_unseen(tree)
+        return drop_unseen(tree, quirks=quirks)
     except TooManyStepsError as error:
         raise failures.ARTICLE_PAGE_TOO_LARGE(name=name, what="styles of more rules than can be applied") from error
 

@@ -55,6 +55,7 @@ _LAYOUT_CELL = 500  # characters; a cell of data is far shorter, a cell with an 
 _DEEPEST = 32  # levels of JSON-LD looked into; real pages have a handful
 
 
+_DOCTYPE_WITHIN = 4_096  # characters; only comments may stand before it
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
 
@@ -92,7 +93,7 @@ def read_page(html: str, *, name: str, url: str | None = None) -> WebPage:
         tree = load_html(_XML_DECLARATION.sub("", html))
         if tree is None:
             raise no_article
-        hidden = keep_seen(tree, name)
+        hidden = keep_seen(tree, name, quirks="<!doctype" not in html[:_DOCTYPE_WITHIN].lower())
         metadata = _own_metadata(tree, url)
         _flatten_layout_tables(tree)
         found = bare_extraction(

@@ -7,7 +7,10 @@ import http.server
 import socket
 import threading
 import time
+import tracemalloc
+import zlib
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 
@@ -19,6 +22,7 @@ from assistant.types import Article
 from .pages import PAGES, TEXT
 
 PAGE = PAGES["open-graph"].html.encode()
+BOMB = gzip.compress(b"x" * 200_000_000, 1)
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -59,6 +63,21 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._send(b"x")
         elif path == "/gzip":
             self._send(gzip.compress(b"x" * 3_000_000), Content_Encoding="gzip", **html)
+        elif path == "/packed":
+            kind = self.path.split("?", 1)[1]
+            raw = zlib.compressobj(wbits=-15)
+            body = {
+                "gzip": lambda: gzip.compress(PAGE),
+                "members": lambda: gzip.compress(PAGE[:500]) + gzip.compress(PAGE[500:]),
+                "deflate": lambda: zlib.compress(PAGE),
+                "raw": lambda: raw.compress(PAGE) + raw.flush(),
+                "gzip, gzip": lambda: gzip.compress(gzip.compress(PAGE)),
+                "br": lambda: PAGE,
+                "short": lambda: gzip.compress(PAGE)[:-40],
+                "bomb": lambda: BOMB,
+            }[unquote(kind)]()
+            named = {"members": "gzip", "raw": "deflate", "short": "gzip", "bomb": "gzip"}.get(kind, unquote(kind))
+            self._send(body, Content_Encoding=named, **html)
         elif path == "/broken-gzip":
             self._send(b"this is no gzip", Content_Encoding="gzip", **html)
         elif path == "/announced":
@@ -118,6 +137,38 @@ def test_a_page_is_read_with_its_facts(server: str) -> None:
 def test_text_and_markdown_are_read_by_their_type(server: str) -> None:
     assert fetch(f"{server}/text").title == "Größe zählt"
     assert fetch(f"{server}/markdown").text == "The council decided to dredge the harbour."
+
+
+@pytest.mark.parametrize("packing", ["gzip", "members", "deflate", "raw"])
+def test_a_packed_page_is_unpacked(server: str, packing: str) -> None:
+    assert fetch(f"{server}/packed?{packing}").text == "\n\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("packing", "words"),
+    [
+        ("gzip,%20gzip", r"is sent packed \(gzip, gzip\), though it was asked for as it is"),
+        ("br", r"is sent packed \(br\)"),
+        ("short", r"cannot be fetched \(the packed body ends too early\)"),
+        ("bomb", "is larger than 1 MB"),
+    ],
+)
+def test_what_cannot_be_unpacked_within_bounds_is_refused(server: str, packing: str, words: str) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(ArticleError, match=words):
+            fetch(f"{server}/packed?{packing}")
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("userinfo", ["user:secret", "user", ":secret"])
+def test_a_redirect_to_credentials_is_neither_sent_nor_told(server: str, userinfo: str) -> None:
+    host = server.removeprefix("http://")
+    with pytest.raises(ArticleError, match="leads to a URL with a user name or password in it") as caught:
+        fetch(f"{server}/to?http://{userinfo}@{host}/page")
+    assert "secret" not in str(caught.value).replace(f"/to?http://{userinfo}@", "/to?")
 
 
 def test_redirects_are_followed_five_times_and_no_more(server: str) -> None:

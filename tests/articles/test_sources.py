@@ -191,3 +191,30 @@ def test_a_url_is_named_after_host_and_path_without_fragment() -> None:
     (source,) = discover(["HTTPS://Courier.Example/News/Harbour.html#top"])
     assert source.location == "https://courier.example/News/Harbour.html"
     assert (source.kind, source.path, source.name) == ("url", None, "courier.example/News/Harbour.html")
+
+
+@pytest.mark.parametrize("name", ["a\x1b[31mb.txt", "a\nb.txt", "a\u202eb.txt", "a\x7fb.txt"])
+def test_a_name_that_a_terminal_would_obey_is_refused_and_told_in_plain_letters(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(TEXT)
+    (tmp_path / "b.txt").write_text(TEXT)
+    (skipped,) = [source for source in discover([tmp_path]) if source.skip_reason]
+    assert skipped.skip_reason.endswith("has a name with control characters in it; rename it.")
+    with pytest.raises(
+        ArticleError, match="has control characters in it, which a terminal would obey; rename it"
+    ) as caught:
+        list(discover([tmp_path / name]))
+    for told in (skipped.skip_reason, skipped.location, skipped.name, str(caught.value)):
+        assert all(char.isprintable() for char in told)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user:secret@host.example/a", "https://:secret@host.example/", "https://secret@host.example/",
+        "ftp://user:secret@host.example/", "https://user:secret@[::bad/", "https://user:secret@/a",
+    ],
+)  # fmt: skip
+def test_a_url_with_credentials_is_refused_and_they_are_not_repeated(url: str) -> None:
+    with pytest.raises(ArticleError) as caught:
+        list(discover([url]))
+    assert "secret" not in str(caught.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
@@ -29,25 +29,29 @@ Key = tuple[Any, ...]
 class Cascade:
     """The declarations of a page's elements."""
 
-    def __init__(self, tree: HtmlElement, budget: Budget) -> None:
+    def __init__(self, tree: HtmlElement, budget: Budget, *, quirks: bool = False) -> None:
         self.budget = budget
         sheets = Sheets(budget)
         for css in _sheets_of(tree):
             sheets.add(css)
         self.keyframes = sheets.keyframes
-        self._matcher = _matcher(sheets.rules, _names_in(tree), budget)
+        rules, names = sheets.rules, _names_in(tree)
+        if quirks:  # without a doctype, classes and ids match in any case
+            rules, names = [(selector.lower(), rule) for selector, rule in rules], {name.lower() for name in names}
+        self._matcher = _matcher(rules, names, budget)
 
     def declared(self, element: Any) -> Declarations:
         """The winning declaration of each property; ``element`` is one of :func:`elements`."""
         best: dict[str, tuple[Key, Value]] = {}
         for specificity, order, pseudo, rule in self._matcher.match(element):
             if pseudo is None:
+                self.budget.spend(2 + len(rule.declarations))
                 _add(best, rule.declarations, (rule.level, specificity, order))
         attributes = element.etree_element.attrib
         if attributes:
             _add(best, _presented(element.local_name, attributes), (_ATTRIBUTES, (0, 0, 0), 0))
             if style := attributes.get("style"):
-                self.budget.spend(len(style) // 8)
+                self.budget.spend(len(style) // 2)
                 _add(best, _inline(style), None)
         return {name: value for name, (_, value) in best.items()}
 
@@ -124,7 +128,7 @@ def _matcher(rules: list[tuple[str, Rule]], names: set[str], budget: Budget) -> 
         matcher.add_selector(selector, rule)
     for selector, rule in rules:
         if _may_match(selector, names):
-            budget.spend(20)  # compiling one is as much work as trying it twenty times
+            budget.spend(100)  # compiling one is as much work as trying it a hundred times
             for compiled in _compiled(selector):
                 matcher.add_selector(compiled, rule)
     return matcher
@@ -169,7 +173,7 @@ def _may_match(selector: str, names: set[str]) -> bool:
     return all(name in names for name in _NAME.findall(selector))
 
 
-def elements(tree: HtmlElement, budget: Budget) -> Any:
+def elements(tree: HtmlElement, budget: Budget, *, quirks: bool = False) -> Any:
     """The root as cssselect2 wants it, with every step across siblings and ancestors on the budget."""
     from cssselect2 import ElementWrapper
 
@@ -184,6 +188,16 @@ def elements(tree: HtmlElement, budget: Budget) -> Any:
             return super().__iter__()
 
     class Element(ElementWrapper):  # type: ignore[misc]
+        @property
+        def classes(self) -> set[str]:
+            named = self.etree_element.get("class") or ""
+            return set((named.lower() if quirks else named).split())
+
+        @property
+        def id(self) -> str | None:
+            named: str | None = self.etree_element.get("id")
+            return named.lower() if quirks and named else named
+
         @property
         def ancestors(self) -> Iterator[Any]:
             above = self.parent
@@ -219,20 +233,21 @@ def elements(tree: HtmlElement, budget: Budget) -> Any:
 # --- variables ----------------------------------------------------------------------------
 
 
-def substituted(tokens: Tokens, variables: dict[str, Tokens], depth: int = 0) -> list[Any] | None:
+def substituted(tokens: Tokens, variables: Mapping[str, Tokens], budget: Budget, depth: int = 0) -> list[Any] | None:
     """The tokens with ``var()`` replaced; None where a variable is missing, or the value grows beyond bounds."""
+    budget.spend(1 + len(tokens))
     if depth > _DEEPEST_VARIABLE:
         return None
     found: list[Any] = []
     for token in tokens:
         if token.type == "function" and token.lower_name in ("var", "env"):
-            inner = _variable(token, variables, depth)
+            inner = _variable(token, variables, budget, depth)
             if inner is None:
                 return None
             found += inner
         elif token.type in ("function", "() block"):
             of = token.arguments if token.type == "function" else token.content
-            inner = substituted(of, variables, depth + 1)
+            inner = substituted(of, variables, budget, depth + 1)
             if inner is None:
                 return None
             found.append(token if inner == of else _with(token, inner))
@@ -243,15 +258,15 @@ def substituted(tokens: Tokens, variables: dict[str, Tokens], depth: int = 0) ->
     return found
 
 
-def _variable(token: Any, variables: dict[str, Tokens], depth: int) -> list[Any] | None:
+def _variable(token: Any, variables: Mapping[str, Tokens], budget: Budget, depth: int) -> list[Any] | None:
     arguments = plain(token.arguments)
     if not arguments or arguments[0].type != "ident":
         return None
     known = variables.get(arguments[0].value)
     if known is not None:
-        return substituted(known, variables, depth + 1)
+        return substituted(known, variables, budget, depth + 1)
     if len(arguments) > 1 and arguments[1].type == "literal" and arguments[1].value == ",":
-        return substituted(arguments[2:], variables, depth + 1)
+        return substituted(arguments[2:], variables, budget, depth + 1)
     return None
 
 

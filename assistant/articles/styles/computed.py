@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from assistant.articles.styles.budget import Budget
 from assistant.articles.styles.cascade import substituted
 from assistant.articles.styles.hiding import box_hidden, scaled
 from assistant.articles.styles.sheets import Declarations
@@ -53,15 +54,17 @@ class Style:
 ROOT = Style()
 
 
-def computed(declared: Declarations, parent: Style, keyframes: Mapping[str, Declarations], *, tag: str) -> Style:
+def computed(
+    declared: Declarations, parent: Style, keyframes: Mapping[str, Declarations], budget: Budget, *, tag: str
+) -> Style:
     """The style of an element below ``parent``."""
     if not declared:
         return parent
-    variables = _variables(declared, parent.variables)
-    found = _resolved(declared, variables)
+    variables = _variables(declared, parent.variables, budget)
+    found = _resolved(declared, variables, budget)
     for name, value in _last_frame(found, keyframes).items():
-        if not declared[name].important if name in declared else True:
-            resolved = substituted(value.tokens, dict(variables))
+        if name not in declared or not declared[name].important:  # what is important beats an animation
+            resolved = substituted(value.tokens, variables, budget)
             if resolved is not None:
                 found[name] = (value.name, resolved)
     values = {name: tokens for name, (_, tokens) in found.items()}
@@ -83,13 +86,13 @@ def computed(declared: Declarations, parent: Style, keyframes: Mapping[str, Decl
     return replace(style, gone=gone, unread=_unread(style, values))
 
 
-def _variables(declared: Declarations, inherited: Mapping[str, Tokens]) -> Mapping[str, Tokens]:
+def _variables(declared: Declarations, inherited: Mapping[str, Tokens], budget: Budget) -> Mapping[str, Tokens]:
     own = {name: value.tokens for name, value in declared.items() if name.startswith("--")}
     if not own:
         return inherited
     together = dict(inherited) | own
     for name, tokens in own.items():
-        resolved = substituted(tokens, {**together, name: inherited.get(name, ())})
+        resolved = substituted(tokens, together, budget)
         if resolved is None or words(resolved) == ["initial"]:
             together.pop(name, None)
         else:
@@ -97,11 +100,11 @@ def _variables(declared: Declarations, inherited: Mapping[str, Tokens]) -> Mappi
     return together
 
 
-def _resolved(declared: Declarations, variables: Mapping[str, Tokens]) -> dict[str, tuple[str, Tokens]]:
+def _resolved(declared: Declarations, variables: Mapping[str, Tokens], budget: Budget) -> dict[str, tuple[str, Tokens]]:
     found: dict[str, tuple[str, Tokens]] = {}
     for name, value in declared.items():
         if not name.startswith("--"):
-            tokens = substituted(value.tokens, dict(variables) if variables else {})
+            tokens = substituted(value.tokens, variables, budget)
             if tokens is not None:
                 found[name] = (value.name, tokens)
     return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 # What the HTML standard ("Rendering") says is not displayed, and the fallback content of what a browser of today can
-# show. <noscript> is for readers without scripts.
+# show. <noscript> is for readers without scripts. A link's colour is left open: a saved page that sets its background
+# sets that, too, in a sheet that is not saved with it.
 BROWSER = """
 [hidden], area, base, basefont, datalist, head, link, meta, noembed, noframes, noscript, param, rp, script, style,
 template, title, audio, video, canvas, iframe, meter, progress, input, dialog:not([open]),
 svg > desc, svg > metadata, svg > defs, symbol { display: none }
-a[href] { color: #00e }
+a[href] { color: -link() }
 mark { background-color: yellow; color: black }
 """
 
@@ -25,10 +26,12 @@ _UTILITIES = """
 .visible { visibility: visible }
 .opacity-0, .opacity-\\[0\\] { opacity: 0 }
 .scale-0 { scale: 0 } .scale-x-0 { scale: 0 1 } .scale-y-0 { scale: 1 0 }
-.w-0 { width: 0 } .h-0 { height: 0 } .max-h-0 { max-height: 0 } .max-w-0 { max-width: 0 } .size-0 { width: 0; height: 0 }
+.w-0 { width: 0 } .h-0 { height: 0 } .max-h-0 { max-height: 0 }
+.max-w-0 { max-width: 0 } .size-0 { width: 0; height: 0 }
 .overflow-hidden, .overflow-clip { overflow: hidden }
 .text-transparent { color: transparent } .bg-clip-text { background-clip: text }
-.text-white { color: white } .text-black { color: black } .bg-white { background: white } .bg-black { background: black }
+.text-white { color: white } .text-black { color: black }
+.bg-white { background: white } .bg-black { background: black }
 .absolute, .position-absolute { position: absolute } .fixed, .position-fixed { position: fixed }
 .-left-full { left: -100% } .-top-full { top: -100% } .-translate-x-full { translate: -100% }
 .-indent-\\[9999px\\] { text-indent: -9999px } .text-\\[0px\\], .text-\\[0\\], .fs-0 { font-size: 0 }

@@ -89,7 +89,8 @@ def _away(values: Mapping[str, Tokens], em: float) -> bool:
         for side, (pixels, share) in sides.items():
             if pixels <= -_OFF or (percent and share <= -100):
                 return True
-            if pixels >= (_OFF * 4 if side in ("left", "right") else _FAR_BELOW) or (percent and share >= 300):
+            most = 100 if placed == ["fixed"] else 300  # a menu stands beside its parent, which is not the window
+            if pixels >= (VIEWPORT[0] if side in ("left", "right") else _FAR_BELOW) or (percent and share >= most):
                 return True
     for side in ("margin-left", "margin-top"):
         pixels, share = _side(values, side, em)
@@ -130,7 +131,10 @@ def _of_margin(tokens: list[Any], side: str) -> list[Any]:
 
 def _moved(tokens: Tokens, name: str, em: float) -> bool:
     """Whether a translation takes the element off the window."""
-    if not name.startswith("translate"):
+    if name in ("matrix", "matrix3d"):  # the last two, or those in the last column, move
+        found = plain(tokens)
+        tokens = found[4:6] if name == "matrix" else found[12:14]
+    elif not name.startswith("translate"):
         return False
     for at, token in enumerate(plain(tokens)[:2]):
         if token.type == "percentage":
@@ -163,14 +167,16 @@ def _empty_shape(path: Any, em: float) -> bool:
         (at for at, token in enumerate(found) if token.type == "ident" and token.lower_value in ("round", "at")), None
     )
     sizes = numbers(found[:until], em=em, percent=100.0)
-    percents = all(token.type == "percentage" for token in found[:until])
+    percents = any(token.type == "percentage" for token in found[:until])
     known = [size for size in sizes if size is not None]
+    if name == "path":
+        return not any(token.type == "string" and token.value.strip() for token in found)
     if not known:
         return False
     if name == "inset":
         edges = [_of_box(known, side)[0] for side in ("top", "right", "bottom", "left")]
         whole = 99.0 if percents else VIEWPORT[0]
-        return edges[0] + edges[2] >= whole or edges[1] + edges[3] >= whole
+        return bool(edges[0] + edges[2] >= whole or edges[1] + edges[3] >= whole)
     if name in ("circle", "ellipse"):
         return min(known) <= _TINY
     if name == "xywh":

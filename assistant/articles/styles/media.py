@@ -62,7 +62,7 @@ def _media_test(token: Any) -> bool:
 
 
 def _is_word(token: Any, word: str) -> bool:
-    return token.type == "ident" and token.lower_value == word
+    return bool(token.type == "ident" and token.lower_value == word)
 
 
 def _feature(inner: list[Any]) -> bool:
@@ -109,8 +109,10 @@ def _range(inner: list[Any], actual: float) -> bool:
         if token.type == "ident":
             sides.append(actual)
         elif token.type == "literal":
-            joined = sides[-1] + "=" if token.value == "=" and sides and sides[-1] in ("<", ">") else None  # type: ignore[operator]
-            sides[-1:] = [joined] if joined else [*sides[-1:], token.value]
+            if token.value == "=" and sides and sides[-1] in ("<", ">"):
+                sides[-1] = f"{sides[-1]}="
+            else:
+                sides.append(token.value)
         elif (value := _value(token)) is not None:
             sides.append(value)
     holds = True

@@ -13,8 +13,8 @@ from assistant.articles.styles.sheets import Declarations
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-# Steps of a microsecond or two that a page's styles may cost; the costliest of 1,070 saved pages needs some 300,000.
-STEPS = 4_000_000
+# Steps of a microsecond or two that a page's styles may cost; the costliest of 350 saved pages needs 1.1 million.
+STEPS = 3_000_000
 _NOT_TEXT = {
     "script",
     "style",
@@ -27,9 +27,10 @@ _NOT_TEXT = {
     "svg",
     "iframe",
 }  # none is read as text
-# A page of which less than this share of the text is seen is one that its script shows as a whole once it is loaded:
-# nobody publishes a page to be seen empty.
+# A page of which less is seen, and more hidden, is one that its script shows once it is loaded: nobody publishes a page
+# to be seen empty. Then what hides the whole of it (the root, the body, a wrapper) is not believed.
 _LEAST_SEEN = 200  # characters
+_WHOLE = 0.8  # of the page's text
 
 _Styles = dict[tuple[int | bool, ...], tuple[Style, Style, Declarations]]
 
@@ -45,8 +46,8 @@ class _Walk:
     hidden: int = 0
 
 
-def drop_unseen(tree: HtmlElement, steps: int = STEPS) -> int:
-    """Drop what is not shown.
+def drop_unseen(tree: HtmlElement, steps: int = STEPS, *, quirks: bool = False) -> int:
+    """Drop what is not shown; ``quirks`` as browsers read a page without a doctype.
 
     Returns:
         How many elements with text in them, each counted with all that it holds.
@@ -55,27 +56,31 @@ def drop_unseen(tree: HtmlElement, steps: int = STEPS) -> int:
         TooManyStepsError: the page's styles are more work than the budget allows.
     """
     budget = Budget(steps)
-    cascade = Cascade(tree, budget)
-    walk = _walked(tree, cascade, budget, trusting_root=True)
+    cascade = Cascade(tree, budget, quirks=quirks)
+    root = elements(tree, budget, quirks=quirks)
+    walk = _walked(root, cascade, whole=0)
     if walk.seen < _LEAST_SEEN and walk.unseen > walk.seen:
-        again = _walked(tree, cascade, budget, trusting_root=False)
+        again = _walked(root, cascade, whole=int(_WHOLE * (walk.seen + walk.unseen)))
         walk = again if again.seen > walk.seen else walk
     _drop(walk)
     return walk.hidden
 
 
-def _walked(tree: HtmlElement, cascade: Cascade, budget: Budget, *, trusting_root: bool) -> _Walk:
-    """Compute every element's style from the root downwards; ``trusting_root`` lets html and body hide."""
+def _walked(root: Any, cascade: Cascade, *, whole: int) -> _Walk:
+    """Compute every element's style from the root downwards.
+
+    An element with ``whole`` characters or more does not hide; 0 lets every one.
+    """
     walk = _Walk()
     styles: _Styles = {}
-    stack: list[tuple[Any, Style, bool]] = [(elements(tree, budget), ROOT, False)]
+    stack: list[tuple[Any, Style, bool]] = [(root, ROOT, False)]
     while stack:
         element, above, counted = stack.pop()
-        budget.spend(10)
+        cascade.budget.spend(10)
         node = element.etree_element
         tag = element.local_name.lower()
         declared = cascade.declared(element)
-        if not trusting_root and tag in ("html", "body"):
+        if whole and declared and _length(node) >= whole:
             declared = {name: value for name, value in declared.items() if name.startswith("--")}
         style = _style(styles, declared, above, cascade, tag)
         if tag in _NOT_TEXT:
@@ -105,7 +110,7 @@ def _style(styles: _Styles, declared: Declarations, above: Style, cascade: Casca
     key = (id(above), tag in ("html", "body"), *(id(value) for value in declared.values()))
     known = styles.get(key)
     if known is None:  # what the ids stand for is kept beside the style, so that no id is used twice
-        style = computed(declared, above, cascade.keyframes, tag=tag)
+        style = computed(declared, above, cascade.keyframes, cascade.budget, tag=tag)
         known = styles[key] = (style, above, declared)
     return known[0]
 

@@ -22,7 +22,8 @@ UNLAYERED = 1 << 20  # above every layer
 _ALWAYS = {"defined", "read-only", "optional", "valid"}
 _NEVER = {
     "autofill", "fullscreen", "modal", "open", "popover-open", "picture-in-picture", "placeholder-shown", "read-write",
-    "indeterminate", "default", "invalid", "in-range", "out-of-range", "required", "user-valid", "user-invalid", "blank",
+    "indeterminate",
+    "default", "invalid", "in-range", "out-of-range", "required", "user-valid", "user-invalid", "blank",
     "-webkit-autofill", "-moz-focusring", "future", "past",
 }  # fmt: skip
 
@@ -58,7 +59,7 @@ class Sheets:
         """Read one sheet; ``level`` places the browser's and the utilities' below those of the page."""
         from tinycss2 import parse_stylesheet
 
-        self.budget.spend(len(css) // 8)
+        self.budget.spend(len(css) // 2)
         self._rules(parse_stylesheet(css, skip_comments=True, skip_whitespace=True), "", "", level, 0)
 
     # --- the rules of a sheet -------------------------------------------------------------

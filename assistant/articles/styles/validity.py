@@ -56,10 +56,10 @@ _SHORTHANDS = {
 }
 _LONGHANDS = set(
     "display visibility opacity content-visibility font-size color background-color background-image background-clip"
-    " position left top right bottom margin-left margin-top text-indent letter-spacing white-space overflow-x overflow-y"
-    " width height max-width max-height min-width min-height padding-top padding-bottom clip clip-path transform translate"
-    " scale rotate zoom filter text-shadow -webkit-text-fill-color -webkit-text-stroke contain z-index"
-    " animation-fill-mode mask-image content".split()
+    " position left top right bottom margin-left margin-top text-indent letter-spacing white-space overflow-x"
+    " overflow-y width height max-width max-height min-width min-height padding-top padding-bottom clip clip-path"
+    " transform translate scale rotate zoom filter text-shadow -webkit-text-fill-color -webkit-text-stroke contain"
+    " z-index animation-fill-mode mask-image content".split()
 )
 _PREFIXED = ("transform", "clip-path", "filter", "animation", "animation-name", "animation-fill-mode", "mask",
              "mask-image", "background-clip", "opacity")  # fmt: skip
@@ -150,7 +150,8 @@ _CHECKS: dict[str, Callable[[Tokens], bool]] = {
     "scale": lambda tokens: words(tokens) == ["none"] or None not in numbers(tokens),
     "translate": lambda tokens: words(tokens) == ["none"] or None not in numbers(tokens),
     **dict.fromkeys(
-        ("left", "top", "right", "bottom", "text-indent", "letter-spacing", "width", "height", "max-width", "max-height",
+        ("left", "top", "right", "bottom", "text-indent", "letter-spacing", "width", "height", "max-width",
+         "max-height",
          "min-width", "min-height", "zoom"), _length,
     ),
 }  # fmt: skip

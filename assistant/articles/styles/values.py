@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 Tokens = Sequence[Any]  # component values of tinycss2
@@ -78,13 +78,14 @@ def _maths(function: Any, em: float, percent: float) -> float | None:
     values = [part for part in parts if part is not None]
     if not values or len(values) != len(parts):
         return None
-    combine: dict[str, Callable[[list[float]], float]] = {
-        "min": min,
-        "max": max,
-        "abs": lambda found: abs(found[0]),
-        "clamp": lambda found: max(found[0], min(found[1], found[2])) if len(found) == 3 else found[0],
-    }
-    return combine.get(function.lower_name, lambda found: found[0])(values)
+    name = function.lower_name
+    if name == "min":
+        return min(values)
+    if name == "max":
+        return max(values)
+    if name == "clamp" and len(values) == 3:
+        return max(values[0], min(values[1], values[2]))
+    return abs(values[0]) if name == "abs" else values[0]
 
 
 def split_commas(tokens: Tokens) -> list[list[Any]]:
@@ -138,10 +139,27 @@ def color(token: Any) -> tuple[RGB, float] | None:
         parsed = parse_color(token)
         if parsed is None or isinstance(parsed, str):
             return None
-        red, green, blue = (min(max(float(part or 0), 0.0), 1.0) for part in parsed.to("srgb").coordinates)
+        red, green, blue = (min(max(part, 0.0), 1.0) for part in _srgb(parsed))
     except (ValueError, TypeError, AttributeError, NotImplementedError, IndexError, ZeroDivisionError):
         return None  # a colour that the library does not know is not judged
     return (red, green, blue), min(max(float(parsed.alpha), 0.0), 1.0)
+
+
+def _srgb(parsed: Any) -> list[float]:
+    """Red, green and blue of a colour in any space, exact for what stands on the web and near for the rest."""
+    space = parsed.space
+    if space in ("srgb", "hsl", "hwb"):
+        return [float(part or 0) for part in parsed.to("srgb").coordinates]
+    if space in ("lab", "lch", "xyz-d50"):
+        rows = ((3.1339, -1.6169, -0.4906), (-0.9788, 1.9161, 0.0335), (0.0719, -0.2290, 1.4052))
+        xyz = parsed.to("xyz-d50").coordinates
+    elif space in ("oklab", "oklch", "xyz", "xyz-d65"):
+        rows = ((3.2406, -1.5372, -0.4986), (-0.9689, 1.8758, 0.0415), (0.0557, -0.2040, 1.0570))
+        xyz = parsed.to("xyz-d65").coordinates
+    else:  # the wide spaces of screens, whose white and black are those of sRGB
+        return [float(part or 0) for part in parsed.coordinates]
+    linear = [max(sum(weight * part for weight, part in zip(row, xyz, strict=True)), 0.0) for row in rows]
+    return [part * 12.92 if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in linear]
 
 
 def colors(tokens: Tokens) -> list[tuple[RGB, float]]:
