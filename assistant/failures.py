@@ -610,6 +610,7 @@ PAGE_ARGUMENTS = Failure(
     InputError, "{given} arguments are too many, {name} takes {most}", "send them as docs/page.md lists them"
 )
 PAGE_VALUE = Failure(InputError, "The page sent a value that it cannot have ({why})", "load it again")
+PAGE_MODEL = Failure(SettingsError, "The page offers no language model “{name}”", "choose one of those in its settings")
 PAGE_STOPPED = Failure(InputError, "The answer was stopped", "ask again")
 PAGE_FEEDBACK = Failure(IndexStoreError, "The feedback cannot be written to {path} ({why})")
 PAGE_FEEDBACK_FULL = Failure(

@@ -71,7 +71,10 @@ class Settings(BaseSettings):
     llm_context: int = Field(4096, ge=512, le=131_072, description="Context window of the embedded model, in tokens.")
     llm_max_tokens: int = Field(160, ge=16, le=4096, description="Longest answer the model may write, in tokens.")
     llm_timeout: float = Field(
-        120.0, gt=0, le=3600, description="Seconds to wait for the next piece of a model's reply."
+        120.0,
+        gt=0,
+        le=3600,
+        description="Seconds to wait for the next piece of a model's reply; a whole reply may take ten times as long.",
     )
 
     # --- passages and embedding -----------------------------------------------------------

@@ -148,7 +148,6 @@ class CollectionTab:
         try:
             article = self._assistant.article(article_id)
             self._assistant.remove(article_id)
-            self._uploads.forget(article)
         except AssistantError as error:
             return "", gr.Row(visible=False), _problem(error), ""
         return "", gr.Row(visible=False), f'<p role="status">Removed “{esc(article.title)}”.</p>', ""

@@ -6,6 +6,7 @@ import threading
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from assistant import failures
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.llm import open_model
@@ -124,6 +125,8 @@ class Engines:
                 self._problems.pop(llm, None)
                 if llm == self.default.llm:
                     self._models[llm] = StoppableModel(self.base.model)
+                elif llm not in self.models():  # the choice comes from a browser
+                    raise failures.PAGE_MODEL(name=llm)
                 else:
                     settings = self.base.settings.model_copy(update={"llm": llm})
                     self._models[llm] = StoppableModel(open_model(settings, self.base.store))

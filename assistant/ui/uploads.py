@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from assistant import failures
 from assistant.articles.sources import SUFFIXES
 from assistant.settings import Settings
-from assistant.types import Article, ArticleSummary, IngestItem, IngestReport
+from assistant.types import ArticleSummary, IngestItem, IngestReport
 
 FOLDER = "uploads"
 #: A file's own name is what readers see of it; the hash in its folder's name is what tells files apart.
@@ -88,12 +88,6 @@ class Uploads:
             skipped=(*named(report.skipped), *accepted.refused),
             failed=named(report.failed),
         )
-
-    def forget(self, article: Article) -> None:
-        """Delete an article's file where it was uploaded; other files belong to their owner."""
-        path = Path(article.path).resolve() if article.path else None
-        if path is not None and self._folder in path.parents:
-            _delete(path)
 
     def sweep(self, articles: Sequence[ArticleSummary]) -> None:
         """Delete what no article refers to: a process was killed between taking an upload and indexing it.

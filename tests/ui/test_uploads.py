@@ -6,7 +6,7 @@ import pytest
 
 from assistant.errors import InputError
 from assistant.settings import load_settings
-from assistant.types import Article, ArticleSummary, IngestItem, IngestReport
+from assistant.types import ArticleSummary, IngestItem, IngestReport
 from assistant.ui.uploads import Uploads, checked_url
 
 
@@ -65,15 +65,6 @@ def test_what_was_not_indexed_is_deleted_and_reported_by_its_own_name(uploads, t
     assert Path(good).exists()
     assert tidy.failed[0] == IngestItem("bad.txt", reason="bad.txt is empty.")
     assert [item.location for item in tidy.skipped] == ["z.exe"]
-
-
-def test_only_uploaded_files_are_deleted_with_their_article(uploads, tmp_path):
-    (kept,) = uploads.take([_file(tmp_path, "a.txt")]).paths
-    own = Path(_file(tmp_path, "mine.txt"))
-    uploads.forget(Article("a", "A", "text", str(kept), path=str(kept)))
-    uploads.forget(Article("b", "B", "text", str(own), path=str(own)))
-    assert not kept.parent.exists()
-    assert own.exists()
 
 
 def test_what_is_kept_is_for_its_owner_alone_and_leaves_no_folder_behind(uploads, tmp_path):
