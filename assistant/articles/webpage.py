@@ -92,8 +92,9 @@ def read_page(html: str, *, name: str, url: str | None = None) -> WebPage:
         tree = load_html(_XML_DECLARATION.sub("", html))
         if tree is None:
             raise no_article
+        date = _stated_date(tree, url)  # often in what only machines are to read
         hidden = keep_seen(tree, name, quirks="<!doctype" not in html[:_DOCTYPE_WITHIN].lower())
-        metadata = _own_metadata(tree, url)
+        metadata = _own_metadata(tree, url).over(Metadata(date=date))
         hidden += drop_unseen_bodies(tree)
         _flatten_layout_tables(tree)
         found = bare_extraction(
