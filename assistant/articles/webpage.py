@@ -7,7 +7,6 @@ copyright year in the footer, the date of a neighbouring story, a day that the t
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from assistant import failures
 from assistant.articles.bounds import check_markup, keep_seen
 from assistant.articles.characters import clean_characters
 from assistant.articles.dates import date_in_path, parse_date
+from assistant.articles.linked_data import DEEPEST, drop_unseen_bodies, linked_data
 from assistant.articles.metadata import Metadata, http_url
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ _PUBLISHED_CLASS = re.compile(
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PARAGRAPH = 120  # characters; a <p> longer than this is text, not a byline or a teaser
 _LAYOUT_CELL = 500  # characters; a cell of data is far shorter, a cell with an article longer
-_DEEPEST = 32  # levels of JSON-LD looked into; real pages have a handful
 
 
 _DOCTYPE_WITHIN = 4_096  # characters; only comments may stand before it
@@ -93,8 +92,10 @@ def read_page(html: str, *, name: str, url: str | None = None) -> WebPage:
         tree = load_html(_XML_DECLARATION.sub("", html))
         if tree is None:
             raise no_article
+        date = _stated_date(tree, url)  # often in what only machines are to read
         hidden = keep_seen(tree, name, quirks="<!doctype" not in html[:_DOCTYPE_WITHIN].lower())
-        metadata = _own_metadata(tree, url)
+        metadata = _own_metadata(tree, url).over(Metadata(date=date))
+        hidden += drop_unseen_bodies(tree)
         _flatten_layout_tables(tree)
         found = bare_extraction(
             tree,
@@ -146,12 +147,8 @@ def _own_metadata(tree: HtmlElement, url: str | None) -> Metadata:
 
 def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
     """Every JSON-LD object that describes an article."""
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            data = json.loads(script.text_content(), strict=False)
-        except (ValueError, RecursionError):
-            continue  # broken JSON-LD is common, and the other places still speak
-        yield from _articles_in(data, _DEEPEST)
+    for _, data in linked_data(tree):
+        yield from _articles_in(data, DEEPEST)
 
 
 def _articles_in(data: object, depth: int) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -197,3 +198,29 @@ def test_a_page_with_absurd_styles_is_one_sentence(read: Read) -> None:
         ArticleError, match=r"page\.html has styles of more rules than can be applied, far more than a page"
     ):
         read(page("", "<style>p{" + "& & {" * 2_000 + "</style>"), "page.html", "html")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"@type": "NewsArticle", "articleBody": f"{SECRET} " * 6},
+        {"@graph": [{"@type": "Review", "reviewBody": f"{SECRET} " * 6}]},
+        {"@type": "FAQPage", "mainEntity": [{"acceptedAnswer": {"@type": "Answer", "text": f"{SECRET} " * 6}}]},
+        {"@type": "VideoObject", "description": f"{SECRET} " * 6},
+    ],
+)
+def test_a_text_for_machines_that_the_page_does_not_show_is_dropped(read: Read, data: object) -> None:
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    article = read(
+        f"<html><head><title>A headline</title>{script}</head><body><p>{TEXT[0]}</p></body></html>", "p.html", "html"
+    )
+    assert article.text == TEXT[0]
+    assert article.removed["hidden text"] == 1
+
+
+def test_a_text_for_machines_that_the_page_shows_may_stand_for_it(read: Read) -> None:
+    script = (
+        f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "articleBody": TEXT[0]})}</script>'
+    )
+    article = read(f"<html><head>{script}</head><body><p>{TEXT[0]}</p></body></html>", "p.html", "html")
+    assert "hidden text" not in article.removed

@@ -35,6 +35,10 @@ class Cascade:
         for css in _sheets_of(tree):
             sheets.add(css)
         self.keyframes = sheets.keyframes
+        self.is_complete = sheets.is_complete and not any(
+            "stylesheet" in (link.get("rel") or "").lower().split() and data_url(link.get("href") or "") is None
+            for link in tree.iter("link")
+        )
         rules, names = sheets.rules, _names_in(tree)
         if quirks:  # without a doctype, classes and ids match in any case
             rules, names = [(selector.lower(), rule) for selector, rule in rules], {name.lower() for name in names}

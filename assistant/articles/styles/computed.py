@@ -55,9 +55,15 @@ ROOT = Style()
 
 
 def computed(
-    declared: Declarations, parent: Style, keyframes: Mapping[str, Declarations], budget: Budget, *, tag: str
+    declared: Declarations,
+    parent: Style,
+    keyframes: Mapping[str, Declarations],
+    budget: Budget,
+    *,
+    tag: str,
+    is_complete: bool,
 ) -> Style:
-    """The style of an element below ``parent``."""
+    """The style of an element below ``parent``; ``is_complete`` where all the page's sheets are at hand."""
     if not declared:
         return parent
     variables = _variables(declared, parent.variables, budget)
@@ -74,7 +80,7 @@ def computed(
         style,
         scale=parent.scale * scaled(values),
         opacity=parent.opacity * _opacity(values),
-        **_painted(values, style, tag),
+        **_painted(values, style, tag, is_complete=is_complete),
     )
     gone = words(values.get("display", ())) == ["none"] or style.opacity < _LEAST_OPACITY
     gone = (
@@ -180,7 +186,7 @@ def _opacity(values: Mapping[str, Tokens]) -> float:
     return total
 
 
-def _painted(values: Mapping[str, Tokens], style: Style, tag: str) -> dict[str, Any]:
+def _painted(values: Mapping[str, Tokens], style: Style, tag: str, *, is_complete: bool) -> dict[str, Any]:
     """The colour of the text, and what is behind it."""
     paint: dict[str, Any] = {}
     for name, slot in (("color", "color"), ("-webkit-text-fill-color", "fill")):
@@ -203,6 +209,8 @@ def _painted(values: Mapping[str, Tokens], style: Style, tag: str) -> dict[str, 
         rgb, alpha = layer[0]
         backdrop = over(rgb, alpha, backdrop or _WHITE) if backdrop or alpha == 1 else None
         paint["opaque"] = style.opaque or (alpha == 1 and tag not in ("html", "body"))
+    if tag in ("html", "body") and not is_complete and backdrop and contrast(backdrop, _WHITE) >= _LEAST_CONTRAST:
+        backdrop = None  # a dark page mostly has a bright column on it, which another sheet makes
     picture = values.get("background-image", ())
     if _has_picture(picture):
         stops = colors(picture)

@@ -86,9 +86,9 @@ def _walked(root: Any, cascade: Cascade, *, whole: int) -> _Walk:
         if tag in _NOT_TEXT:
             continue
         if style.gone:
-            walk.gone.append(node)
-            if not counted and (length := _length(node)):
-                walk.hidden += 1
+            if length := _length(node):  # what holds no text may stay: the article is found by the shape of its page
+                walk.gone.append(node)
+                walk.hidden += not counted
                 walk.unseen += length
             continue
         own = _own(node)
@@ -110,7 +110,7 @@ def _style(styles: _Styles, declared: Declarations, above: Style, cascade: Casca
     key = (id(above), tag in ("html", "body"), *(id(value) for value in declared.values()))
     known = styles.get(key)
     if known is None:  # what the ids stand for is kept beside the style, so that no id is used twice
-        style = computed(declared, above, cascade.keyframes, cascade.budget, tag=tag)
+        style = computed(declared, above, cascade.keyframes, cascade.budget, tag=tag, is_complete=cascade.is_complete)
         known = styles[key] = (style, above, declared)
     return known[0]
 

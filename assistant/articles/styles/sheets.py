@@ -53,6 +53,7 @@ class Sheets:
     budget: Budget
     rules: list[tuple[str, Rule]] = field(default_factory=list)
     keyframes: dict[str, Declarations] = field(default_factory=dict)
+    is_complete: bool = True  # no sheet is imported that is not at hand
     _layers: dict[str, int] = field(default_factory=dict)
 
     def add(self, css: str, level: int | None = None) -> None:
@@ -126,7 +127,9 @@ class Sheets:
         if address.type == "function":
             address = next((token for token in address.arguments if token.type == "string"), None)
         css = data_url(address.value) if address is not None else None
-        if css is not None and media_holds([token for token in found[1:] if token.type != "function"]):
+        if css is None:
+            self.is_complete = False
+        elif media_holds([token for token in found[1:] if token.type != "function"]):
             self.add(css, level)
 
     def _keyframes(self, node: Any) -> None:
