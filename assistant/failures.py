@@ -271,6 +271,11 @@ INDEX_CATALOG_UNUSABLE = Failure(
     "The catalog of the index {folder} cannot be used: {reason}",
     "look whether its disk is in order and can be written, then try again",
 )
+INDEX_CONTRADICTS_ITSELF = Failure(
+    IndexDamagedError,
+    "The catalog of the index {folder} refuses the change, because what it holds contradicts itself ({reason})",
+    "`assistant doctor` tells what is wrong with it",
+)
 INDEX_LOCK_UNUSABLE = Failure(
     IndexStoreError,
     "The lock file {path} of the index cannot be used: {reason}",

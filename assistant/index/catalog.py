@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -27,9 +26,6 @@ within two questions, so they weigh what any text weighs, and a headline written
 TEXT_WEIGHT = 1.0
 RANK_ROWS = 4_096  # vectors read at a time by the exact ranking: 6 MB at 384 dimensions
 VECTOR_TYPE = np.dtype("<f4")  # little-endian whatever the machine, so that an index can be copied
-
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +106,12 @@ class Catalog:
         if row is None:
             raise failures.INDEX_NO_ARTICLE(article_id=article_id)
         key, title, text, location, source, author, day, url, path, language, removed = row
-        counts = self._parsed(removed, dict)
+        try:
+            counts = json.loads(removed)
+        except (ValueError, TypeError):
+            counts = None
+        if not isinstance(counts, dict) or not isinstance(text, str):
+            raise damaged(self._folder, f"the record of {article_id} is not readable")
         return Article(key, title, text, location, source, author, day, url, path, language, counts)
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
@@ -128,24 +129,12 @@ class Catalog:
                 for number in {row[0] for row in rows}
             }
         for number, article_id, key, ordinal, start, end, sentences in rows:
-            spans = tuple(map(tuple, self._parsed(sentences, list)))
-            text = texts[number][start:end]
-            found[key] = Passage(key, article_id, ordinal, start, end, text, spans)
+            try:
+                spans = fitting(texts[number], start, end, sentences)
+            except ValueError as error:
+                raise damaged(self._folder, f"a passage of {article_id} {error}") from error
+            found[key] = Passage(key, article_id, ordinal, start, end, texts[number][start:end], spans)
         return [found[key] for key in ids if key in found]
-
-    def _parsed(self, text: object, kind: type[T]) -> T:
-        """A value that is kept as JSON.
-
-        Raises:
-            IndexDamagedError: it is none, or of another kind.
-        """
-        try:
-            value = json.loads(text) if isinstance(text, str) else None
-        except ValueError:
-            value = None
-        if not isinstance(value, kind):
-            raise damaged(self._folder, "a record of an article is not readable")
-        return value
 
     def stored(self) -> list[StoredArticle]:
         """Every known input: the articles, then the recorded duplicates."""
@@ -298,6 +287,23 @@ def where(filters: Filters) -> tuple[str, list[str]]:
 def source_key(source: str) -> str:
     """An outlet's name as it is compared: without regard to case and outer blanks."""
     return source.strip().casefold()
+
+
+def fitting(text: object, start: object, end: object, sentences: object) -> tuple[tuple[int, int], ...]:
+    """The sentences of a passage as spans.
+
+    Raises:
+        ValueError: it does not fit its text; the message says how, as the end of a sentence.
+    """
+    if not isinstance(text, str) or not isinstance(start, int) or not isinstance(end, int):
+        raise ValueError("has no offsets or no text")  # noqa: TRY004 - a value that was read, not an argument
+    if not 0 <= start < end <= len(text):
+        raise ValueError("lies outside its text")
+    try:
+        spans = json.loads(sentences) if isinstance(sentences, str) else None
+        return tuple((int(first), int(last)) for first, last in spans or ())
+    except (ValueError, TypeError) as error:
+        raise ValueError("has no readable sentences") from error
 
 
 def _has_size(vector: object, dimension: int) -> bool:

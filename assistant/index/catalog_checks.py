@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.index import schema
+from assistant.index.catalog import fitting
 from assistant.index.changes import hash_text, is_whole
 from assistant.index.faults import explained, translated_by_system
 from assistant.index.meta import meta_problems
@@ -58,7 +59,9 @@ def check(connection: sqlite3.Connection, dimension: int, *, full: bool) -> Find
     orphans = len(connection.execute("PRAGMA foreign_key_check").fetchall())
     _add(found.mendable, orphans, "{} records of the catalog belong to an article or a passage that is gone.")
     _add(found.lost, _unfit_passages(connection), f"{{}} articles have passages that do not fit their text; {AGAIN}.")
-    broken = sum(not is_whole(vector, dimension) for vector in _vectors(connection))
+    unread = connection.execute("SELECT count(*) FROM articles WHERE NOT json_valid(removed)").fetchone()[0]
+    _add(found.mendable, unread, "{} articles have no readable record of what was cut off.")
+    broken = sum(not is_whole(vector, dimension) or not any(vector) for vector in _vectors(connection))
     _add(found.mendable, broken, "{} passages have no whole vector in the catalog.")
     if full:
         rows = connection.execute("SELECT text, text_hash FROM articles")
@@ -108,15 +111,21 @@ def compare_words(folder: Path) -> list[str]:
 
 
 def _unfit_passages(connection: sqlite3.Connection) -> int:
-    found: int = connection.execute(
-        "SELECT count(*) FROM (SELECT p.article FROM passages AS p JOIN articles AS a ON a.number = p.article "
-        "GROUP BY p.article HAVING min(p.start_offset) < 0 OR min(p.end_offset - p.start_offset) < 1 "
-        "OR max(p.end_offset) > length(a.text) OR min(json_valid(p.sentences)) = 0)"
-    ).fetchone()[0]
-    return found
+    """How many articles have a passage that search could not show."""
+    unfit = set()
+    rows = connection.execute(
+        "SELECT p.article, a.title, a.text, p.start_offset, p.end_offset, p.sentences "  # a title may be no UTF-8
+        "FROM passages AS p JOIN articles AS a ON a.number = p.article"
+    )
+    for article, _, *passage in rows:
+        try:
+            fitting(*passage)
+        except ValueError:
+            unfit.add(article)
+    return len(unfit)
 
 
-def _vectors(connection: sqlite3.Connection) -> Iterator[object]:
+def _vectors(connection: sqlite3.Connection) -> Iterator[bytes]:
     query = "SELECT CAST(v.vector AS BLOB) FROM passages AS p LEFT JOIN vectors AS v ON v.passage = p.number"
     return (vector for (vector,) in connection.execute(query))
 

@@ -207,9 +207,11 @@ class Changes:
     def tombstones(self) -> list[str]:
         """Names that Chroma must forget; one that is in the catalog again will be overwritten instead."""
         with self._transaction() as connection:
-            name = vector_name(read_meta(connection)["vector_names"])
+            by_number = read_meta(connection)["vector_names"] == BY_NUMBER
+            column, value = ("number", "CAST(t.id AS INTEGER)") if by_number else ("id", "t.id")
             rows = connection.execute(
-                f"SELECT id FROM tombstones WHERE id NOT IN (SELECT {name} FROM passages AS p)"  # noqa: S608 - ours
+                "SELECT t.id FROM tombstones AS t WHERE typeof(t.id) = 'text' "  # noqa: S608 - our own expressions
+                f"AND NOT EXISTS (SELECT 1 FROM passages WHERE {column} = {value})"
             )
             return [key for (key,) in rows]
 
@@ -275,7 +277,7 @@ class Changes:
         """Deleted articles whose traces beside the catalog are not yet gone."""
         with self._transaction() as connection:
             rows = connection.execute("SELECT article, files FROM gone").fetchall()
-        return [Gone(article, tuple(json.loads(files))) for article, files in rows]
+        return [Gone(str(article), _files(files)) for article, files in rows]
 
     def traces_gone(self) -> None:
         """Nothing of them is left beside the catalog."""
@@ -341,6 +343,14 @@ def _delete_passages(connection: sqlite3.Connection, article: int) -> int:
     deletions = int(read_meta(connection)["deletions"])
     set_meta(connection, purge="1", deletions=str(deletions + gone))
     return gone
+
+
+def _files(noted: object) -> tuple[str, ...]:
+    try:
+        files = json.loads(noted) if isinstance(noted, str) else None
+    except ValueError:
+        files = None
+    return tuple(map(str, files)) if isinstance(files, list) else ()
 
 
 def _note_gone(connection: sqlite3.Connection, article: Gone) -> None:

@@ -12,8 +12,9 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from assistant import failures
 from assistant.errors import AssistantError, IndexStoreError
@@ -66,10 +67,14 @@ def explained(error: sqlite3.Error, folder: Path) -> AssistantError:
         name in ("SQLITE_ERROR", "SQLITE_CORRUPT") and any(word in text for word in LEXICON_WORDS)
     ):
         return failures.INDEX_LEXICON_DAMAGED(folder=folder, reason=text)
+    if name.startswith("SQLITE_CORRUPT") and _is_sound(folder):
+        return failures.INDEX_LEXICON_DAMAGED(folder=folder, reason="it contradicts itself")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return damaged(folder, text)
     if name.startswith("SQLITE_READONLY"):
         return _unreadable_file(folder) or failures.INDEX_READ_ONLY(folder=folder)
+    if name.startswith("SQLITE_CONSTRAINT"):
+        return failures.INDEX_CONTRADICTS_ITSELF(folder=folder, reason=text)
     circumstance = found_outside(folder)
     if circumstance and name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return circumstance
@@ -123,6 +128,15 @@ def damaged(folder: Path, reason: str) -> AssistantError:
 def is_panic(error: BaseException) -> bool:
     """Whether Chroma's Rust code gave up; its exception is none of ``Exception``, lest it be caught unseen."""
     return type(error).__name__ == "PanicException"
+
+
+def _is_sound(folder: Path) -> bool:
+    """Whether the catalog is whole as a file, so that what is malformed is FTS5's own data in it."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(os.fsencode(folder / CATALOG))}?mode=ro", uri=True)) as connection:
+            return connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+    except sqlite3.Error:
+        return False
 
 
 def handles_left(count: int) -> bool:

@@ -80,15 +80,16 @@ def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
             meta[key] = DEFAULTS[key]
     if Path(meta["vector_folder"]).name != meta["vector_folder"] or not meta["vector_folder"].startswith(FIRST_FOLDER):
         meta["vector_folder"] = FIRST_FOLDER  # no path may lead out of the index
+    if "vector_folder" in rows and rows.get("vector_names") != BY_PASSAGE_ID:
+        meta["vector_names"] = BY_NUMBER  # the row is lost; the first indexes have neither
     return meta
 
 
 def meta_problems(connection: sqlite3.Connection) -> list[str]:
     """Rows that are missing or of the wrong kind, one sentence each."""
     rows = dict(connection.execute("SELECT key, value FROM meta"))
-    problems = [
-        f"The catalog's record of “{key}” is missing." for key in DEFAULTS if not isinstance(rows.get(key), str)
-    ]
+    wanted = [*DEFAULTS, *(LATER if {"vector_folder", "vector_names"} & rows.keys() else ())]
+    problems = [f"The catalog's record of “{key}” is missing." for key in wanted if not isinstance(rows.get(key), str)]
     problems += [
         f"The catalog's record of “{key}” is no number." for key in NUMBERS if key in rows and not _is_number(rows[key])
     ]

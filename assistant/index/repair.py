@@ -41,6 +41,7 @@ def catalog(folder: Path, dimension: int, encode: Encode | None) -> None:
 def _mend_records(connection: sqlite3.Connection) -> None:
     meta = read_meta(connection)
     set_meta(connection, **{key: meta[key] for key in DEFAULTS})
+    connection.execute("UPDATE articles SET removed = '{}' WHERE NOT json_valid(removed)")
 
 
 def _drop_orphans(connection: sqlite3.Connection) -> None:
@@ -83,7 +84,7 @@ def _recompute_vectors(connection: sqlite3.Connection, dimension: int, encode: E
     rows = connection.execute(
         "SELECT p.number, CAST(v.vector AS BLOB) FROM passages AS p LEFT JOIN vectors AS v ON v.passage = p.number"
     )
-    broken = [number for number, vector in rows if not is_whole(vector, dimension)]
+    broken = [number for number, vector in rows if not is_whole(vector, dimension) or not any(vector)]
     for at in range(0, len(broken), BATCH):
         some = broken[at : at + BATCH]
         found = [

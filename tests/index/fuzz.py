@@ -309,22 +309,32 @@ def _anonymous(path: Path) -> str:
                     for part in path.parts)  # fmt: skip
 
 
-def is_right(outcome: str) -> bool:
+LOST = ("articles: emptied", "passages: emptied", "DELETE FROM articles", "SET block = x'ff'")
+"""Damages that take content away for good, without an error: a search finds less, and doctor tells."""
+
+
+def is_right(damage: str, task: str, outcome: str) -> bool:
     """Whether it works, heals, or is told in a sentence."""
+    if task in ("search", "repair") and "AssertionError" in outcome and any(lost in damage for lost in LOST):
+        return True
+    if task == "doctor" and any(lost in damage for lost in LOST):
+        return outcome.startswith("told: ")
     return outcome == "well" or (outcome.startswith("told: ") and "unforeseen" not in outcome.lower())
 
 
-def main(count: int, only: str = "") -> None:
-    """Try all, print every kind of outcome."""
+def main(count: int, *only: str) -> None:
+    """Try all damages whose names have one of the parts, print what comes of each."""
+    only = only or ("",)
     with tempfile.TemporaryDirectory() as place:
         original = Path(place) / "index"
         make(original, count)
         load()
         assert vectors_folder(original)
         seen: Counter[str] = Counter()
-        for name, task, outcome in trials(original, lambda name: only in name, list(TASKS)):
-            seen["right" if is_right(outcome) else "WRONG"] += 1
-            print(f"{'' if is_right(outcome) else 'WRONG '}{name} | {task} | {outcome}", flush=True)
+        for name, task, outcome in trials(original, lambda name: any(part in name for part in only), list(TASKS)):
+            right = is_right(name, task, outcome)
+            seen["right" if right else "WRONG"] += 1
+            print(f"{'' if right else 'WRONG '}{name} | {task} | {outcome}", flush=True)
         print(seen)
 
 

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.errors import IndexDamagedError, IndexFormatError, IndexStoreError
@@ -297,3 +298,84 @@ def test_who_cannot_repair_still_sees_the_catalogs_truth(folder: Path) -> None:
         writer.communicate("\n")
     with open_index(folder) as index:
         assert index.health().ok
+
+
+# --- what doctor finds, and whether repair is the remedy -------------------------------------------
+
+FINDINGS = {
+    "DELETE FROM lexicon_docsize WHERE id = 3": ("1 passages are missing in the lexical index.", True),
+    "DELETE FROM lexicon_data WHERE id > 10": ("The lexical index cannot be read", True),
+    "INSERT INTO lexicon (lexicon, rowid, title, text) VALUES ('delete', 3, 'Title of bulk2', 'bulk word2 other14')": (
+        "1 passages are missing in the lexical index.",
+        True,
+    ),
+    "UPDATE articles SET title = 'Another' WHERE number = 3": (
+        "The words of the lexical index are not those of the passages.",
+        True,
+    ),
+    "UPDATE vectors SET vector = zeroblob(127) WHERE passage = 3": ("1 passages have no whole vector", True),
+    "DELETE FROM vectors WHERE passage < 5": ("4 passages have no whole vector", True),
+    "UPDATE meta SET value = 'x' WHERE key = 'generation'": (
+        "The catalog's record of “generation” is no number.",
+        True,
+    ),
+    "DELETE FROM meta WHERE key = 'created_with'": ("The catalog's record of “created_with” is missing.", True),
+    "INSERT INTO vectors VALUES (99999, x'00')": ("1 records of the catalog belong to an article or a passage", True),
+    "UPDATE passages SET end_offset = 999 WHERE number = 3": ("remove them and ingest their files again.", None),
+    "UPDATE passages SET sentences = '[' WHERE number = 3": ("remove them and ingest their files again.", False),
+}
+
+
+@pytest.mark.parametrize("damage", FINDINGS)
+def test_doctor_finds_it_and_recommends_repair_only_where_it_helps(folder: Path, damage: str) -> None:
+    sentence, helps = FINDINGS[damage]
+    connection = sqlite3.connect(folder / "catalog.sqlite3")
+    connection.execute(damage)
+    connection.commit()
+    connection.close()
+    with open_index(folder) as index:
+        found = index.health()
+        assert any(sentence in problem for problem in found.problems), found.problems
+        assert helps is None or found.repair_helps is helps
+        if helps:
+            mended = index.repair(lambda passages: np.stack([vector_of(text) for _, text in passages]))
+            assert mended.ok, mended.problems
+            assert ids(index.lexical(["word2"], 1)) == ["bulk2#0"]
+            assert index.dense(vector_of("bulk word2 other14"), 1)[0] == ("bulk2#0", pytest.approx(1.0, abs=1e-4))
+
+
+def test_a_text_that_is_not_what_was_stored_is_found_by_its_hash(folder: Path) -> None:
+    connection = sqlite3.connect(folder / "catalog.sqlite3")
+    connection.execute("UPDATE articles SET text = replace(text, 'other', 'OTHER') WHERE number = 3")
+    connection.commit()
+    connection.close()
+    with open_index(folder) as index:
+        assert index.health().ok
+        found = index.health(full=True)
+    assert found.problems == [
+        "The texts of 1 articles are not those that were stored; remove them and ingest their files again."
+    ]
+    assert not found.repair_helps
+
+
+def test_vectors_that_were_exchanged_are_found_in_full(folder: Path) -> None:
+    with open_index(folder) as index:
+        with index.writing() as writer:
+            writer.prepare()
+            index._vectors.upsert(["8"], vector_of("something else")[None])
+        found = index.health(full=True)
+        assert found.problems == ["Chroma has other vectors than the catalog for 1 passages."]
+        assert found.repair_helps
+        assert index.repair().ok
+
+
+def test_without_the_lexical_index_search_says_what_to_do(folder: Path) -> None:
+    connection = sqlite3.connect(folder / "catalog.sqlite3")
+    connection.execute("DELETE FROM lexicon_data WHERE id > 10")
+    connection.commit()
+    connection.close()
+    with (
+        open_index(folder) as index,
+        pytest.raises(IndexDamagedError, match=r"lexical index .* damaged .*`assistant doctor --repair` writes it"),
+    ):
+        index.lexical(["word7"], 1)

@@ -38,6 +38,11 @@ TRIALS = [
     ("meta vector_folder: 'garbage'", "search", "well"),
     ("meta embedding: missing", "search", "the name of its embedding is not recorded"),
     ("meta embedding: missing", "doctor", "restore catalog.sqlite3"),
+    ("meta vector_names: missing", "search", "well"),
+    (f"values: {fuzz.VALUES[-2]}", "doctor", "belong to an article"),
+    ("values: UPDATE passages SET start_offset = 'text'", "search", "has no offsets or no text"),
+    ("values: UPDATE articles SET text = ''", "search", "lies outside its text"),
+    ("values: INSERT INTO gone VALUES ('x', 'no JSON')", "remove", "well"),
     ("table lexicon: dropped", "search", "`assistant doctor --repair` writes it anew"),
     ("table lexicon: dropped", "doctor", "(repair helps: True)"),
     ("table lexicon: dropped", "repair", "well"),
@@ -68,5 +73,5 @@ def test_damage_is_healed_or_told_in_one_sentence(original: Path, damage: str, t
     if not fuzz.is_root() and "unreadable" in damage:
         pytest.skip("files of another user take root to make")
     ((_, _, outcome),) = fuzz.trials(original, lambda name: name == damage, [task])
-    assert fuzz.is_right(outcome), outcome
+    assert fuzz.is_right(damage, task, outcome), outcome
     assert expected in outcome
