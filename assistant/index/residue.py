@@ -61,9 +61,11 @@ def _clear_graph(segment: Path, living: set[str], dimension: int) -> None:
     )
     if version != HEADER_VERSION or element_bytes < vector_at + 4 * dimension:
         raise ValueError("unknown layout")
-    if not elements:
-        return
     path = segment / "data_level0.bin"
+    if not elements:
+        # The room for vectors to come is memory as it was found, which may well have held one.
+        path.write_bytes(bytes(path.stat().st_size))
+        return
     records = np.memmap(path, dtype=np.uint8, mode="r+", shape=(elements, element_bytes))
     vectors = np.ndarray((elements, dimension), "<f4", records, vector_at, (element_bytes, 4))
     labels = np.ndarray((elements,), "<u8", records, label_at, (element_bytes,))

@@ -116,7 +116,7 @@ def test_what_is_replaced_is_in_no_file(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     with open_index(folder) as index:
         old = entry(ARTICLE, TEXT, title="Quokkaland in tears")
-        put(index, *many(1100), old)
+        put(index, old, *many(1100))
         vote(folder, citations=[{"article_id": ARTICLE, "quote": "Quirinius"}])
         put(index, entry(ARTICLE, "Nothing has happened.", title="Correction"))
         left = {needle for needle in needles(old) if needle in (b"quirinius", b"confession")}  # its id stays
