@@ -1,7 +1,7 @@
 """Every file, record and table of an index, damaged in every way, met by everything that an index does.
 
 ``python -m tests.index.fuzz`` tries all of it and prints what was neither right nor one true sentence;
-``test_fuzz.py`` tries a part. Each trial is a process of its own, forked after the heavy imports.
+``test_fuzz.py`` tries a part. Each trial is a process of its own.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import numpy as np
 
 from assistant.errors import AssistantError
 from assistant.index import Index
+from tests.index.apart import apart
 from tests.index.support import entry, ids, many, open_index, put, vector_of, vectors_folder
 
 NOBODY = 65534
@@ -30,16 +31,8 @@ Damage = Callable[[Path], object]
 
 
 def make(folder: Path, count: int) -> None:
-    """An index with an upload and a line of feedback, by a process of its own: Chroma's threads do not fork."""
-    process = os.fork()
-    if not process:
-        code = 1
-        try:
-            _make(folder, count)
-            code = 0
-        finally:
-            os._exit(code)
-    assert os.waitpid(process, 0)[1] == 0
+    """An index with an upload and a line of feedback, by a process of its own."""
+    assert apart(_make, folder, count) is None
 
 
 def _make(folder: Path, count: int) -> None:
@@ -238,28 +231,17 @@ TASKS: dict[str, Callable[[Index], str | None]] = {
 
 def attempt(folder: Path, task: str, *, uid: int | None = None, first: Callable[[], object] | None = None) -> str:
     """What comes of a task in a process of its own: "well", "told: SENTENCE", or anything else."""
-    read, write = os.pipe()
-    process = os.fork()
-    if not process:
-        os.close(read)
-        code = 1
-        try:
-            signal.alarm(TRIAL_SECONDS)
-            if uid is not None:
-                os.setgid(uid)
-                os.setuid(uid)
-            if first:
-                first()
-            result = _outcome(folder, task)
-            os.write(write, result.encode(errors="replace")[:4000])
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(write)
-    with os.fdopen(read, "rb") as pipe:
-        told = pipe.read().decode()
-    _, status = os.waitpid(process, 0)
-    return told if status == 0 else f"the process ended with {status}: {told}"
+    return apart(_attempted, folder, task, uid, first)
+
+
+def _attempted(folder: Path, task: str, uid: int | None, first: Callable[[], object] | None) -> str:
+    signal.alarm(TRIAL_SECONDS)
+    if uid is not None:
+        os.setgid(uid)
+        os.setuid(uid)
+    if first:
+        first()
+    return _outcome(folder, task)[:4000]
 
 
 def _outcome(folder: Path, task: str) -> str:
@@ -297,12 +279,6 @@ def is_root() -> bool:
     return os.geteuid() == 0
 
 
-def load() -> None:
-    """The imports that every trial needs, before the first fork."""
-    import chromadb.api.rust  # noqa: F401
-    import httpx  # noqa: F401
-
-
 def _anonymous(path: Path) -> str:
     """Random names of folders told short."""
     return "/".join("SEGMENT" if len(part) == 36 else part.split("-")[0] if part.startswith("chroma-") else part
@@ -328,7 +304,6 @@ def main(count: int, *only: str) -> None:
     with tempfile.TemporaryDirectory() as place:
         original = Path(place) / "index"
         make(original, count)
-        load()
         assert vectors_folder(original)
         seen: Counter[str] = Counter()
         for name, task, outcome in trials(original, lambda name: any(part in name for part in only), list(TASKS)):

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,6 @@ ON_LINUX_AS_ROOT = sys.platform.startswith("linux") and os.geteuid() == 0
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("original") / "index"
     fuzz.make(folder, 40)
-    fuzz.load()
     return folder
 
 
@@ -37,7 +37,7 @@ def folder(original: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("task", ["search", "ingest", "remove", "doctor", "repair"])
 @pytest.mark.parametrize("limit", [6, 12, 24])
 def test_too_few_file_handles(folder: Path, limit: int, task: str) -> None:
-    told = fuzz.attempt(folder, task, first=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit)))
+    told = fuzz.attempt(folder, task, first=partial(resource.setrlimit, resource.RLIMIT_NOFILE, (limit, limit)))
     assert told == "well" or "may not open any more files" in told, told
     assert told == "well" or "`ulimit -n 1024`" in told
     assert told != "well" or limit > 6

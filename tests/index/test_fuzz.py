@@ -64,7 +64,6 @@ TRIALS = [
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("original") / "index"
     fuzz.make(folder, 30)
-    fuzz.load()
     return folder
 
 
