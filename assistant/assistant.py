@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from llama_index.core.retrievers import BaseRetriever
     from numpy.typing import NDArray
 
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[float, int, str], None]
 
 
 class Assistant:

@@ -32,8 +32,9 @@ _LONG = 1_000_000  # characters; cutting them takes seconds, in which no input i
 RECIPE = "2"
 """Raise it when reading and cleaning improve: then unchanged inputs are read again."""
 
-Progress = Callable[[int, int, str], None]
-"""Called with the inputs done, their total, and the name of the present one or what is being done with them."""
+Progress = Callable[[float, int, str], None]
+"""Called with the inputs done (with a share of those being embedded), their total, and the name of the present one or
+what is being done."""
 
 
 class Splitter(Protocol):
@@ -290,7 +291,7 @@ class _Run:
         if kind != "pruned":
             self.done += 1
 
-    def _tell(self, done: int, name: str) -> None:
+    def _tell(self, done: float, name: str) -> None:
         if self.progress:
             self.progress(done, len(self.found), name)
 
@@ -301,9 +302,9 @@ class _Run:
         def more(count: int) -> None:
             nonlocal embedded
             embedded += count
-            # One input may hold thousands of passages: the words move where the count of inputs stands.
+            # One input may hold thousands of passages, so its share counts, too.
             words = f"embedding passage {embedded:,} of {passages:,}"
-            self._tell(self.done + inputs * embedded // passages, words)
+            self._tell(self.done + inputs * embedded / passages, words)
 
         return more
 

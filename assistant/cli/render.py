@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _STAGES = {"searching": "Searching", "reading": "Reading", "writing": "Writing", "checking": "Checking"}
 #: Articles named before the answer; the ranked rest is what `assistant search` is for.
 _SOURCES_SHOWN = 5
+#: Whole articles as a number, and the share of the one that is being embedded in the bar.
+_BAR = "{percentage:3.0f}%|{bar}| {n:.0f} of {total} articles [{elapsed}{postfix}]"
 
 
 def as_json(value: Any) -> None:
@@ -170,7 +172,7 @@ def prompt() -> str:
 
 
 @contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Callable[[int, int, str], None] | None]:
+def progress_bar(*, quiet: bool) -> Iterator[Callable[[float, int, str], None] | None]:
     """A tqdm bar for long work, fed by (done, total, name); nothing when ``quiet``."""
     if quiet:
         yield None
@@ -178,9 +180,9 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[int, int, str], None] | N
     from tqdm import tqdm
 
     # short work needs no bar: it only appears after half a second
-    with tqdm(total=0, unit="article", delay=0.5, leave=False) as bar:
+    with tqdm(total=0, delay=0.5, leave=False, bar_format=_BAR) as bar:
 
-        def advance(done: int, total: int, name: str) -> None:
+        def advance(done: float, total: int, name: str) -> None:
             bar.total = total
             bar.set_postfix_str(one_line(name)[-40:], refresh=False)
             bar.update(done - bar.n)

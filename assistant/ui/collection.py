@@ -31,7 +31,7 @@ _KINDS = {
 }
 _SHOWN = 100
 
-Told = tuple[int, int, str]
+Told = tuple[float, int, str]
 
 
 class CollectionTab:
@@ -230,8 +230,8 @@ def report_html(report: IngestReport) -> str:
 def _bar(told: Told) -> str:
     done, total, name = told
     return (
-        f'<div class="na-progress"><progress max="{max(total, 1)}" value="{done}" aria-label="Adding articles">'
-        f'</progress><span>{done} of {total} <span class="na-muted">{esc(name)}</span></span></div>'
+        f'<div class="na-progress"><progress max="{max(total, 1)}" value="{done:.3f}" aria-label="Adding articles">'
+        f'</progress><span>{int(done)} of {total} <span class="na-muted">{esc(name)}</span></span></div>'
     )
 
 
