@@ -19,6 +19,7 @@ def run(command: Callable[[], object], name: str, interrupted: str = "Interrupte
     from assistant.cli.signals import Watch
     from assistant.quiet import keep_to_the_cache
 
+    _speak_utf8()
     watch = Watch(f"{name}: {interrupted}")
     keep_to_the_cache(os.environ)
     debug = "--debug" in sys.argv
@@ -40,6 +41,16 @@ def run(command: Callable[[], object], name: str, interrupted: str = "Interrupte
     if watch.code is not None:
         watch.end()
     raise SystemExit(code)
+
+
+def _speak_utf8() -> None:
+    """Start anew in Python's UTF-8 mode where the locale is of another encoding (``LC_ALL=C``).
+
+    Names of files and words of questions are UTF-8 nearly everywhere; read as ASCII they are no text at all.
+    """
+    if sys.getfilesystemencoding() != "utf-8" and os.environ.get("PYTHONUTF8") != "1":
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same command again
 
 
 def _code(command: Callable[[], object], name: str, *, debug: bool) -> int:

@@ -162,3 +162,13 @@ def test_a_failing_article_is_named_and_the_others_are_kept(articles: Path, tmp_
     done = run("ingest", "--index", tmp_path / "index", articles)
     assert done.returncode == 2
     assert "1 added" in done.stdout and "broken.txt" in done.stdout.replace("\n", "")
+
+
+def test_names_that_the_locale_cannot_spell_are_read_all_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "ünïcode – ordner"
+    folder.mkdir()
+    (folder / "größe.txt").write_text("Harbour opened\n\nThe harbour was opened on Monday by the mayor.\n", "utf-8")
+    ascii_only = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    done = run("ingest", str(folder), "--json", ASSISTANT_INDEX=str(tmp_path / "index"), **ascii_only)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["added"][0]["location"].endswith("ünïcode – ordner/größe.txt")
