@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from assistant import failures
+from assistant.index.locks import feedback_lock
 from assistant.ui.records import TurnRecord
 
 FILE = "feedback.jsonl"
@@ -32,7 +32,6 @@ class Feedback:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
-        self._lock = threading.Lock()
 
     def record(self, turn: TurnRecord, vote: str, comment: str = "") -> None:
         """Write one line.
@@ -42,7 +41,8 @@ class Feedback:
         """
         line = _line(turn, vote, comment)
         try:
-            with self._lock, open(self.path, "ab", opener=_private) as stream:
+            # a removal rewrites the file (index/traces.py), in whatever process
+            with feedback_lock(self.path.parent), open(self.path, "ab", opener=_private) as stream:
                 if stream.tell() + len(line) > _FILE_MB * 1_000_000:
                     raise failures.PAGE_FEEDBACK_FULL(path=self.path, limit=_FILE_MB)
                 stream.write(line + b"\n")

@@ -21,9 +21,12 @@ def test_a_vote_is_one_line_with_the_whole_answer_and_a_comment_repeats_its_id(t
     assert (second["id"], second["comment"]) == (first["id"], "wrong\nyear")
 
 
-def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path):
-    with pytest.raises(IndexStoreError, match="cannot be written"):
+def test_what_cannot_be_written_is_told_in_a_sentence(tmp_path):
+    with pytest.raises(IndexStoreError, match="has vanished"):
         Feedback(tmp_path / "missing").record(TurnRecord(), "up")
+    (tmp_path / "feedback.jsonl").mkdir()
+    with pytest.raises(IndexStoreError, match="feedback cannot be written"):
+        Feedback(tmp_path).record(TurnRecord(), "up")
 
 
 def test_only_what_an_answer_has_is_kept_and_no_more_than_it_can_have(tmp_path):
