@@ -109,7 +109,10 @@ def _once(arguments: list[str], index: Path, number: signal.Signals, moment: flo
 
 
 def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-c", "from assistant.cli import main; main()", *arguments]
+    # a job in the background of a script hands its children an ignored SIGINT
+    listening = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{listening}; from assistant.cli import main; main()"
+    return [sys.executable, "-c", code, *arguments]
 
 
 def _environment(index: Path) -> dict[str, str]:

@@ -36,8 +36,10 @@ def running(index: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A command whose handlers are in place."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "ASSISTANT_INDEX": str(index)}
     environment["ASSISTANT_LLM"] = "qwen2.5-coder-0.5b"
+    # a job in the background of a script, as a test run may be, hands its children an ignored SIGINT
+    code = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {MAIN}"
     process = subprocess.Popen(
-        [sys.executable, "-c", MAIN, *arguments],
+        [sys.executable, "-c", code, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
