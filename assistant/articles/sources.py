@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from assistant import failures
 from assistant.articles.metadata import without_credentials
+from assistant.visible import has_controls, one_line
 
 TEXT_SUFFIXES = (".txt",)
 MARKDOWN_SUFFIXES = (".md", ".markdown")
@@ -28,9 +29,6 @@ _PAPERS = re.compile(
     r"(?i:readme|licen[cs]e|notice|changelog|contributing)"
     r"|(?:(?i:readme)|LICEN[CS]E|NOTICE|CHANGELOG|CONTRIBUTING)[._-].*"
 )
-# Control characters, line separators and marks that turn the direction of writing: a name with them is obeyed by the
-# terminal that prints it, or shows as another.
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _ID_LENGTH = 100  # characters; an id is typed on the command line and stands in every passage id
 
 
@@ -194,7 +192,7 @@ def _skipped(path: Path, root: Path, reason: str) -> SourceFile:
 def _printable(name: str | Path) -> str:
     """A name as a report may show it: no bytes that are no UTF-8, no character that a terminal would obey."""
     text = str(name).encode("utf-8", errors="replace").decode("utf-8")
-    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    return one_line(text)
 
 
 def _refuse_unprintable(path: Path, named: str | Path) -> None:
@@ -209,7 +207,7 @@ def _not_utf8(path: Path) -> bool:
 
 
 def _has_controls(path: Path) -> bool:
-    return bool(_CONTROLS.search(str(path)))
+    return has_controls(str(path))
 
 
 def _shown(url: str) -> str:

@@ -97,7 +97,7 @@ def _flushed(ended: SystemExit) -> int:
 
 
 def _fail(name: str, sentence: str, code: int) -> int:
-    from assistant.cli.visible import visible
+    from assistant.visible import visible
 
     print(f"{name}: {visible(sentence)}", file=sys.stderr)
     return code

@@ -13,7 +13,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant.cli.visible import in_json, one_line, visible
 from assistant.types import (
     Answer,
     ArticleSummary,
@@ -26,6 +25,7 @@ from assistant.types import (
     StageChanged,
     TextDelta,
 )
+from assistant.visible import in_json, one_line, visible
 
 if TYPE_CHECKING:
     from assistant.index import Removal

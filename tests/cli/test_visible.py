@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli.visible import in_json, one_line, visible
+from assistant.visible import in_json, one_line, visible
 from tests.cli.test_commands import run
 
 NAME = "a\x1b]0;owned\x07\x1b[31m\nsecond\u202eline.txt"

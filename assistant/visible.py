@@ -17,6 +17,11 @@ def one_line(text: str) -> str:
     return visible(text).replace("\n", "\\n")
 
 
+def has_controls(name: str) -> bool:
+    """Whether a name holds what a terminal would obey, or what makes it show as another."""
+    return one_line(name) != name
+
+
 def in_json(encoded: str) -> str:
     """JSON with the control characters that JSON allows raw (DEL, C1, marks of direction) escaped, too."""
     return _CONTROLS.sub(lambda found: found[0] if found[0] == "\t" else f"\\u{ord(found[0]):04x}", encoded)
