@@ -4,41 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from assistant.errors import ModelConfigError, ModelError
-from assistant.llm import LanguageModel, Message, bounds, is_cut, open_model
-from assistant.models import ModelStore
-from assistant.settings import load_settings
+from assistant.llm import LanguageModel, Message, bounds, is_cut
 from tests.llm.fake_endpoint import Handler, Script, endpoint
 
 ASK = [Message("system", "Answer from the evidence."), Message("user", "Who rejected it?")]
 EVENT_STREAM = {"content-type": "text/event-stream"}
 JSON = {"content-type": "application/json"}
 TOOL = {"content": None, "tool_calls": [{"index": 0, "id": "1", "type": "function", "function": {"name": "look"}}]}
-
-
-@pytest.fixture
-def served() -> Iterator[tuple[str, Script]]:
-    with endpoint() as running:
-        yield running
-
-
-@pytest.fixture
-def opened(tmp_path: Any) -> Iterator[Any]:
-    models: list[LanguageModel] = []
-
-    def open_at(url: str, **settings: Any) -> LanguageModel:
-        model = open_model(load_settings(llm=url, **settings), ModelStore(tmp_path))
-        models.append(model)
-        return model
-
-    yield open_at
-    for model in models:
-        model.close()
 
 
 def reply(model: LanguageModel, **options: Any) -> list[str]:

@@ -3,38 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from assistant.errors import ModelConfigError, ModelError, ModelUnavailableError
-from assistant.llm import LanguageModel, Message, open_model
-from assistant.models import ModelStore
-from assistant.settings import load_settings
-from tests.llm.fake_endpoint import Script, endpoint
+from assistant.llm import LanguageModel, Message
+from tests.llm.fake_endpoint import endpoint
 
 ASK = [Message("system", "Answer from the evidence."), Message("user", "Who rejected it?")]
-
-
-@pytest.fixture
-def served() -> Iterator[tuple[str, Script]]:
-    with endpoint() as running:
-        yield running
-
-
-@pytest.fixture
-def opened(tmp_path: Any) -> Iterator[Any]:
-    models: list[LanguageModel] = []
-
-    def open_at(url: str, **settings: Any) -> LanguageModel:
-        model = open_model(load_settings(llm=url, **settings), ModelStore(tmp_path))
-        models.append(model)
-        return model
-
-    yield open_at
-    for model in models:
-        model.close()
 
 
 def reply(model: LanguageModel, **options: Any) -> str:
