@@ -44,9 +44,11 @@ def switch_off(environment: MutableMapping[str, str]) -> None:
 
 
 def keep_to_the_cache(environment: MutableMapping[str, str]) -> None:
-    """Keep out of the home folder what libraries would put there; for commands, whose process is all ours.
+    """Keep out of other folders what libraries would put there; for commands, whose process is all ours.
 
-    Matplotlib, which Gradio imports where it is installed, makes folders of its own for settings and fonts.
+    Matplotlib, which Gradio imports where it is installed, makes a folder of its own in the home, and looks for the
+    fonts of the machine (by ``fc-list``, which rewrites their cache) unless its backend is named.
     """
     cache = Path(environment.get("ASSISTANT_CACHE") or "~/.cache/assistant").expanduser()
     environment.setdefault("MPLCONFIGDIR", str(cache / "matplotlib"))
+    environment.setdefault("MPLBACKEND", "agg")

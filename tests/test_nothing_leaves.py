@@ -37,7 +37,7 @@ _WRITING = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC")
 _NOTHING_DONE = ("(No such file or directory)", "(File exists)")
 _CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)$")
 _INET = re.compile(r'sin6?_port=htons\((\d+)\).*?"([0-9a-f.:]+)"')
-_UNIX = re.compile(r'sun_path=@?"([^"]*)"')
+_RESOLVER = "/etc/resolv.conf"
 #: A path, and before it the folder that it is relative to, where the call names one.
 _PATH = re.compile(r'(?:(?:AT_FDCWD|\d+)<([^>]*)>, )?"((?:[^"\\]|\\.)*)"')
 #: Where nothing stays: the null device and terminals, and the semaphore that tqdm makes and unlinks at once.
@@ -125,8 +125,9 @@ class Place:
                 loopback = address.startswith("127.") or address == "::1"
                 if not loopback or port == "53":  # a name server may well listen on loopback
                     seen.addresses.add(f"{address} port {port}")
-            seen.addresses.update(path for path in _UNIX.findall(arguments) if path and "nscd" in path)
             return
+        if _RESOLVER in arguments:  # read before a name of a host is looked up, wherever the answer comes from
+            seen.addresses.add(_RESOLVER)
         if arguments.endswith(_NOTHING_DONE) or (call.startswith("open") and not _WRITING.search(arguments)):
             return
         for folder, path in _PATH.findall(arguments)[:2]:
@@ -139,6 +140,9 @@ class Place:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A place with an index, made in it."""
     made = Place(tmp_path_factory.mktemp("place"))
+    # At its first import Gradio writes type stubs beside its own modules (`create_or_modify_pyi`, which no setting
+    # stops): the last step of its installation.
+    subprocess.run([sys.executable, "-c", "import gradio"], check=True, env=made.environment)
     assert made.run("-m", "tests.cli.entry", "ingest", str(SEEDS)) == Seen()
     return made
 
@@ -150,9 +154,11 @@ def test_strace_sees_what_leaves_and_what_is_written(place: Place) -> None:
         "pathlib.Path.home().joinpath('trace').write_text('x')\n"
         "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.connect(('192.0.2.1', 9))\n"
         "s.connect(('127.0.0.1', 53))\n"
+        "try: socket.getaddrinfo('news.invalid', 80)\n"
+        "except OSError: pass\n"
     )
     seen = place.run("-c", code)
-    assert seen.addresses == {"192.0.2.1 port 9", "127.0.0.1 port 53"}
+    assert {"192.0.2.1 port 9", "127.0.0.1 port 53", "/etc/resolv.conf"} <= seen.addresses
     assert [path for path in seen.files if path.endswith("/home/trace")]
     (place.folder / "home" / "trace").unlink()
 

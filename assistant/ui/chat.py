@@ -138,8 +138,8 @@ class ChatTab:
             **PRIVATE,
         )
         form: list[Any] = [self.outlets, self.date_from, self.date_to]
-        for component in form:
-            component.change(_active, form, [self.active], **PRIVATE)
+        # One listener for all: with one each, the answer to an earlier change may come last and stay.
+        gr.on([part.change for part in form], _active, form, [self.active], trigger_mode="always_last", **PRIVATE)
         self.active.clear_filters(lambda: ([], "", ""), None, form, **PRIVATE)
 
     def refresh(self) -> dict[Any, Any]:
