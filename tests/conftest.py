@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,13 @@ from assistant.models import ModelStore
 from assistant.settings import Settings, load_settings
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One thread for the language model where tests run in several processes: two loops that wait for each other's
+    threads on the same cores take many times as long."""
+    if hasattr(config, "workerinput"):
+        os.environ.setdefault("ASSISTANT_LLM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
@@ -20,6 +20,9 @@ from assistant.ui.page import served as page_served
 from assistant.ui.serving import Place
 from tests.ui.browser import FLAGS, chromium
 from tests.ui.doubles import QuotingModel
+
+#: Milliseconds for what the page does at once on a quiet machine.
+PATIENCE = 20_000
 
 
 @dataclass
@@ -87,13 +90,15 @@ def own_site(seeds_index: Path, settings: Settings, tmp_path: Path) -> Iterator[
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def driver() -> Iterator[Playwright]:
+    """Playwright for one file of tests: while it runs, no other event loop can in this thread."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(driver: Playwright) -> Iterator[Browser]:
     with started(driver, FLAGS) as running:
         yield running
@@ -128,7 +133,7 @@ def page(context: BrowserContext, site: Site) -> Page:
 def opened(context: BrowserContext, site: Site) -> Page:
     """The page in a new tab, ready to be used."""
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE)
     page.goto(site.url)
     page.locator("#na-box textarea").wait_for()
     page.locator("#na-examples .na-welcome, #na-history .na-turn, #na-head h3").first.wait_for()
