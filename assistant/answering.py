@@ -15,7 +15,7 @@ from assistant.grounding.calibration import GateCalibration
 from assistant.grounding.gate import decide, is_hopeless, look_again
 from assistant.grounding.grounder import Grounded, Grounder, verbatim
 from assistant.grounding.premise import denying_sentence, stands_alone
-from assistant.grounding.statements import cleaned, is_non_answer
+from assistant.grounding.statements import cleaned, is_non_answer, repeats_itself
 from assistant.instructions import without_orders
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
@@ -122,6 +122,9 @@ class Answerer:
             draft.clock.lap("generation")
             text = cleaned(written.text, {evidenced.origin.heading for evidenced in evidence.sentences})
             if not text or draft.has(text):
+                continue
+            if repeats_itself(text):
+                draft.dropped.append(Statement(text, (), "unsupported", 0.0, "the model repeats itself"))
                 continue
             if is_non_answer(text):
                 draft.dropped.append(Statement(text, (), "unsupported", 0.0, "this is no statement of the articles"))

@@ -96,6 +96,8 @@ class Generator:
     def sentences(self, question: str, evidence: Evidence) -> Iterator[Written]:
         """The model's answer, sentence by sentence, as each is complete; closing it stops the model.
 
+        A sentence that only repeats itself is the last one: the model would not come to an end by itself.
+
         Raises:
             ModelError: the model fails, or reached its limit before one sentence was whole.
         """
@@ -110,6 +112,9 @@ class Generator:
             for text in stream.feed(piece):
                 whole = True
                 yield Written(text, _mean(logprobs))
+            if loop := stream.loop:
+                yield Written(loop, _mean(logprobs))
+                return
         for text in stream.finish(cut_off=cut):
             whole = True
             yield Written(text, _mean(logprobs))

@@ -103,6 +103,16 @@ def test_a_cut_sentence_is_never_shown(seeds_index: Path) -> None:
         assistant.ask(TROOPS)
 
 
+def test_a_model_that_hangs_is_stopped_and_what_it_repeats_is_no_answer(seeds_index: Path) -> None:
+    reply = "The countries are " + "Poland, Germany, the United States, " * 30
+    with scripted(seeds_index, [reply]) as (assistant, model):
+        answer = assistant.ask(TROOPS)
+        assert answer.refused and "nothing the model wrote" in answer.refusal_reason
+        assert [statement.reason for statement in answer.dropped] == ["the model repeats itself"]
+        assert len(answer.dropped[0].text) < len(reply) / 4
+        assert model.closed_early == 1
+
+
 @pytest.mark.parametrize("reply", ["[1] [2]", "()", "…"])
 def test_a_reply_without_words_is_a_refusal(seeds_index: Path, reply: str) -> None:
     with scripted(seeds_index, [reply]) as (assistant, _):

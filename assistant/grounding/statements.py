@@ -29,6 +29,8 @@ _NON_ANSWER = re.compile(
 _COMPLETE = re.compile(r"(?<!\d)[.!?…][\"'”’)\]]*$")
 #: A run of words that comes back this often in one sentence is a model that hangs, not prose.
 _LOOP = re.compile(r"(\b\w[^.]{8,80}?)(?:[\s,;]*\1){3,}")
+#: Characters in which four such runs find room.
+_LOOP_CHARS = 400
 
 
 class SentenceStream:
@@ -48,6 +50,11 @@ class SentenceStream:
         done = [self._buffer[start:end] for start, end in spans[:-1]]
         self._buffer = self._buffer[spans[-1][0] :]
         return done
+
+    @property
+    def loop(self) -> str:
+        """The sentence in the making where it only repeats itself by now, else nothing: it will have no end."""
+        return self._buffer.strip() if repeats_itself(self._buffer[-_LOOP_CHARS:]) else ""
 
     def finish(self, *, cut_off: bool) -> list[str]:
         """The rest; when the model was cut off, only if it ends like a sentence.
@@ -70,9 +77,14 @@ def cleaned(sentence: str, titles: Iterable[str] = ()) -> str:
         sentence = sentence.removeprefix(f"{title}:").strip()
     text = _MARKUP.sub("", _BRACKETS.sub("", sentence)).strip()
     text = _FILLER.sub("", text).strip()
-    if not any(char.isalnum() for char in text) or _LOOP.search(text):
+    if not any(char.isalnum() for char in text):
         return ""
     return text[0].upper() + text[1:]
+
+
+def repeats_itself(sentence: str) -> bool:
+    """True where a run of words comes back again and again: the model hangs."""
+    return _LOOP.search(sentence) is not None
 
 
 def is_non_answer(sentence: str) -> bool:

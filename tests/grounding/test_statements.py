@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.grounding.statements import SentenceStream, cleaned, is_non_answer
+from assistant.grounding.statements import SentenceStream, cleaned, is_non_answer, repeats_itself
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,6 @@ from assistant.grounding.statements import SentenceStream, cleaned, is_non_answe
         ("- **Poland** rejected it.", "Poland rejected it."),
         ("Yes, Poland rejected it.", "Poland rejected it."),
         ("[1][2]", ""),
-        ("It is in the house in the big old house in the big old house in the big old house in the big old house.", ""),
     ],
 )
 def test_cleaned(raw: str, clean: str) -> None:
@@ -79,3 +78,13 @@ def test_a_whole_sentence_stands_though_the_model_was_cut_off(end: str) -> None:
     stream = SentenceStream()
     stream.feed(end)
     assert stream.finish(cut_off=True) == [end]
+
+
+def test_a_loop_is_told_from_a_list() -> None:
+    house = "in the big old house "
+    assert repeats_itself(f"It is {house * 4}.")
+    assert not repeats_itself("Poland, Germany, the United States, Poland's president and Germany's chancellor met.")
+    stream = SentenceStream()
+    pieces = ["It is ", *[house] * 9]
+    found = [position for position, piece in enumerate(pieces) if not stream.feed(piece) and stream.loop]
+    assert found[0] == 4
