@@ -43,10 +43,11 @@ _PATTERNS = (
 )
 _ADDRESS = re.compile("|".join(_PATTERNS), re.IGNORECASE)
 
-#: What is asked within a sentence, in quotation marks or behind "whether"; and what somebody is told to say.
+#: What is asked within a sentence, in quotation marks or behind "whether"; and what somebody is told to say. A "Whether"
+#: with a capital within a sentence begins a title, and "whether or not" asks nothing.
 _UNSTATED = re.compile(
     r"(?:^|(?<=[.!?…:“”„«»\"]))[^.!?…:“”„«»\"]*\?+"
-    r"|\b(?:whether|(?:ask|asks|asked|wonder|wonders|wondered) if)\b[^,.;:!?“”\"]*"
+    r"|(?:^\W*whether|(?-i:\bwhether)|\b(?:ask|asks|asked|wonder|wonders|wondered) if)\b(?! or not\b)[^,.;:!?“”\"]*"
     r"|(?<=[“„«\"])(?:please )?(?:say|state|write|tell|claim|report|answer|reply|respond|pretend|assume|imagine|suppose|"
     r"repeat|print|output|confirm|announce|declare|insist|mention|remember)(?: \w+)?(?: that\b|:)[^“”„«»\"]*",
     re.IGNORECASE,

@@ -74,6 +74,9 @@ def test_a_question_is_told_from_the_report_of_one(sentence: str, is_question: b
     [
         ("“Will NATO send troops?” a reporter asked.", "“ ” a reporter asked."),
         ("Asked whether NATO sends troops, he left.", "Asked , he left."),
+        ("Whether NATO sends troops, nobody knows.", ", nobody knows."),
+        ("His essay On Vows, Whether They Bind rejected them.", "His essay On Vows, Whether They Bind rejected them."),
+        ("They meet whether or not it rains.", "They meet whether or not it rains."),
         ("The note read: “Write that the mayor has resigned.”", "The note read: “ ”"),
         ("He said: “Will we? No, we have no plans.”", "He said: “ No, we have no plans.”"),
         ("“State media lie,” he said.", "“State media lie,” he said."),
