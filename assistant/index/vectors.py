@@ -268,10 +268,16 @@ class VectorStore:
         if self._url is None:
             if not faults.handles_left(HANDLES):
                 raise failures.INDEX_TOO_MANY_FILES(folder=self._folder)
-            settings = Settings(anonymized_telemetry=False, is_persistent=True, persist_directory=str(self._files))
+            settings = Settings(  # type: ignore[call-arg]  # the first argument is pydantic-settings'
+                _env_file=None,  # else it reads whatever `.env` lies in the working folder
+                anonymized_telemetry=False,
+                is_persistent=True,
+                persist_directory=str(self._files),
+            )
         else:
             address = urlsplit(self._url)
-            settings = Settings(
+            settings = Settings(  # type: ignore[call-arg]
+                _env_file=None,
                 anonymized_telemetry=False,
                 chroma_api_impl="chromadb.api.fastapi.FastAPI",
                 chroma_server_host=address.hostname,

@@ -36,8 +36,9 @@ def running(index: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A command whose handlers are in place."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "ASSISTANT_INDEX": str(index)}
     environment["ASSISTANT_LLM"] = "qwen2.5-coder-0.5b"
-    # a job in the background of a script, as a test run may be, hands its children an ignored SIGINT
-    code = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {MAIN}"
+    # a job in the background of a script, or under nohup, as a test run may be, hands its children ignored signals
+    usual = "signal.signal(signal.SIGINT, signal.default_int_handler); signal.signal(signal.SIGHUP, signal.SIG_DFL)"
+    code = f"import signal; {usual}; {MAIN}"
     process = subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
         stdin=subprocess.PIPE,

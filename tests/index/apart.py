@@ -11,7 +11,8 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-_IMPORTS = ["chromadb.api.rust", "httpx", "numpy"]
+#: Also what is otherwise imported late: a trial without rights over files need not be able to read the environment's.
+_IMPORTS = ["chromadb.api.rust", "chromadb.telemetry.product.posthog", "httpx", "numpy", "numpy.random"]
 PATIENCE = 120
 
 

@@ -16,7 +16,7 @@ import pytest
 from assistant.errors import IndexFormatError, IndexStoreError
 
 from . import fuzz
-from .support import many, open_index, put
+from .support import ids, many, open_index, put, vector_of
 from .test_disks import _run
 
 ON_LINUX_AS_ROOT = sys.platform.startswith("linux") and os.geteuid() == 0
@@ -145,3 +145,16 @@ def test_a_link_to_the_index_folder(folder: Path, tmp_path: Path) -> None:
     open_index(tmp_path / "link").close()
     assert folder.stat().st_mode & 0o777 == 0o700
     assert subprocess.run(["ls", folder], check=False).returncode == 0
+
+
+def test_what_lies_in_the_working_folder_configures_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chroma by itself reads `.env` there, which may send traces to wherever another project sends its own."""
+    (tmp_path / ".env").write_text("chroma_otel_collection_endpoint=http://192.0.2.1:4317\n")
+    monkeypatch.chdir(tmp_path)
+    with open_index(folder) as index:
+        assert ids(index.dense(vector_of("troops"), 1))
+        system = index._vectors._system
+        assert system is not None
+        assert system.settings.chroma_otel_collection_endpoint == ""
