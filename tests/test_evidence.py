@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from assistant.assistant import Assistant
 from assistant.embedding import Embedder
-from assistant.evidence import Evidence, EvidenceSelector
+from assistant.evidence import COMPARED, Evidence, EvidenceSelector
 from assistant.generation import format_sources
 from assistant.types import Passage, RetrievedPassage
 
@@ -130,3 +132,29 @@ def test_a_quoted_question_makes_nobody_sure(assistant: Assistant, embedder: Emb
     (evidence,) = selector(assistant, embedder).steps("Does NATO plan to send troops?", found(("a", asked)))
     assert [sentence.text for sentence in evidence.sentences] == [asked]
     assert evidence.best_coverage == 0
+
+
+class Counting:
+    """The real embedder, and how many texts it was given."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.embedder = embedder
+        self.texts = 0
+
+    def encode(self, texts: Sequence[str], **options: Any) -> Any:
+        self.texts += len(texts)
+        return self.embedder.encode(texts, **options)
+
+    def count_tokens(self, text: str) -> int:
+        return self.embedder.count_tokens(text)
+
+
+def test_only_the_sentences_that_can_matter_are_embedded(assistant: Assistant, embedder: Embedder) -> None:
+    filler = [f"The harbour at Arle was quiet on day {number}." for number in range(60)]
+    told = ["NATO met on Monday.", "It has no plans to send troops to Ukraine."]
+    counting = Counting(embedder)
+    chosen = EvidenceSelector(counting, assistant.index.document_frequencies, 60)  # type: ignore[arg-type]
+    (evidence,) = chosen.steps(TROOPS, found(("a", "|".join([*filler, *told]))))
+    assert told[1] in [sentence.text for sentence in evidence.sentences]
+    assert told[0] in [sentence.text for sentence in evidence.sentences], "the sentence that tells who “it” is"
+    assert counting.texts <= 1 + 2 * 2 * COMPARED
