@@ -482,6 +482,11 @@ MODEL_LIBRARY = Failure(
     "The engine llama.cpp cannot be loaded ({reason})",
     "reinstall xllamacpp, or name an endpoint with ASSISTANT_LLM",
 )
+ENGINE_MISSING = Failure(
+    ModelConfigError,
+    "ASSISTANT_ENGINE names {name}, and there is no program of that name",
+    "install a llama-server, give its path, or use `auto` or `portable`",
+)
 MODEL_UNREACHABLE = Failure(
     ModelUnavailableError,
     "The language model's endpoint {url} cannot be reached, or broke off",

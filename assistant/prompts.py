@@ -31,6 +31,10 @@ class Prompt:
         """The user message with its variables filled in."""
         return self.template.format(**variables)
 
+    def before(self, variable: str) -> str:
+        """The user message as far as it is always the same: up to a variable."""
+        return self.template.partition(f"{{{variable}}}")[0]
+
 
 def load_prompt(name: str, variables: frozenset[str], folder: Path | None = None) -> Prompt:
     """Read ``<name>.md`` from ``folder`` (default: the project's own prompts).

@@ -65,6 +65,14 @@ class Settings(BaseSettings):
     llm_key: SecretStr | None = Field(
         None, description="API key; default: OPENAI_API_KEY or ANTHROPIC_API_KEY, as fits `llm`."
     )
+    engine: str = Field(
+        "auto",
+        min_length=1,
+        description=(
+            "What runs the embedded model: `portable` (xllamacpp), `llama-server` or the path of one, or `auto`: a "
+            "`llama-server` on the PATH where a trial, once a machine, finds it faster."
+        ),
+    )
     llm_threads: int | None = Field(
         None, ge=1, le=256, description="Threads of the embedded model; default: physical cores, at most 8."
     )
@@ -178,7 +186,7 @@ class Settings(BaseSettings):
         """A short hash of all values but secrets and places, to compare runs by."""
         values = self.masked()
         page = ("hosts", "max_uploads", "max_upload_mb", "max_conversation_mb")
-        for name in (*SECRETS, *page, "cache", "index", "llm_timeout", "llm_threads"):
+        for name in (*SECRETS, *page, "cache", "index", "llm_timeout", "llm_threads", "engine"):
             values.pop(name)
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:12]
 

@@ -12,22 +12,30 @@ from assistant.settings import Settings
 def examine(settings: Settings, folder: Path, *, repair: bool, full: bool = False) -> dict[str, Any]:
     """Plain JSON types: ``settings``, ``models``, ``index``, ``problems`` and ``notes`` (one sentence each).
 
+    ``engine`` says what runs the embedded model, and why; None where there is none on this disk.
+
     ``repair_helps`` says whether ``--repair`` would mend some of the problems; the others name their own remedy.
 
     Raises:
         AssistantError: ``repair`` was asked for and is not possible.
     """
+    from assistant.llm import engine_of
     from assistant.models import ModelStore
 
     store = ModelStore(settings.cache_folder)
     report: dict[str, Any] = {
         "settings": settings.masked(),
         "models": {entry.name: "present" if entry.present else "not fetched yet" for entry in store.entries()},
+        "engine": None,
         "index": {"folder": str(folder)},
         "problems": list(store.examine(full=full)),
         "notes": [],
         "repair_helps": False,
     }
+    try:
+        report["engine"] = engine_of(settings, store)
+    except AssistantError as error:
+        report["problems"].append(str(error))
     try:
         _index(settings, folder, report, repair=repair, full=full)
     except AssistantError as error:

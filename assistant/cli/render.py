@@ -125,6 +125,8 @@ def doctor(report: dict[str, Any]) -> None:
         out.print(_text(heading.capitalize(), style="bold"))
         for key, value in report[heading].items():
             out.print(_text(f"  {key} = {value}"))
+    if report["engine"]:
+        out.print(_text(f"Engine: {report['engine']}."))
     for note_ in report["notes"]:
         out.print(_text(f"Note: {note_}", style="dim"))
     for problem in report["problems"]:

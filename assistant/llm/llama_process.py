@@ -75,7 +75,16 @@ def preload_gomp(find: Callable[[str], Any] = importlib.util.find_spec) -> bool:
     return True
 
 
-def _parameters(*, path: str, alias: str, context_tokens: int, threads: int, key: str) -> Any:
+def _parameters(
+    *,
+    path: str,
+    alias: str,
+    context_tokens: int,
+    threads: int,
+    key: str,
+    states: str = "",
+    draft: list[int] | None = None,
+) -> Any:
     import xllamacpp
 
     parameters = xllamacpp.CommonParams()
@@ -93,6 +102,12 @@ def _parameters(*, path: str, alias: str, context_tokens: int, threads: int, key
     parameters.port = 0  # the system's choice
     parameters.api_keys = [key]
     parameters.ui = False
+    if states:
+        parameters.slot_save_path = f"{states}/"  # it puts names behind it as they are
+    if draft:
+        speculative = parameters.speculative
+        speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
+        speculative.ngram_simple.size_n, speculative.ngram_simple.size_m = draft
     parameters.verbosity = -1  # nothing of llama.cpp's log on standard output or error
     return parameters
 

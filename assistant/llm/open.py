@@ -7,11 +7,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from assistant import failures
-from assistant.llm.base import LanguageModel
+from assistant.cores import usable_cores
+from assistant.llm.base import LanguageModel, Message
 from assistant.llm.embedded import open_embedded
 from assistant.llm.endpoint import connect, is_local, shown
+from assistant.llm.engines import described
 from assistant.llm.openai_like import OpenAILikeModel
 from assistant.models import ModelStore
+from assistant.prompts import load_prompt
 from assistant.settings import Settings
 
 _OPENAI = "https://api.openai.com/v1"
@@ -56,8 +59,30 @@ def open_model(settings: Settings, store: ModelStore) -> LanguageModel:
         path,
         context_tokens=settings.llm_context,
         timeout=settings.llm_timeout,
+        cache=settings.cache_folder,
         threads=settings.llm_threads,
+        engine=settings.engine,
+        beginning=_beginning(),
     )
+
+
+def engine_of(settings: Settings, store: ModelStore) -> str | None:
+    """What runs the model of the settings, and why, in words; None for one that is not embedded, or not on this disk.
+
+    Raises:
+        ModelConfigError: the setting ``engine`` names a program that does not exist.
+    """
+    fetched = any(entry.name == settings.llm and entry.present for entry in store.entries())
+    path = store.path(settings.llm) if fetched else Path(settings.llm).expanduser()
+    if not path.is_file():
+        return None
+    return described(settings.engine, settings.cache_folder, path, settings.llm_threads or usable_cores())
+
+
+def _beginning() -> list[Message]:
+    """What all prompts about evidence begin with (``generation.py``)."""
+    prompt = load_prompt("answer", frozenset({"sources", "question"}))
+    return [Message("system", prompt.system), Message("user", prompt.before("sources"))]
 
 
 def _remote(settings: Settings, url: str, key: str, model: str | None) -> LanguageModel:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant import failures
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.llm import open_model
+from assistant.llm import engine_of, open_model
 from assistant.settings import Settings
 from assistant.ui.running import Line
 from assistant.ui.stopping import StoppableModel
@@ -34,12 +34,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How it stands with a model; ``hosted`` means that questions and passages leave the machine."""
+    """How it stands with a model; ``hosted`` means that questions and passages leave the machine.
+
+    ``engine`` says what runs an embedded one, and why.
+    """
 
     name: str
     ready: bool
     hosted: bool = False
     problem: str = ""
+    engine: str = ""
 
 
 class Engines:
@@ -72,7 +76,10 @@ class Engines:
         model = self._models.get(llm)
         if model is None:
             return Status(llm, ready=False, problem=self._problems.get(llm, ""))
-        return Status(model.name, model.ready, model.hosted)
+        if not model.ready or model.hosted:
+            return Status(model.name, model.ready, model.hosted)
+        settings = self.base.settings.model_copy(update={"llm": llm})
+        return Status(model.name, ready=True, engine=engine_of(settings, self.base.store) or "")
 
     def get(self, choice: Choice) -> Assistant:
         """The assistant for a choice; waits until its model is opened (not until it is loaded).

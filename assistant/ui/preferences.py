@@ -44,6 +44,7 @@ class PreferencesTab:
             info="Those configured or already fetched (assistant models).",
             elem_id="na-llm",
         )
+        self.engine = gr.HTML(engine_line(engines.status(default.llm)), elem_id="na-engine")
         self.passages = gr.Slider(
             1,
             max(_MOST_PASSAGES, default.passages),
@@ -68,18 +69,20 @@ class PreferencesTab:
 
     def _wire(self) -> None:
         timer = self._timer
-        timer.tick(self._look, [self.llm], [self._state, timer], queue=False, **PRIVATE)
-        self.llm.change(self._chosen, [self.llm], [self._state, timer], **PRIVATE)
+        looked = [self._state, self.engine, timer]
+        timer.tick(self._look, [self.llm], looked, queue=False, **PRIVATE)
+        self.llm.change(self._chosen, [self.llm], looked, **PRIVATE)
 
-    def _chosen(self, llm: str) -> tuple[Any, Any]:
+    def _chosen(self, llm: str) -> tuple[Any, Any, Any]:
         if llm not in self._engines.models():
-            return gr.skip(), gr.skip()
+            return gr.skip(), gr.skip(), gr.skip()
         self._engines.warm_up(llm)
-        return model_state(self._engines.status(llm)), gr.Timer(active=True)
-
-    def _look(self, llm: str) -> tuple[str, Any]:
         status = self._engines.status(llm)
-        return model_state(status), gr.Timer(active=not status.ready and not status.problem)
+        return model_state(status), engine_line(status), gr.Timer(active=True)
+
+    def _look(self, llm: str) -> tuple[str, str, Any]:
+        status = self._engines.status(llm)
+        return model_state(status), engine_line(status), gr.Timer(active=not status.ready and not status.problem)
 
 
 def model_state(status: Status) -> str:
@@ -96,3 +99,8 @@ def model_state(status: Status) -> str:
     if not status.ready:
         return f'<p class="na-model" role="status">○ Loading the language model {name} … you can ask already.</p>'
     return f'<p class="na-model" role="status">● {name} on this machine: nothing leaves it.</p>'
+
+
+def engine_line(status: Status) -> str:
+    """What runs an embedded model, and why."""
+    return f'<p class="na-engine">Run by {esc(status.engine)}.</p>' if status.engine else ""

@@ -101,6 +101,11 @@ def test_doctor_masks_secrets_and_finds_a_healthy_index(seeds_index: Path) -> No
     report = json.loads(done.stdout)
     assert report["problems"] == [] and "s3cret" not in done.stdout
     assert report["settings"]["passages"] == 10
+    assert report["engine"].startswith("the portable engine")
+
+    named = run("doctor", "--index", seeds_index, "--json", ASSISTANT_ENGINE="no-such-engine")
+    assert named.returncode == 1
+    assert json.loads(named.stdout)["problems"][0].startswith("ASSISTANT_ENGINE names no-such-engine")
 
 
 @pytest.mark.parametrize(

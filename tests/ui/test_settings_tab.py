@@ -49,6 +49,9 @@ def test_another_model_answers_and_a_hosted_one_is_announced_as_long_as_it_is_ch
         return other
 
     monkeypatch.setattr("assistant.ui.engines.open_model", open_model)
+    open_tab(page, "Settings")
+    expect(page.locator("#na-engine")).to_contain_text("Run by the portable engine")
+    open_tab(page, "Ask")
     ask(page, REJECTED)
     expect(page.locator("#na-body .na-foot")).to_contain_text("quoting")
     expect(page.locator(".na-hosted")).to_have_count(0)

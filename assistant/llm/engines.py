@@ -1,0 +1,209 @@
+"""Which program reads a model file here: the portable engine, which is always there, or a faster one of this machine.
+
+The wheel of xllamacpp is built for any processor of the last ten years. A ``llama-server`` on the PATH may be built
+for this very one. Whether it is faster is not read off the processor's flags, which promise what the system may
+forbid, but tried once per machine, program and model, in a process of its own, and kept in the model cache.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from assistant import failures
+from assistant.llm.endpoint import Endpoint
+
+NATIVE = "llama-server"
+#: File of the model cache with what was tried.
+TRIALS = "engines.json"
+#: What is read and written in a trial; a question reads some 260 tokens and writes 30.
+TRIAL_WORDS = 90
+TRIAL_TOKENS = 12
+#: A trial is noisy; an engine that is no faster than this is not worth another program.
+WORTH_IT = 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """``program`` is the path of a ``llama-server``; None is the portable engine."""
+
+    program: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return f"llama-server ({self.program})" if self.program else "the portable engine"
+
+
+PORTABLE = Engine()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Seconds that an engine took for a trial, or why it could not be tried."""
+
+    seconds: float | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The engine to take, and why, in words."""
+
+    engine: Engine
+    reason: str
+
+
+def named(setting: str) -> Engine | None:
+    """The engine of the setting ``engine``; None leaves the choice to a trial.
+
+    Raises:
+        ModelConfigError: there is no such program.
+    """
+    if setting == "auto":
+        return None
+    if setting == "portable":
+        return PORTABLE
+    program = shutil.which(setting)
+    if program is None:
+        raise failures.ENGINE_MISSING(name=setting)
+    return Engine(program)
+
+
+def found() -> Engine | None:
+    """A ``llama-server`` on the PATH."""
+    program = shutil.which(NATIVE)
+    return Engine(program) if program else None
+
+
+def described(setting: str, folder: Path, model: Path, threads: int) -> str:
+    """What reads the model file with this setting, and why, in words.
+
+    Raises:
+        ModelConfigError: there is no such program.
+    """
+    engine = named(setting)
+    if engine is not None:
+        return f"{engine.name}, as ASSISTANT_ENGINE says"
+    native = found()
+    if native is None:
+        return f"{PORTABLE.name}; no {NATIVE} is on the PATH"
+    choice = Trials(folder, model, threads).choice(native)
+    if choice is None:
+        return f"{native.name} or {PORTABLE.name}: the next start tries which of them is faster here"
+    return f"{choice.engine.name}: {choice.reason}"
+
+
+class Trials:
+    """What was tried on this machine with one model.
+
+    Args:
+        folder: the model cache.
+        model: the model file.
+        threads: threads that the engine has.
+    """
+
+    def __init__(self, folder: Path, model: Path, threads: int) -> None:
+        self._file = folder / TRIALS
+        self._suffix = f"{version_of_file(model)} {threads} threads {_processor()}"
+
+    def known(self, engine: Engine) -> Trial | None:
+        """The trial of an engine, None where there was none of this version of it."""
+        entry = self._entries().get(self._key(engine))
+        try:
+            return Trial(**entry) if entry is not None else None
+        except TypeError:  # of another version of the assistant
+            return None
+
+    def keep(self, engine: Engine, trial: Trial) -> None:
+        """Keep a trial. A cache that cannot be written means that it is done again next time."""
+        entries = self._entries() | {self._key(engine): asdict(trial)}
+        draft = self._file.with_name(f"{TRIALS}.{uuid.uuid4().hex}")
+        try:
+            draft.write_text(json.dumps(entries, indent=1), "utf-8")
+            draft.replace(self._file)
+        except OSError:
+            draft.unlink(missing_ok=True)
+
+    def choice(self, native: Engine) -> Choice | None:
+        """The faster one of both, None where one of them was not tried yet."""
+        ours, theirs = self.known(PORTABLE), self.known(native)
+        if theirs is not None and theirs.seconds is None:
+            return Choice(PORTABLE, f"{native.name} was tried and is not used: {theirs.reason}")
+        if ours is None or ours.seconds is None or theirs is None or theirs.seconds is None:
+            return None
+        ratio = ours.seconds / theirs.seconds
+        if ratio < WORTH_IT:
+            return Choice(PORTABLE, f"{native.name} was tried and takes {1 / ratio:.2f} times as long")
+        return Choice(native, f"{ratio:.1f} times as fast here as the portable engine")
+
+    def _key(self, engine: Engine) -> str:
+        return f"{version_of(engine)} {self._suffix}"
+
+    def _entries(self) -> dict[str, Any]:
+        try:
+            entries = json.loads(self._file.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return entries if isinstance(entries, dict) else {}
+
+
+def tried(endpoint: Endpoint, clock: Callable[[], float] = time.perf_counter) -> Trial:
+    """How long an engine takes to read and to write, once it is warm; no prefix of it was read before.
+
+    Raises:
+        httpx.HTTPError: the engine does not answer.
+    """
+    with endpoint.http() as http:
+        _ask(http, endpoint, "Say yes.", 1)
+        started = clock()
+        _ask(http, endpoint, " ".join(uuid.uuid4().hex[:6] for _ in range(TRIAL_WORDS // 3)), TRIAL_TOKENS)
+        return Trial(clock() - started)
+
+
+def _ask(http: Any, endpoint: Endpoint, text: str, tokens: int) -> None:
+    body = {"messages": [{"role": "user", "content": text}], "max_tokens": tokens, "temperature": 0, "ignore_eos": True}
+    http.post(f"{endpoint.url}/chat/completions", json=body, timeout=None).raise_for_status()
+
+
+def version_of(engine: Engine) -> str:
+    """Names the engine as it is now."""
+    if engine.program:
+        return version_of_file(Path(engine.program))
+    return f"xllamacpp {metadata.version('xllamacpp')}"
+
+
+def version_of_file(path: Path) -> str:
+    """A file as it is now: another build has another size or time."""
+    try:
+        told = path.stat()
+    except OSError:
+        return str(path)
+    return f"{path} {told.st_size} {told.st_mtime_ns}"
+
+
+def _processor() -> str:
+    """The name of the processor: a cache may be carried to another machine."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return f"{platform.machine()} {platform.processor()}"
+    told = dict(line.split(":", 1) for line in lines if ":" in line)
+    named = {name.strip(): value.strip() for name, value in told.items()}
+    return f"{named.get('model name', platform.machine())} {hash_of(named.get('flags', ''))} {os.cpu_count()} cores"
+
+
+def hash_of(flags: str) -> str:
+    """A short name for a processor's flags."""
+    import hashlib
+
+    return hashlib.sha256(flags.encode()).hexdigest()[:12]
