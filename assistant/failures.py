@@ -487,6 +487,11 @@ ENGINE_MISSING = Failure(
     "ASSISTANT_ENGINE names {name}, and there is no program of that name",
     "install a llama-server, give its path, or use `auto` or `portable`",
 )
+ENGINE_UNUSABLE = Failure(
+    ModelConfigError,
+    "The engine {program} cannot be used for {path}: {reason}",
+    "take another with ASSISTANT_ENGINE (`portable` comes with the assistant), or fetch the model file again",
+)
 MODEL_UNREACHABLE = Failure(
     ModelUnavailableError,
     "The language model's endpoint {url} cannot be reached, or broke off",

@@ -76,7 +76,8 @@ class Place:
 
     @property
     def allowed(self) -> tuple[str, ...]:
-        own = (*(self.folder / name for name in ("index", "out", "tmp")), load_settings().cache_folder, ROOT / "build")
+        cache = load_settings().cache_folder
+        own = (*(self.folder / name for name in ("index", "out", "tmp")), cache, cache.resolve(), ROOT / "build")
         return (*_NOWHERE, *(str(path) for path in own))
 
     def start(self, *command: str) -> subprocess.Popen[str]:

@@ -179,7 +179,7 @@ class EmbeddedServer:
         key = secrets.token_urlsafe(32)
         told = self._told(engine, key, prefix)
         if "address" not in told:
-            raise self._failure(told)
+            raise self._failure(engine, told)
         # asked rather than assumed: llama.cpp caps the window at what the model was trained for
         return connect("the embedded model", f"{told['address']}/v1", key, self._path.stem, self._context_tokens)
 
@@ -219,7 +219,7 @@ class EmbeddedServer:
         told: dict[str, Any] = json.loads(said) if said.endswith("\n") else {}
         return told
 
-    def _failure(self, told: dict[str, Any]) -> ModelError:
+    def _failure(self, engine: Engine, told: dict[str, Any]) -> ModelError:
         with self._lock:
             process = self._process
         if process is None:
@@ -231,8 +231,8 @@ class EmbeddedServer:
                 return failures.MODEL_LIBRARY(reason=told["reason"])
             case "model":
                 return failures.MODEL_UNLOADABLE(path=self._path)
-            case "died":
-                return failures.MODEL_DIED_LOADING(path=self._path, how=_ending(told["code"]))
+            case "program":
+                return failures.ENGINE_UNUSABLE(program=engine.program, path=self._path, reason=told["reason"])
         return failures.MODEL_DIED_LOADING(path=self._path, how=_ending(process.wait()))
 
 

@@ -7,6 +7,7 @@ forbid, but tried once per machine, program and model, in a process of its own, 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
@@ -28,6 +29,8 @@ TRIALS = "engines.json"
 #: What is read and written in a trial; a question reads some 260 tokens and writes 30.
 TRIAL_WORDS = 90
 TRIAL_TOKENS = 12
+#: Seconds for one reply of a trial; an engine that takes longer hangs, or is not worth it.
+TRIAL_TIMEOUT = 120.0
 #: A trial is noisy; an engine that is no faster than this is not worth another program.
 WORTH_IT = 1.1
 
@@ -118,11 +121,12 @@ class Trials:
 
     def known(self, engine: Engine) -> Trial | None:
         """The trial of an engine, None where there was none of this version of it."""
-        entry = self._entries().get(self._key(engine))
-        try:
-            return Trial(**entry) if entry is not None else None
-        except TypeError:  # of another version of the assistant
-            return None
+        match self._entries().get(self._key(engine)):
+            case {"seconds": float(seconds)} if seconds > 0:
+                return Trial(seconds)
+            case {"seconds": None, "reason": str(reason)}:
+                return Trial(None, reason)
+        return None
 
     def keep(self, engine: Engine, trial: Trial) -> None:
         """Keep a trial. A cache that cannot be written means that it is done again next time."""
@@ -172,7 +176,7 @@ def tried(endpoint: Endpoint, clock: Callable[[], float] = time.perf_counter) ->
 
 def _ask(http: Any, endpoint: Endpoint, text: str, tokens: int) -> None:
     body = {"messages": [{"role": "user", "content": text}], "max_tokens": tokens, "temperature": 0, "ignore_eos": True}
-    http.post(f"{endpoint.url}/chat/completions", json=body, timeout=None).raise_for_status()
+    http.post(f"{endpoint.url}/chat/completions", json=body, timeout=TRIAL_TIMEOUT).raise_for_status()
 
 
 def version_of(engine: Engine) -> str:
@@ -197,13 +201,6 @@ def _processor() -> str:
         lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
     except OSError:
         return f"{platform.machine()} {platform.processor()}"
-    told = dict(line.split(":", 1) for line in lines if ":" in line)
-    named = {name.strip(): value.strip() for name, value in told.items()}
-    return f"{named.get('model name', platform.machine())} {hash_of(named.get('flags', ''))} {os.cpu_count()} cores"
-
-
-def hash_of(flags: str) -> str:
-    """A short name for a processor's flags."""
-    import hashlib
-
-    return hashlib.sha256(flags.encode()).hexdigest()[:12]
+    told = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    flags = hashlib.sha256(told.get("flags", "").encode()).hexdigest()[:12]
+    return f"{told.get('model name', platform.machine())} {flags} {os.cpu_count()} cores"

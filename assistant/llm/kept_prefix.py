@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import time
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,8 @@ from assistant.llm.neutral import neutralise
 FOLDER = "prefixes"
 #: Of so many models and versions the state is kept; a file has some 3 MB.
 KEPT = 6
+#: A file in the making is a few milliseconds old.
+DRAFT_SECONDS = 3600
 
 
 class KeptPrefix:
@@ -73,6 +76,9 @@ class KeptPrefix:
                 draft.replace(self.folder / f"{self._key}.{_digest(draft)}.state")
         finally:
             draft.unlink(missing_ok=True)
+        for path in self.folder.glob("*.draft"):  # of a process that was killed
+            if path.stat().st_mtime < time.time() - DRAFT_SECONDS:
+                path.unlink(missing_ok=True)
         states = sorted(self.folder.glob("*.state"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in states[KEPT:]:
             path.unlink(missing_ok=True)

@@ -24,6 +24,8 @@ _PR_SET_PDEATHSIG = 1
 _POLL = 0.05
 #: Longest wait for one reply to such a look.
 _LOOK_TIMEOUT = 5.0
+#: Seconds after which a server that is not ready is taken for one that hangs; a disk gives 70 GB in that time.
+_PATIENCE = 900.0
 
 
 def main() -> None:
@@ -40,7 +42,7 @@ def main() -> None:
             preexec_fn=_end_with_parent if sys.platform == "linux" else None,
         )
     except OSError as error:
-        answer = {"failed": "library", "reason": error.strerror or str(error)}
+        answer = {"failed": "program", "reason": error.strerror or str(error)}
     else:
         answer = _loaded(server, port)
     sys.stdout.write(json.dumps(answer) + "\n")
@@ -73,13 +75,19 @@ def environment(order: dict[str, Any], port: int, inherited: dict[str, str]) -> 
 def _loaded(server: subprocess.Popen[bytes], port: int) -> dict[str, Any]:
     """The server's address once its model is loaded, or how it ended."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    deadline = time.monotonic() + _PATIENCE
     while server.poll() is None:
+        if time.monotonic() > deadline:
+            server.kill()
+            return {"failed": "program", "reason": f"it was not ready within {_PATIENCE:.0f} s"}
         try:
             with opener.open(f"http://127.0.0.1:{port}/health", timeout=_LOOK_TIMEOUT):
                 return {"address": f"http://127.0.0.1:{port}"}
         except (urllib.error.URLError, OSError):  # not listening yet, or 503: still loading
             time.sleep(_POLL)
-    return {"failed": "died", "code": server.returncode}
+    code = server.returncode
+    ending = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    return {"failed": "program", "reason": f"it ended with {ending}"}
 
 
 def _free_port() -> int:

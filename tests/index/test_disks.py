@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -35,7 +36,11 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def remount(where: Path, option: str) -> None:
-    assert _run("mount", "-o", f"remount,{option}", str(where))
+    """Busy for a moment after an index was closed: Chroma's threads let go of their files by themselves."""
+    deadline = time.monotonic() + 60
+    while not _run("mount", "-o", f"remount,{option}", str(where)):
+        assert time.monotonic() < deadline, f"{where} stays busy"
+        time.sleep(0.2)
 
 
 @pytest.mark.parametrize("filler", [0, 6, 9], ids="{} MB in use".format)

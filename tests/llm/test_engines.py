@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -83,6 +84,18 @@ def test_a_native_server_is_told_our_settings_and_nobody_elses() -> None:
     assert (told["LLAMA_ARG_HOST"], told["LLAMA_ARG_PORT"], told["LLAMA_API_KEY"]) == ("127.0.0.1", "8123", "k")
 
 
+@pytest.mark.parametrize("written", ["", "no JSON", "[]", "{}", '{"KEY": 3}', '{"KEY": {"seconds": "x"}}'])
+def test_a_file_of_trials_that_is_broken_counts_as_none(tmp_path: Path, written: str) -> None:
+    trials = Trials(tmp_path, tmp_path / "model.gguf", 2)
+    trials.keep(PORTABLE, Trial(2.0))
+    assert trials.known(PORTABLE) == Trial(2.0)
+    (key,) = json.loads((tmp_path / "engines.json").read_text())
+    (tmp_path / "engines.json").write_text(written.replace("KEY", key))
+    assert trials.known(PORTABLE) is None
+    trials.keep(PORTABLE, Trial(None, "why"))
+    assert trials.known(PORTABLE) == Trial(None, "why")
+
+
 @pytest.mark.models
 def test_the_faster_one_is_taken_and_the_trial_kept(
     bin_folder: Path,
@@ -141,7 +154,9 @@ def test_one_that_dies_of_an_instruction_is_told_and_left(
     assert choice is not None
     assert choice.engine == PORTABLE
     assert "SIGILL" in choice.reason
-    with pytest.raises(ModelConfigError, match=r"ended while it loaded .* \(signal SIGILL\)"):
+    with pytest.raises(
+        ModelConfigError, match=r"The engine .*llama-server cannot be used for .*: it ended with signal SIGILL"
+    ):
         server(native).start()
 
 
