@@ -57,13 +57,15 @@ def main(
     moments: Annotated[int, typer.Option(help="Moments a command.")] = 40,
     until: Annotated[float, typer.Option(help="Seconds after the start of the last moment.")] = 8.0,
     name: Annotated[str, typer.Option("--signal", help="INT, TERM or HUP.")] = "INT",
+    only: Annotated[list[str] | None, typer.Option("--command", help="May be repeated; default: all.")] = None,
 ) -> None:
     """Interrupt every command at many moments."""
     number = signal.Signals[f"SIG{name}"]
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "index"
         subprocess.run(_command("ingest", "seeds"), cwd=ROOT, env=_environment(index), check=True, capture_output=True)
-        for command, arguments in COMMANDS.items():
+        for command in only or COMMANDS:
+            arguments = COMMANDS[command]
             tally = Tally()
             for at in range(moments):
                 place = Path(folder) / f"new-{at}" if command == "ingest" else index
