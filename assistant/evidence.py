@@ -53,10 +53,11 @@ BEFORE_CHARS = 400
 #: in the evidence for the same share of the development questions (0.965 at 200 tokens), at 0.25 s and 0.40 s.
 READ_PASSAGES = 6
 
-#: Only so many sentences are embedded, the best by the question's words and their passage, and those before them where
-#: they refer back: embedding all of six passages was most of the time before the model. Of 100 development questions
-#: 96 and 99 have the answer in the first and the last step's evidence, with 8, 12, 16, 24 or all sentences embedded.
-COMPARED = 8
+#: Only the best sentences by words and passage are embedded, so many and so many times the tokens of the last budget,
+#: and those before them where they refer back: embedding all of six passages is most of the time before the model. Of
+#: 100 development questions 96 and 99 have the answer in the first and the last step's evidence with 16 as with all.
+COMPARED = 16
+COMPARED_BUDGETS = 2
 
 #: A list question needs more than the one best sentence, but nothing far behind the best helps it.
 MIN_SHARE_OF_BEST = 0.35
@@ -209,7 +210,7 @@ class EvidenceSelector:
             titled = (idf.keys() & set(stems(origin.heading))) - own
             coverage = (_weight(own, idf) + TITLE_SHARE * _weight(titled, idf)) / whole
             candidates.append(_Candidate(origin, coverage, coverage + PASSAGE_WEIGHT * passage_score))
-        candidates = _worth_comparing(candidates, before)
+        candidates = self._worth_comparing(candidates, before)
         texts = [f"{one.origin.heading}\n{one.origin.text}" for one in candidates]
         vectors = self._embedder.encode(texts + [one.origin.text for one in candidates])
         cosines = vectors @ asked
@@ -220,6 +221,19 @@ class EvidenceSelector:
             ranked.append(EvidenceSentence(one.origin, score, cosine, one.coverage, vectors[number]))
         ranked.sort(key=lambda sentence: (-sentence.score, sentence.origin.article_id, sentence.origin.start))
         return _merged(ranked)
+
+    def _worth_comparing(self, candidates: Sequence[_Candidate], before: Mapping[_Place, _Place]) -> list[_Candidate]:
+        """The best by words and passage, twice what can be read, and the sentences before those that refer back."""
+        ranked = sorted(candidates, key=lambda one: (-one.score, one.origin.article_id, one.origin.start))
+        left = COMPARED_BUDGETS * self._budgets[-1]
+        best: list[_Candidate] = []
+        for one in ranked:
+            if left <= 0 and len(best) >= COMPARED:
+                break
+            left -= self._embedder.count_tokens(one.origin.text)
+            best.append(one)
+        wanted = {before.get(one.place) for one in best if _REFERS_BACK.search(one.origin.text)}
+        return best + [one for one in ranked[len(best) :] if one.place in wanted]
 
     def _within_budget(
         self,
@@ -263,14 +277,6 @@ class _Candidate:
     @property
     def place(self) -> _Place:
         return self.origin.article_id, self.origin.start
-
-
-def _worth_comparing(candidates: Sequence[_Candidate], before: Mapping[_Place, _Place]) -> list[_Candidate]:
-    """The best by words and passage, and the sentences before those that refer back."""
-    ranked = sorted(candidates, key=lambda one: (-one.score, one.origin.article_id, one.origin.start))
-    best = ranked[:COMPARED]
-    wanted = {before.get(one.place) for one in best if _REFERS_BACK.search(one.origin.text)}
-    return best + [one for one in ranked[COMPARED:] if one.place in wanted]
 
 
 def _sources(hit: RetrievedPassage) -> list[Source]:

@@ -157,4 +157,9 @@ def test_only_the_sentences_that_can_matter_are_embedded(assistant: Assistant, e
     (evidence,) = chosen.steps(TROOPS, found(("a", "|".join([*filler, *told]))))
     assert told[1] in [sentence.text for sentence in evidence.sentences]
     assert told[0] in [sentence.text for sentence in evidence.sentences], "the sentence that tells who “it” is"
-    assert counting.texts <= 1 + 2 * 2 * COMPARED
+    assert counting.texts <= 1 + 2 * (COMPARED + 1)
+    counting.texts = 0
+    EvidenceSelector(counting, assistant.index.document_frequencies, 400).steps(  # type: ignore[arg-type]
+        TROOPS, found(("a", "|".join([*filler, *told])))
+    )
+    assert counting.texts > 100, "a larger budget reads more, so more is compared"
