@@ -85,6 +85,11 @@ class Source:
     before: str = ""
 
     @property
+    def place(self) -> _Place:
+        """Its article and where it begins there."""
+        return self.article_id, self.start
+
+    @property
     def heading(self) -> str:
         """The title as the model and the checks see it; none where it tells a machine what to do."""
         return "" if addresses_a_machine(self.title) else self.title
@@ -108,11 +113,6 @@ class EvidenceSentence:
     def text(self) -> str:
         """The sentence as it stands in its article."""
         return self.origin.text
-
-    @property
-    def place(self) -> _Place:
-        """Its article and where it begins there."""
-        return self.origin.article_id, self.origin.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ class EvidenceSelector:
     def _scored(
         self, question: str, found: Sequence[RetrievedPassage], before: Mapping[_Place, _Place]
     ) -> list[EvidenceSentence]:
-        origins = {(o.article_id, o.start): (o, hit.score) for hit in reversed(found) for o in _sources(hit)}
+        origins = {o.place: (o, hit.score) for hit in reversed(found) for o in _sources(hit)}
         if not addresses_a_machine(question):
             origins = {place: value for place, value in origins.items() if not addresses_a_machine(value[0].text)}
         # "Does NATO plan …?" is no evidence that it does, but is one of what was asked
@@ -219,12 +219,12 @@ class EvidenceSelector:
             cosine, own_cosine = float(cosines[number]), float(cosines[len(candidates) + number])
             score = (cosine + own_cosine) / 2 + one.score
             ranked.append(EvidenceSentence(one.origin, score, cosine, one.coverage, vectors[number]))
-        ranked.sort(key=lambda sentence: (-sentence.score, sentence.origin.article_id, sentence.origin.start))
+        ranked.sort(key=_rank)
         return _merged(ranked)
 
     def _worth_comparing(self, candidates: Sequence[_Candidate], before: Mapping[_Place, _Place]) -> list[_Candidate]:
         """The best by words and passage, twice what can be read, and the sentences before those that refer back."""
-        ranked = sorted(candidates, key=lambda one: (-one.score, one.origin.article_id, one.origin.start))
+        ranked = sorted(candidates, key=_rank)
         left = COMPARED_BUDGETS * self._budgets[-1]
         best: list[_Candidate] = []
         for one in ranked:
@@ -232,8 +232,8 @@ class EvidenceSelector:
                 break
             left -= self._embedder.count_tokens(one.origin.text)
             best.append(one)
-        wanted = {before.get(one.place) for one in best if _REFERS_BACK.search(one.origin.text)}
-        return best + [one for one in ranked[len(best) :] if one.place in wanted]
+        wanted = {before.get(one.origin.place) for one in best if _REFERS_BACK.search(one.origin.text)}
+        return best + [one for one in ranked[len(best) :] if one.origin.place in wanted]
 
     def _within_budget(
         self,
@@ -243,16 +243,16 @@ class EvidenceSelector:
         budget: int,
     ) -> list[EvidenceSentence]:
         """What to add to what was read, best first, until the budget for both is spent."""
-        by_place = {sentence.place: sentence for sentence in ranked}
-        chosen = {sentence.place: sentence for sentence in read}
+        by_place = {sentence.origin.place: sentence for sentence in ranked}
+        chosen = {sentence.origin.place: sentence for sentence in read}
         left = budget - sum(self._cost(sentence) for sentence in read)
         floor = ranked[0].score * MIN_SHARE_OF_BEST
         for sentence in ranked:
             if sentence.score < floor:
                 break
             # the sentence before tells who "he" is; where nothing refers back it only distracts
-            context = before.get(sentence.place) if _REFERS_BACK.search(sentence.text) else None
-            for wanted in (sentence.place, context):
+            context = before.get(sentence.origin.place) if _REFERS_BACK.search(sentence.text) else None
+            for wanted in (sentence.origin.place, context):
                 candidate = by_place.get(wanted) if wanted else None
                 if wanted is None or candidate is None or wanted in chosen:
                     continue
@@ -274,9 +274,10 @@ class _Candidate:
     coverage: float
     score: float
 
-    @property
-    def place(self) -> _Place:
-        return self.origin.article_id, self.origin.start
+
+def _rank(one: EvidenceSentence | _Candidate) -> tuple[float, str, int]:
+    """Best first; the same order for the same scores."""
+    return -one.score, *one.origin.place
 
 
 def _sources(hit: RetrievedPassage) -> list[Source]:

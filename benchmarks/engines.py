@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from conditions import describe_machine
 
 from assistant.cores import usable_cores
+from assistant.llm import Message
 from assistant.llm.embedded import EmbeddedServer
 from assistant.llm.engines import named
 
@@ -135,11 +136,9 @@ def _opened(name: str, model: Path, threads: int) -> tuple[Ask, Callable[[], flo
     server = EmbeddedServer(model, 4096, threads, named("portable" if draft else name), draft=draft)
     endpoint = server.start()
     http = endpoint.http()
-    http.timeout = None
 
     def ask(prompt: str, tokens: int) -> tuple[int, int, str]:
-        body = {"messages": [{"role": "user", "content": prompt}], "max_tokens": tokens, "temperature": 0}
-        reply = http.post(f"{endpoint.url}/chat/completions", json=body).raise_for_status().json()
+        reply = endpoint.complete(http, [Message("user", prompt)], tokens)
         usage = reply["usage"]
         return usage["prompt_tokens"], usage["completion_tokens"], reply["choices"][0]["message"]["content"]
 

@@ -33,7 +33,7 @@ from assistant.evidence import Evidence, EvidenceSelector
 from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration, logistic, logit
 from assistant.grounding.grounder import Grounder
-from assistant.grounding.statements import cleaned
+from assistant.grounding.statements import cleaned, repeats_itself
 from assistant.models import ModelStore
 
 #: Share of answerable development questions that each strictness may refuse at the second look.
@@ -109,7 +109,8 @@ class Signals:
         # an answer without a sentence of its own is as unsure as can be
         logprob, recall = -3.0, 0.0
         for written in self._generator.sentences(question, evidence):
-            if text := cleaned(written.text):
+            text = cleaned(written.text)
+            if text and not repeats_itself(text):
                 logprob = written.logprob or 0.0
                 recall = self._grounder.examine(text, question, evidence)[1].recall
                 break

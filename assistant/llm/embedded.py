@@ -92,7 +92,6 @@ class EmbeddedServer:
         self._cache = cache
         self._engine = engine
         self._beginning = beginning
-        self._trials = Trials(cache, path, threads) if cache else None
         self._lock = threading.Lock()
         self._stopped = False
         self._process: subprocess.Popen[str] | None = None
@@ -107,15 +106,16 @@ class EmbeddedServer:
         if self._engine is not None:
             return self._ready(self._engine)
         native = engines.found()
-        if native is None or self._trials is None:
+        if native is None or self._cache is None:
             return self._ready(PORTABLE)
-        choice = self._trials.choice(native) or self._tried(native, self._trials)
+        trials = Trials(self._cache, self._path, self._threads)
+        choice = trials.choice(native) or self._tried(native, trials)
         try:
             return self._ready(choice.engine)
         except ModelError as error:
             if choice.engine == PORTABLE or self._stopped:
                 raise
-            self._trials.keep(native, Trial(None, str(error)))
+            trials.keep(native, Trial(None, str(error)))
             return self._ready(PORTABLE)
 
     def stop(self) -> None:
@@ -232,7 +232,8 @@ class EmbeddedServer:
             case "model":
                 return failures.MODEL_UNLOADABLE(path=self._path)
             case "program":
-                return failures.ENGINE_UNUSABLE(program=engine.program, path=self._path, reason=told["reason"])
+                reason = told.get("reason") or f"it ended with {_ending(told['code'])}"
+                return failures.ENGINE_UNUSABLE(program=engine.program, path=self._path, reason=reason)
         return failures.MODEL_DIED_LOADING(path=self._path, how=_ending(process.wait()))
 
 

@@ -57,6 +57,26 @@ class Endpoint:
             self._told(http, "tokenize", "tokens", {"content": rendered, "add_special": True, "parse_special": True})
         )
 
+    def complete(
+        self, http: Any, messages: Sequence[Message], max_tokens: int, *, timeout: float | None = None, **options: Any
+    ) -> dict[str, Any]:
+        """What the server answers to a chat request, whole; for requests that are no question of a reader.
+
+        Args:
+            http: of :meth:`http`.
+            messages: the conversation, sent as it is.
+            max_tokens: longest reply.
+            timeout: seconds to wait for the reply; None waits as long as it takes.
+            options: further fields of the request.
+
+        Raises:
+            httpx.HTTPError: the server does not answer, or answers with an error.
+        """
+        body = {"messages": [_plain(one) for one in messages], "max_tokens": max_tokens, "temperature": 0, **options}
+        response = http.post(f"{self.url}/chat/completions", json=body, timeout=timeout).raise_for_status()
+        reply: dict[str, Any] = response.json()
+        return reply
+
     def _told(self, http: Any, path: str, key: str, body: Any) -> Any:
         """What llama.cpp's server answers under one key."""
         reply = _json(http.post(f"{self.url.removesuffix('/v1')}/{path}", json=body), self.url, self.model)

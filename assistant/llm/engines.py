@@ -8,7 +8,6 @@ forbid, but tried once per machine, program and model, in a process of its own, 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import platform
 import shutil
@@ -18,16 +17,17 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from assistant import failures
+from assistant.llm.base import Message
 from assistant.llm.endpoint import Endpoint
+from assistant.models.files import read_record, write_record
 
 NATIVE = "llama-server"
 #: File of the model cache with what was tried.
 TRIALS = "engines.json"
 #: What is read and written in a trial; a question reads some 260 tokens and writes 30.
-TRIAL_WORDS = 90
+TRIAL_WORDS = 30  # invented ones, of some five tokens each
 TRIAL_TOKENS = 12
 #: Seconds for one reply of a trial; an engine that takes longer hangs, or is not worth it.
 TRIAL_TIMEOUT = 120.0
@@ -76,16 +76,16 @@ def named(setting: str) -> Engine | None:
         return None
     if setting == "portable":
         return PORTABLE
-    program = shutil.which(setting)
-    if program is None:
+    engine = found(setting)
+    if engine is None:
         raise failures.ENGINE_MISSING(name=setting)
-    return Engine(program)
+    return engine
 
 
-def found() -> Engine | None:
-    """A ``llama-server`` on the PATH."""
-    program = shutil.which(NATIVE)
-    return Engine(program) if program else None
+def found(program: str = NATIVE) -> Engine | None:
+    """A program on the PATH, or of that path."""
+    path = shutil.which(program)
+    return Engine(path) if path else None
 
 
 def described(setting: str, folder: Path, model: Path, threads: int) -> str:
@@ -121,7 +121,7 @@ class Trials:
 
     def known(self, engine: Engine) -> Trial | None:
         """The trial of an engine, None where there was none of this version of it."""
-        match self._entries().get(self._key(engine)):
+        match read_record(self._file).get(self._key(engine)):
             case {"seconds": float(seconds)} if seconds > 0:
                 return Trial(seconds)
             case {"seconds": None, "reason": str(reason)}:
@@ -130,13 +130,7 @@ class Trials:
 
     def keep(self, engine: Engine, trial: Trial) -> None:
         """Keep a trial. A cache that cannot be written means that it is done again next time."""
-        entries = self._entries() | {self._key(engine): asdict(trial)}
-        draft = self._file.with_name(f"{TRIALS}.{uuid.uuid4().hex}")
-        try:
-            draft.write_text(json.dumps(entries, indent=1), "utf-8")
-            draft.replace(self._file)
-        except OSError:
-            draft.unlink(missing_ok=True)
+        write_record(self._file, read_record(self._file) | {self._key(engine): asdict(trial)})
 
     def choice(self, native: Engine) -> Choice | None:
         """The faster one of both, None where one of them was not tried yet."""
@@ -153,13 +147,6 @@ class Trials:
     def _key(self, engine: Engine) -> str:
         return f"{version_of(engine)} {self._suffix}"
 
-    def _entries(self) -> dict[str, Any]:
-        try:
-            entries = json.loads(self._file.read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return entries if isinstance(entries, dict) else {}
-
 
 def tried(endpoint: Endpoint, clock: Callable[[], float] = time.perf_counter) -> Trial:
     """How long an engine takes to read and to write, once it is warm; no prefix of it was read before.
@@ -168,15 +155,12 @@ def tried(endpoint: Endpoint, clock: Callable[[], float] = time.perf_counter) ->
         httpx.HTTPError: the engine does not answer.
     """
     with endpoint.http() as http:
-        _ask(http, endpoint, "Say yes.", 1)
+        options = {"timeout": TRIAL_TIMEOUT, "ignore_eos": True}
+        endpoint.complete(http, [Message("user", "Say yes.")], 1, **options)
+        unread = " ".join(uuid.uuid4().hex[:6] for _ in range(TRIAL_WORDS))
         started = clock()
-        _ask(http, endpoint, " ".join(uuid.uuid4().hex[:6] for _ in range(TRIAL_WORDS // 3)), TRIAL_TOKENS)
+        endpoint.complete(http, [Message("user", unread)], TRIAL_TOKENS, **options)
         return Trial(clock() - started)
-
-
-def _ask(http: Any, endpoint: Endpoint, text: str, tokens: int) -> None:
-    body = {"messages": [{"role": "user", "content": text}], "max_tokens": tokens, "temperature": 0, "ignore_eos": True}
-    http.post(f"{endpoint.url}/chat/completions", json=body, timeout=TRIAL_TIMEOUT).raise_for_status()
 
 
 def version_of(engine: Engine) -> str:

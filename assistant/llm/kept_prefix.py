@@ -13,9 +13,11 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.errors import ModelStoreError
 from assistant.llm.base import Message
 from assistant.llm.endpoint import Endpoint
-from assistant.llm.neutral import neutralise
+from assistant.llm.neutral import neutral
+from assistant.models.files import sha256_of
 
 #: Folder of the model cache.
 FOLDER = "prefixes"
@@ -36,7 +38,7 @@ class KeptPrefix:
 
     def __init__(self, folder: Path, engine: str, beginning: Sequence[Message]) -> None:
         self.folder = folder
-        self._beginning = [Message(message.role, neutralise(message.content)) for message in beginning]
+        self._beginning = neutral(beginning)
         told = "\0".join([engine, *(f"{message.role}\0{message.content}" for message in self._beginning)])
         self._key = hashlib.sha256(told.encode()).hexdigest()[:24]
 
@@ -47,24 +49,19 @@ class KeptPrefix:
         """
         import httpx
 
-        with contextlib.suppress(OSError, httpx.HTTPError), endpoint.http() as http:
+        with contextlib.suppress(OSError, ModelStoreError, httpx.HTTPError), endpoint.http() as http:
             kept = self._whole()
             if kept is not None and _slot(http, endpoint, "restore", kept.name):
                 return
             if kept is not None:
                 kept.unlink(missing_ok=True)
-            body = {
-                "messages": [{"role": message.role, "content": message.content} for message in self._beginning],
-                "max_tokens": 1,
-                "temperature": 0,
-            }
-            http.post(f"{endpoint.url}/chat/completions", json=body, timeout=None).raise_for_status()
+            endpoint.complete(http, self._beginning, 1)
             self._keep(http, endpoint)
 
     def _whole(self) -> Path | None:
         """The kept file; one that is not what was written (its name has its digest) is removed: llama.cpp trusts it."""
         for path in self.folder.glob(f"{self._key}.*.state"):
-            if _digest(path) == path.name.split(".")[1]:
+            if sha256_of(path) == path.name.split(".")[1]:
                 return path
             path.unlink(missing_ok=True)
         return None
@@ -73,7 +70,7 @@ class KeptPrefix:
         draft = self.folder / f"{uuid.uuid4().hex}.draft"
         try:
             if _slot(http, endpoint, "save", draft.name):
-                draft.replace(self.folder / f"{self._key}.{_digest(draft)}.state")
+                draft.replace(self.folder / f"{self._key}.{sha256_of(draft)}.state")
         finally:
             draft.unlink(missing_ok=True)
         for path in self.folder.glob("*.draft"):  # of a process that was killed
@@ -89,8 +86,3 @@ def _slot(http: object, endpoint: Endpoint, action: str, name: str) -> bool:
     url = f"{endpoint.url.removesuffix('/v1')}/slots/0?action={action}"
     response = http.post(url, json={"filename": name})  # type: ignore[attr-defined]
     return bool(response.status_code == 200)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -85,9 +85,7 @@ def _loaded(server: subprocess.Popen[bytes], port: int) -> dict[str, Any]:
                 return {"address": f"http://127.0.0.1:{port}"}
         except (urllib.error.URLError, OSError):  # not listening yet, or 503: still loading
             time.sleep(_POLL)
-    code = server.returncode
-    ending = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-    return {"failed": "program", "reason": f"it ended with {ending}"}
+    return {"failed": "program", "code": server.returncode}
 
 
 def _free_port() -> int:

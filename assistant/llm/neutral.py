@@ -8,6 +8,9 @@ character takes the token apart for the tokenizer; to a reader it still looks th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from assistant.llm.base import Message
 
 _JOINER = "\u2060"
 #: ChatML and Llama 3 (`<|…|>`), DeepSeek (`<｜…｜>`), Llama 2 and Mistral, Gemma, tool and thinking marks.
@@ -26,3 +29,8 @@ _TOKENS = re.compile(
 def neutralise(content: str) -> str:
     """The content with every chat-template token taken apart."""
     return _TOKENS.sub(lambda match: match.group()[0] + _JOINER + match.group()[1:], content)
+
+
+def neutral(messages: Sequence[Message]) -> list[Message]:
+    """The messages with the tokens in them taken apart."""
+    return [Message(message.role, neutralise(message.content)) for message in messages]

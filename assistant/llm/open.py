@@ -72,8 +72,9 @@ def engine_of(settings: Settings, store: ModelStore) -> str | None:
     Raises:
         ModelConfigError: the setting ``engine`` names a program that does not exist.
     """
-    fetched = any(entry.name == settings.llm and entry.present for entry in store.entries())
-    path = store.path(settings.llm) if fetched else Path(settings.llm).expanduser()
+    # looked up, not asked of the store, which would fetch what is damaged
+    place = next((entry.path for entry in store.entries() if entry.name == settings.llm), None)
+    path = Path(place) if place else Path(settings.llm).expanduser().resolve()
     if not path.is_file():
         return None
     return described(settings.engine, settings.cache_folder, path, settings.llm_threads or usable_cores())

@@ -12,7 +12,7 @@ from assistant.imports import LLAMA_INDEX
 from assistant.llm.base import Message
 from assistant.llm.endpoint import CONNECT_TIMEOUT, Endpoint, client, shown
 from assistant.llm.failures import said_by, translated, understood
-from assistant.llm.neutral import neutralise
+from assistant.llm.neutral import neutral
 from assistant.llm.probabilities import candidates_of, logprob_of, yes_probability
 from assistant.llm.reading import Arrived, ensure_text, read
 from assistant.llm.replies import Replies
@@ -87,7 +87,7 @@ class OpenAILikeModel:
             if self._http is None:
                 self._http = endpoint.http()
         with self._translated(endpoint):
-            return endpoint.count_tokens(self._http, _neutral(messages))
+            return endpoint.count_tokens(self._http, neutral(messages))
 
     def stream(
         self,
@@ -239,11 +239,7 @@ def _only_choice(response: Any, url: str) -> Any:
     return choice
 
 
-def _neutral(messages: Sequence[Message]) -> list[Message]:
-    return [Message(message.role, neutralise(message.content)) for message in messages]
-
-
 def _chat_messages(messages: Sequence[Message]) -> list[Any]:
     from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
-    return [ChatMessage(role=MessageRole(message.role), content=message.content) for message in _neutral(messages)]
+    return [ChatMessage(role=MessageRole(message.role), content=message.content) for message in neutral(messages)]

@@ -8,9 +8,11 @@ that back; it costs one more hashing (a second a gigabyte) after the cache was c
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
+import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -51,7 +53,7 @@ def missing(folder: Path, files: Sequence[ModelFile], *, afresh: bool = False) -
 
     A file whose stamp is that of the last verification is not hashed again, unless ``afresh`` is asked for.
     """
-    record = _read_json(folder / RECORD)
+    record = read_record(folder / RECORD)
     verified = {path: stamp for path, stamp in record.items() if path not in {file.path for file in files}}
     absent = []
     for file in files:
@@ -63,27 +65,26 @@ def missing(folder: Path, files: Sequence[ModelFile], *, afresh: bool = False) -
         else:
             absent.append(file)
     if verified != record:
-        _write_json(folder / RECORD, verified)
+        write_record(folder / RECORD, verified)
     return absent
 
 
 def seal(folder: Path, paths: Iterable[Path] | None = None) -> None:
     """Keep the digests of files that are new (default: all of the folder), for :func:`sealed`."""
     chosen = paths if paths is not None else (path for path in folder.rglob("*") if path.is_file())
-    digests = _read_json(folder / SEAL) if paths is not None else {}
+    digests = read_record(folder / SEAL) if paths is not None else {}
     for path in chosen:
         relative = path.relative_to(folder)
         if not any(part.startswith(".") for part in relative.parts) and (size := path.stat().st_size):
             digests[relative.as_posix()] = [size, sha256_of(path)]
-    _write_json(folder / SEAL, digests)
+    write_record(folder / SEAL, digests)
 
 
 def sealed(folder: Path) -> list[ModelFile]:
     """What the folder's files must be; nothing where it was never sealed."""
     try:
-        return [
-            ModelFile(path=path, size=size, sha256=digest) for path, (size, digest) in _read_json(folder / SEAL).items()
-        ]
+        digests = read_record(folder / SEAL).items()
+        return [ModelFile(path=path, size=size, sha256=digest) for path, (size, digest) in digests]
     except (TypeError, ValueError):  # no seal of ours
         return []
 
@@ -104,7 +105,8 @@ def _stamp(path: Path, file: ModelFile) -> list[int | str] | None:
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, file.sha256]
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def read_record(path: Path) -> dict[str, Any]:
+    """A JSON object that the cache keeps; empty where there is none, or something else."""
     try:
         record = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
@@ -112,10 +114,13 @@ def _read_json(path: Path) -> dict[str, Any]:
     return record if isinstance(record, dict) else {}
 
 
-def _write_json(path: Path, record: dict[str, Any]) -> None:
-    temporary = path.with_name(f"{path.name}.new")
+def write_record(path: Path, record: dict[str, Any]) -> None:
+    """Keep a JSON object in one step. A cache that cannot be written means that it is made again next time."""
+    temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.new")  # two processes may write at once
     try:
         temporary.write_text(json.dumps(record), "utf-8")
         temporary.replace(path)
-    except OSError as error:  # a cache mounted read-only: the next start hashes again
+    except OSError as error:  # a cache mounted read-only, or full
         logger.debug("cannot write %s: %s", path, error)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)

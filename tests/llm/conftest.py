@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,11 @@ from assistant.models import ModelStore
 from assistant.settings import load_settings
 
 from .fake_endpoint import Script, endpoint
+
+
+@pytest.fixture(scope="session")
+def small(store: ModelStore) -> Path:
+    return store.path("qwen2.5-coder-0.5b")
 
 
 @pytest.fixture

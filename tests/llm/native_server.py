@@ -6,25 +6,24 @@ import os
 import signal
 import stat
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def program(folder: Path, *, dies_of: signal.Signals | None = None, slow: float = 0.0) -> Path:
-    """A program named `llama-server` in a folder; one that dies at its start, or takes long for each request."""
+def program(folder: Path, *, dies_of: signal.Signals | None = None) -> Path:
+    """A program named `llama-server` in a folder, or one that dies at its start."""
     path = folder / "llama-server"
     killed = f"import os\nos.kill(os.getpid(), {int(dies_of)})\n" if dies_of else ""
     path.write_text(
         f"#!{sys.executable} -P\n{killed}import sys\nsys.path.insert(0, {str(ROOT)!r})\n"
-        f"from tests.llm.native_server import main\nmain({slow})\n"
+        f"from tests.llm.native_server import main\nmain()\n"
     )
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return path
 
 
-def main(slow: float) -> None:
+def main() -> None:
     import xllamacpp
 
     from assistant.llm.llama_process import _parameters
@@ -34,12 +33,11 @@ def main(slow: float) -> None:
         path=told["model"],
         alias=told["alias"],
         context_tokens=int(told["ctx_size"]),
-        threads=1 if slow else int(told["threads"]),
+        threads=int(told["threads"]),
         key=os.environ["LLAMA_API_KEY"],
         states=sys.argv[sys.argv.index("--slot-save-path") + 1] if "--slot-save-path" in sys.argv else "",
     )
     parameters.port = int(told["port"])
-    time.sleep(slow)
     server = xllamacpp.Server(parameters)
     Path(os.environ["TMPDIR"], "native.pid").write_text(f"{os.getpid()} {server.listening_address}")
     signal.pause()

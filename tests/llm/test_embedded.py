@@ -16,8 +16,6 @@ from assistant.errors import ModelConfigError, ModelError
 from assistant.llm import LanguageModel, Message
 from assistant.llm.embedded import check_magic, open_embedded
 from assistant.llm.neutral import neutralise
-from assistant.models import ModelStore
-from assistant.settings import load_settings
 
 pytestmark = pytest.mark.models
 
@@ -29,11 +27,6 @@ PARIS = [
 
 #: Each is one token of the model's vocabulary.
 SPECIAL = "<|im_start|> <|im_end|> <|endoftext|> <|fim_prefix|> <|repo_name|> <tool_call> </tool_call>".split()
-
-
-@pytest.fixture(scope="module")
-def small() -> Path:
-    return ModelStore(load_settings().cache_folder).path("qwen2.5-coder-0.5b")
 
 
 @pytest.fixture(scope="module")

@@ -13,21 +13,14 @@ import pytest
 
 from assistant.errors import ModelConfigError
 from assistant.llm import Message
-from assistant.llm import engines as found_engines
 from assistant.llm.embedded import EmbeddedServer
 from assistant.llm.endpoint import Endpoint
-from assistant.llm.engines import PORTABLE, Engine, Trial, Trials, named
+from assistant.llm.engines import PORTABLE, Engine, Trial, Trials, found, named
 from assistant.llm.native_process import environment
-from assistant.models import ModelStore
-from assistant.settings import load_settings
+from tests.cli.test_signals import _is_alive
 from tests.llm.native_server import program
 
 BEGINNING = [Message("system", "You answer questions about news articles. Be brief. " * 4), Message("user", "Sources:")]
-
-
-@pytest.fixture(scope="module")
-def small() -> Path:
-    return ModelStore(load_settings().cache_folder).path("qwen2.5-coder-0.5b")
 
 
 @pytest.fixture
@@ -38,6 +31,16 @@ def bin_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     return folder
+
+
+@pytest.fixture
+def native(bin_folder: Path) -> Engine:
+    return Engine(str(program(bin_folder)))
+
+
+@pytest.fixture
+def trials(small: Path, tmp_path: Path) -> Trials:
+    return Trials(tmp_path, small, 1)
 
 
 @pytest.fixture
@@ -55,15 +58,9 @@ def server(small: Path, tmp_path: Path) -> Iterator[Callable[..., EmbeddedServer
 
 def read_tokens(endpoint: Endpoint, text: str) -> int:
     """How many tokens of this prompt had to be read, the common beginning before it."""
-    body = {
-        "messages": [
-            {"role": "system", "content": BEGINNING[0].content},
-            {"role": "user", "content": f"{BEGINNING[1].content}{text}"},
-        ],
-        "max_tokens": 1,
-    }
+    messages = [BEGINNING[0], Message("user", f"{BEGINNING[1].content}{text}")]
     with endpoint.http() as http:
-        read: int = http.post(f"{endpoint.url}/chat/completions", json=body).json()["timings"]["prompt_n"]
+        read: int = endpoint.complete(http, messages, 1)["timings"]["prompt_n"]
     return read
 
 
@@ -71,7 +68,7 @@ def test_the_setting_names_an_engine(bin_folder: Path) -> None:
     assert named("portable") == PORTABLE
     assert named("auto") is None
     own = program(bin_folder)
-    assert named("llama-server") == named(str(own)) == found_engines.found() == Engine(str(own))
+    assert named("llama-server") == named(str(own)) == found() == Engine(str(own))
     with pytest.raises(ModelConfigError, match=r"names no-such-engine, and there is no program"):
         named("no-such-engine")
 
@@ -98,14 +95,12 @@ def test_a_file_of_trials_that_is_broken_counts_as_none(tmp_path: Path, written:
 
 @pytest.mark.models
 def test_the_faster_one_is_taken_and_the_trial_kept(
-    bin_folder: Path,
+    native: Engine,
+    trials: Trials,
     tmp_path: Path,
-    small: Path,
     server: Callable[..., EmbeddedServer],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    native = Engine(str(program(bin_folder)))
-    trials = Trials(tmp_path, small, 1)
     seconds = {native: 1.0, PORTABLE: 2.0}
     order = iter((native, PORTABLE))
     monkeypatch.setattr("assistant.llm.embedded.tried", lambda endpoint: Trial(seconds[next(order)]))
@@ -127,17 +122,16 @@ def test_the_faster_one_is_taken_and_the_trial_kept(
 
 @pytest.mark.models
 def test_one_that_is_no_faster_is_left(
-    bin_folder: Path,
+    native: Engine,
+    trials: Trials,
     tmp_path: Path,
-    small: Path,
     server: Callable[..., EmbeddedServer],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    native = Engine(str(program(bin_folder)))
     monkeypatch.setattr("assistant.llm.embedded.tried", lambda endpoint: Trial(1.0))
     endpoint = server().start()
     assert endpoint.url.split("/v1")[0] != (tmp_path / "native.pid").read_text().split()[1]
-    choice = Trials(tmp_path, small, 1).choice(native)
+    choice = trials.choice(native)
     assert choice is not None
     assert choice.engine == PORTABLE
     assert "takes 1.00 times as long" in choice.reason
@@ -145,12 +139,12 @@ def test_one_that_is_no_faster_is_left(
 
 @pytest.mark.models
 def test_one_that_dies_of_an_instruction_is_told_and_left(
-    bin_folder: Path, tmp_path: Path, small: Path, server: Callable[..., EmbeddedServer]
+    bin_folder: Path, trials: Trials, server: Callable[..., EmbeddedServer]
 ) -> None:
     native = Engine(str(program(bin_folder, dies_of=signal.SIGILL)))
     endpoint = server().start()
     assert read_tokens(endpoint, "x") > 0
-    choice = Trials(tmp_path, small, 1).choice(native)
+    choice = trials.choice(native)
     assert choice is not None
     assert choice.engine == PORTABLE
     assert "SIGILL" in choice.reason
@@ -162,9 +156,9 @@ def test_one_that_dies_of_an_instruction_is_told_and_left(
 
 @pytest.mark.models
 def test_a_server_that_was_told_to_run_is_ended_when_its_keeper_is_killed(
-    bin_folder: Path, tmp_path: Path, server: Callable[..., EmbeddedServer]
+    native: Engine, tmp_path: Path, server: Callable[..., EmbeddedServer]
 ) -> None:
-    running = server(Engine(str(program(bin_folder))))
+    running = server(native)
     running.start()
     pid = int((tmp_path / "native.pid").read_text().split()[0])
     assert running._process is not None
@@ -197,10 +191,7 @@ def test_what_every_prompt_begins_with_is_read_once_a_machine(
 def _gone(pid: int) -> bool:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        try:
-            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
-                return True
-        except OSError:
+        if not _is_alive(pid):
             return True
         time.sleep(0.05)
     return False
