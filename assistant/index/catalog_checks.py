@@ -112,17 +112,22 @@ def compare_words(folder: Path) -> list[str]:
 
 def _unfit_passages(connection: sqlite3.Connection) -> int:
     """How many articles have a passage that search could not show."""
-    unfit = set()
-    rows = connection.execute(
-        "SELECT p.article, a.title, a.text, p.start_offset, p.end_offset, p.sentences "  # a title may be no UTF-8
-        "FROM passages AS p JOIN articles AS a ON a.number = p.article"
+    # one row an article, as a long text in each passage's row would take time with the square of its length
+    articles = connection.execute(
+        "SELECT number, title, text FROM articles "  # a title may be no UTF-8
+        "WHERE number IN (SELECT article FROM passages)"
     )
-    for article, _, *passage in rows:
-        try:
-            fitting(*passage)
-        except ValueError:
-            unfit.add(article)
-    return len(unfit)
+    return sum(not _fits(connection, number, text) for number, _, text in articles)
+
+
+def _fits(connection: sqlite3.Connection, article: int, text: str) -> bool:
+    rows = connection.execute("SELECT start_offset, end_offset, sentences FROM passages WHERE article = ?", (article,))
+    try:
+        for passage in rows:
+            fitting(text, *passage)
+    except ValueError:
+        return False
+    return True
 
 
 def _vectors(connection: sqlite3.Connection) -> Iterator[bytes]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,7 +83,48 @@ def test_statistics_are_plain_facts(tmp_path: Path) -> None:
         facts = index.statistics()
     assert facts["articles"] == facts["passages"] == 10
     assert facts["embedding"] == "words-of-the-test"
-    assert facts["schema_version"] == 1
+    assert facts["schema_version"] == 2
     assert facts["waiting_for_chroma"] == facts["duplicates"] == 0
     assert facts["catalog_bytes"] > 0
     assert facts["vector_bytes"] > 0
+
+
+def read_so_far() -> int:
+    """Bytes that this process has read from files."""
+    facts = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(facts["rchar"])
+
+
+def test_a_long_article_is_not_read_once_a_passage(tmp_path: Path) -> None:
+    with open_index(tmp_path / "index") as index:
+        put(index, entry("long", "\n\n".join(f"word{number} " * 10_000 for number in range(60))))
+        before = read_so_far()
+        assert index.health(full=True).ok
+        assert index.repair().ok
+        assert index.health().ok
+        with index.writing() as changing:
+            changing.remove("long")
+        read = read_so_far() - before
+    assert read < 300_000_000, "5 MB that 60 passages each had read, in six steps, are 1,800"
+
+
+def test_an_index_of_the_first_format_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with open_index(folder) as index:
+        put(index, entry("a", "Marmalade was here.\n\nThe xylophonist confessed."))
+    with closing(sqlite3.connect(folder / "catalog.sqlite3")) as connection:
+        connection.execute("DROP VIEW passage_texts")
+        connection.execute(
+            "CREATE VIEW passage_texts AS SELECT p.number AS number, a.title AS title, substr(a.text, "
+            "p.start_offset + 1, p.end_offset - p.start_offset) AS text "
+            "FROM passages AS p JOIN articles AS a ON a.number = p.article"
+        )
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+    with open_index(folder) as index:
+        assert index.health(full=True).ok
+        put(index, entry("a", "It is gone."), entry("b", "A quokka smiled."))
+        assert index.lexical(["xylophonist"], 5) == []
+        assert ids(index.lexical(["quokka"], 5)) == ["b#0"]
+        assert index.health(full=True).ok
+        assert index.statistics()["schema_version"] == 2
