@@ -112,6 +112,8 @@ class Answerer:
             draft.clock.lap("grounding", self._generator.own_share_of_gate(draft.asked, evidence), "generation")
             if decision.passed:
                 return _Read(evidence, verdict, decision.confidence)
+            if not decision.read_on:
+                break
         return None
 
     def _written(self, draft: _Draft, read: _Read) -> Iterator[TextDelta]:

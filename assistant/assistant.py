@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answering import Answerer
 from assistant.conversation import Conversation, Turn
-from assistant.embedding import Embedder, load_embedder
+from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
 from assistant.evidence import EvidenceSelector
 from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration
@@ -230,10 +230,15 @@ class Assistant:
         )
 
     @cached_property
+    def _asking(self) -> Embedder:
+        """What questions are asked with; ingest, which sees each text once, has no use for a memory."""
+        return RememberingEmbedder(self._embedder)
+
+    @cached_property
     def _retriever(self) -> HybridRetriever:
         return HybridRetriever(
             self.index,
-            self._embedder,
+            self._asking,
             dense_weight=self.settings.dense_weight,
             candidates=self.settings.candidates,
             reranker=load_reranker(self.settings, self.store),
@@ -244,9 +249,9 @@ class Assistant:
         calibration = load_calibration()
         return Answerer(
             self._retriever,
-            EvidenceSelector(self._embedder, self.index.document_frequencies, *self.settings.evidence_budgets),
+            EvidenceSelector(self._asking, self.index.document_frequencies, *self.settings.evidence_budgets),
             Generator(self.model, self.settings.llm_max_tokens),
-            Grounder(self._embedder, calibration.support),
+            Grounder(self._asking, calibration.support),
             calibration.gate,
             self.settings,
         )

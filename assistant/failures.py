@@ -487,6 +487,16 @@ ENGINE_MISSING = Failure(
     "ASSISTANT_ENGINE names {name}, and there is no program of that name",
     "install a llama-server, give its path, or use `auto` or `portable`",
 )
+ENGINE_TOOLS_MISSING = Failure(
+    ModelConfigError,
+    "Building an engine needs {missing}",
+    "install what is missing (`apt-get install cmake g++`), or put a llama-server on the PATH",
+)
+ENGINE_NOT_BUILT = Failure(
+    ModelConfigError,
+    "No engine could be built ({reason})",
+    "try again with another compiler, or put a llama-server on the PATH; the portable engine goes on as before",
+)
 ENGINE_UNUSABLE = Failure(
     ModelConfigError,
     "The engine {program} cannot be used for {path}: {reason}",

@@ -130,7 +130,8 @@ def calibrate(rows: list[dict[str, Any]]) -> dict[str, Any]:
     first, last = [row["steps"][0] for row in rows], [row["steps"][-1] for row in rows]
     model, scores = fit(last, kinds, FIRST)
     without_model, scores_without = fit(last, kinds, FIRST[1:])
-    sure = np.array([logistic(model, **{name: step[name] for name in FIRST}) for step in first]) >= SURE
+    looks = np.array([logistic(model, **{name: step[name] for name in FIRST}) for step in first])
+    sure = looks >= SURE
     read = [one if passed else other for one, other, passed in zip(first, last, sure, strict=True)]
     for kind in ("fact", "long", *NEGATIVES):
         print(f"{kind}: the first step is enough for {sure[kinds == kind].mean():.2f}")
@@ -145,7 +146,8 @@ def calibrate(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "thresholds_without_model": quantiles(scores_without[answerable], FALSE_REFUSALS),
         "quotable": QUOTABLE,
         "sure": SURE,
-        # half the lowest of any answerable question: what lies below is about something else
+        # half the lowest of any answerable question: what lies below has no answer, or is about something else
+        "unlikely": round(float(looks[answerable].min()) / 2, 4),
         "hopeless": round(float(scores_without[answerable].min()) / 2, 4),
     }
 

@@ -159,7 +159,7 @@ def test_what_no_article_is_about_is_refused_without_the_model(seeds_index: Path
 
 
 def test_the_gate_refuses_without_asking_for_an_answer(seeds_index: Path) -> None:
-    with scripted(seeds_index, [], [0.02, 0.02]) as (assistant, model):
+    with scripted(seeds_index, [], [0.45, 0.02]) as (assistant, model):
         answer = assistant.ask("How much of the aid for Ukraine came from Germany?")
         assert answer.refused and answer.confidence is not None and answer.confidence < 0.5
         assert [call.kind for call in model.calls] == ["probability", "probability"]
@@ -175,6 +175,9 @@ def test_more_evidence_is_read_only_where_the_first_does_not_answer(seeds_index:
         assert [call.kind for call in model.calls] == ["probability", "probability", "stream", "probability"]
         first, second = (call.messages[-1].content.partition("\n\nQuestion:")[0] for call in model.calls[:2])
         assert second.startswith(first) and len(second) > len(first)
+    with scripted(seeds_index, [], [1e-6]) as (assistant, model):
+        assert assistant.ask(TROOPS).refused
+        assert [call.kind for call in model.calls] == ["probability"], "no hope at all"
 
 
 class Hesitant(ScriptedModel):

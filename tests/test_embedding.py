@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.embedding import Embedder, load_embedder
+from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
 from assistant.embedding.base import batches
 from assistant.embedding.load import fingerprint
 from assistant.errors import ModelStoreError
@@ -211,3 +211,26 @@ def test_damaged_model(tmp_path: Path) -> None:
     (folder / "model.safetensors").write_bytes(b"damaged")
     with pytest.raises(ModelStoreError, match="cannot be loaded"):
         load(folder, tmp_path / "cache", "torch")
+
+
+def test_a_memory_keeps_what_was_asked_for_last_and_gives_the_same_vectors(onnx: Embedder) -> None:
+    given: list[str] = []
+
+    class Watched:
+        dimension = onnx.dimension
+
+        def encode(self, texts: list[str], **options: Any) -> Any:
+            given.extend(texts)
+            return onnx.encode(texts, **options)
+
+    remembering = RememberingEmbedder(Watched(), kept=2)  # type: ignore[arg-type]
+    asked = ["one", "two", "one"]
+    assert np.allclose(remembering.encode(asked), onnx.encode(asked), atol=1e-6)
+    assert given == ["one", "two"]
+    remembering.encode(["one"])
+    remembering.encode(["three"])  # "two" was asked for longest ago
+    remembering.encode(["one", "two"])
+    assert given == ["one", "two", "three", "two"]
+    remembering.encode(["two"], kind="query")
+    assert given[-1] == "two", "a question may be embedded otherwise than a passage"
+    assert remembering.encode([]).shape == (0, onnx.dimension)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.embedding import Embedder
+from assistant.embedding import Embedder, RememberingEmbedder
 from assistant.evidence import COMPARED, Evidence, EvidenceSelector
 from assistant.generation import format_sources
 from assistant.types import Passage, RetrievedPassage
@@ -163,3 +163,16 @@ def test_only_the_sentences_that_can_matter_are_embedded(assistant: Assistant, e
         TROOPS, found(("a", "|".join([*filler, *told])))
     )
     assert counting.texts > 100, "a larger budget reads more, so more is compared"
+
+
+def test_sentences_that_were_compared_before_are_not_embedded_again(assistant: Assistant, embedder: Embedder) -> None:
+    counting = Counting(embedder)
+    remembering = RememberingEmbedder(counting, kept=100)  # type: ignore[arg-type]
+    selector = EvidenceSelector(remembering, assistant.index.document_frequencies, 230)
+    told = found(("a", "NATO met on Monday.|It has no plans to send troops to Ukraine."))
+    first = selector.steps(TROOPS, told)
+    texts = counting.texts
+    assert selector.steps(TROOPS, told) == first
+    assert counting.texts == texts
+    selector.steps("Who met on Monday?", told)
+    assert counting.texts == texts + 1, "only the question is new"

@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 models_app = typer.Typer(help="Model files: what is there, what it is licensed under, fetch it ahead of time.")
 app.add_typer(models_app, name="models")
+engine_app = typer.Typer(help="What runs the embedded model: which program, and why; build one for this processor.")
+app.add_typer(engine_app, name="engine")
 
 IndexOption = Annotated[Path | None, typer.Option("--index", "-i", help="Index folder [default: the setting `index`].")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -189,6 +191,32 @@ def models_fetch(names: Annotated[list[str], typer.Argument(help="Names as `assi
     store = ModelStore(load_settings().cache_folder)
     for name in names:
         render.note(f"{name}: {store.path(name)}")
+
+
+@engine_app.callback(invoke_without_command=True)
+def engine(context: typer.Context) -> None:
+    """Say what runs the embedded model, and why."""
+    from assistant.cli import render
+    from assistant.llm import engine_of
+    from assistant.models import ModelStore
+    from assistant.settings import load_settings
+
+    if context.invoked_subcommand is None:
+        settings = load_settings()
+        render.engine(engine_of(settings, ModelStore(settings.cache_folder)))
+
+
+@engine_app.command("build")
+def engine_build() -> None:
+    """Build a llama-server for this processor (needs cmake and a C++ compiler), and try whether it is faster."""
+    from assistant.cli import render
+    from assistant.llm import build_engine
+    from assistant.models import ModelStore
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    with render.progress_bar(quiet=False) as progress:
+        render.engine(build_engine(settings, ModelStore(settings.cache_folder), progress))
 
 
 def _open(index: Path | None, *, create: bool) -> Assistant:

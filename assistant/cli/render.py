@@ -126,7 +126,7 @@ def doctor(report: dict[str, Any]) -> None:
         for key, value in report[heading].items():
             out.print(_text(f"  {key} = {value}"))
     if report["engine"]:
-        out.print(_text(f"Engine: {report['engine']}."))
+        engine(report["engine"])
     for note_ in report["notes"]:
         out.print(_text(f"Note: {note_}", style="dim"))
     for problem in report["problems"]:
@@ -135,6 +135,11 @@ def doctor(report: dict[str, Any]) -> None:
         out.print("All is well.")
     elif report["repair_helps"]:
         out.print("Try `assistant doctor --repair`.")
+
+
+def engine(told: str | None) -> None:
+    """Print what runs the embedded model, and why."""
+    note(f"Engine: {told or 'none; the model of the settings is no file on this disk'}.")
 
 
 def removal(article_ids: Sequence[str], went: Removal) -> None:

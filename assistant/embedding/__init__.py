@@ -2,5 +2,6 @@
 
 from assistant.embedding.base import Embedder, Kind
 from assistant.embedding.load import load_embedder
+from assistant.embedding.remembered import RememberingEmbedder
 
-__all__ = ["Embedder", "Kind", "load_embedder"]
+__all__ = ["Embedder", "Kind", "RememberingEmbedder", "load_embedder"]

@@ -18,8 +18,8 @@ class GateCalibration:
     """Weights with and without the model's verdict, and with what it wrote; the threshold of each strictness.
 
     ``quotable`` is the confidence from which the evidence is shown in its own words although the answer written from
-    it does not pass the second look, ``sure`` that from which a first look at the evidence is enough; below
-    ``hopeless`` (without the model) the model is not asked at all.
+    it does not pass the second look, ``sure`` that from which the first step of the evidence is enough; below
+    ``unlikely`` at that step no more of it is read, and below ``hopeless`` (without the model) none.
     """
 
     with_model: Mapping[str, float]
@@ -30,6 +30,7 @@ class GateCalibration:
     thresholds_without_model: Mapping[str, float]
     quotable: Mapping[str, float]
     sure: float
+    unlikely: float
     hopeless: float
 
 

@@ -18,10 +18,14 @@ from assistant.grounding.calibration import GateCalibration, logistic, logit
 
 @dataclass(frozen=True, slots=True)
 class GateDecision:
-    """``confidence`` in [0, 1] that the evidence answers the question; ``passed`` at the set strictness."""
+    """``confidence`` in [0, 1] that the evidence answers the question; ``passed`` at the set strictness.
+
+    ``read_on``: whether more evidence might change the decision, where there is more.
+    """
 
     confidence: float
     passed: bool
+    read_on: bool = False
 
 
 def is_hopeless(evidence: Evidence, calibration: GateCalibration) -> bool:
@@ -39,18 +43,22 @@ def decide(
         verdict: the model's P(yes), None where it gives no probabilities.
         strictness: "strict", "balanced" or "open".
         calibration: fitted weights and thresholds.
-        last: False where more evidence can be read; then only a sure yes counts.
+        last: False where more evidence can be read; then only a sure yes counts, or no hope at all.
     """
     if not evidence.sentences:
         return GateDecision(0.0, passed=False)
     if verdict is None:
         confidence = _without_model(evidence, calibration)
-        return GateDecision(confidence, last and confidence >= calibration.thresholds_without_model[strictness])
+        enough = confidence >= calibration.thresholds_without_model[strictness]
+        return GateDecision(confidence, last and enough, read_on=not last)
     confidence = logistic(
         calibration.with_model, verdict=logit(verdict), coverage=evidence.best_coverage, cosine=evidence.best_cosine
     )
     least = calibration.thresholds[strictness]
-    return GateDecision(confidence, confidence >= (least if last else max(least, calibration.sure)))
+    passed = confidence >= (least if last else max(least, calibration.sure))
+    return GateDecision(
+        confidence, passed, read_on=not last and not passed and confidence >= min(least, calibration.unlikely)
+    )
 
 
 def look_again(

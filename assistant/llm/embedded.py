@@ -56,7 +56,7 @@ def open_embedded(
             first use.
     """
     check_magic(path)
-    chosen = engines.named(engine)
+    chosen = engines.named(engine, cache)
     server = EmbeddedServer(path, context_tokens, threads or usable_cores(), chosen, cache, beginning)
     return OpenAILikeModel(name, server.start, hosted=False, timeout=timeout, release=server.stop)
 
@@ -105,7 +105,7 @@ class EmbeddedServer:
         """
         if self._engine is not None:
             return self._ready(self._engine)
-        native = engines.found()
+        native = engines.found(self._cache)
         if native is None or self._cache is None:
             return self._ready(PORTABLE)
         trials = Trials(self._cache, self._path, self._threads)

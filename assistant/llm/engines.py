@@ -1,8 +1,9 @@
 """Which program reads a model file here: the portable engine, which is always there, or a faster one of this machine.
 
 The wheel of xllamacpp is built for any processor of the last ten years. A ``llama-server`` on the PATH may be built
-for this very one. Whether it is faster is not read off the processor's flags, which promise what the system may
-forbid, but tried once per machine, program and model, in a process of its own, and kept in the model cache.
+for this very one, and one that :mod:`assistant.llm.native_build` made is. Whether it is faster is not read off the
+processor's flags, which promise what the system may forbid, but tried once per machine, program and model, in a
+process of its own, and kept in the model cache.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from assistant import failures
 from assistant.llm.base import Message
 from assistant.llm.endpoint import Endpoint
+from assistant.llm.native_build import built
 from assistant.models.files import read_record, write_record
 
 NATIVE = "llama-server"
@@ -66,8 +68,12 @@ class Choice:
     reason: str
 
 
-def named(setting: str) -> Engine | None:
+def named(setting: str, cache: Path | None = None) -> Engine | None:
     """The engine of the setting ``engine``; None leaves the choice to a trial.
+
+    Args:
+        setting: "auto", "portable", "llama-server", or the path of one.
+        cache: the model cache, which may hold one that was built.
 
     Raises:
         ModelConfigError: there is no such program.
@@ -76,16 +82,16 @@ def named(setting: str) -> Engine | None:
         return None
     if setting == "portable":
         return PORTABLE
-    engine = found(setting)
+    engine = found(cache, setting)
     if engine is None:
         raise failures.ENGINE_MISSING(name=setting)
     return engine
 
 
-def found(program: str = NATIVE) -> Engine | None:
-    """A program on the PATH, or of that path."""
-    path = shutil.which(program)
-    return Engine(path) if path else None
+def found(cache: Path | None, program: str = NATIVE) -> Engine | None:
+    """A ``llama-server`` that was built for this machine, or a program on the PATH, or of that path."""
+    path = (built(cache) if cache and program == NATIVE else None) or shutil.which(program)
+    return Engine(str(path)) if path else None
 
 
 def described(setting: str, folder: Path, model: Path, threads: int) -> str:
@@ -94,12 +100,12 @@ def described(setting: str, folder: Path, model: Path, threads: int) -> str:
     Raises:
         ModelConfigError: there is no such program.
     """
-    engine = named(setting)
+    engine = named(setting, folder)
     if engine is not None:
         return f"{engine.name}, as ASSISTANT_ENGINE says"
-    native = found()
+    native = found(folder)
     if native is None:
-        return f"{PORTABLE.name}; no {NATIVE} is on the PATH"
+        return f"{PORTABLE.name}; no {NATIVE} is on the PATH, and none was built (assistant engine build)"
     choice = Trials(folder, model, threads).choice(native)
     if choice is None:
         return f"{native.name} or {PORTABLE.name}: the next start tries which of them is faster here"

@@ -11,7 +11,8 @@ from assistant.cores import usable_cores
 from assistant.llm.base import LanguageModel, Message
 from assistant.llm.embedded import open_embedded
 from assistant.llm.endpoint import connect, is_local, shown
-from assistant.llm.engines import described
+from assistant.llm.engines import Trials, described, found
+from assistant.llm.native_build import Progress, build
 from assistant.llm.openai_like import OpenAILikeModel
 from assistant.models import ModelStore
 from assistant.prompts import load_prompt
@@ -72,12 +73,54 @@ def engine_of(settings: Settings, store: ModelStore) -> str | None:
     Raises:
         ModelConfigError: the setting ``engine`` names a program that does not exist.
     """
+    path = _model_file(settings, store)
+    return described(settings.engine, settings.cache_folder, path, _threads(settings)) if path else None
+
+
+def build_engine(settings: Settings, store: ModelStore, progress: Progress | None = None) -> str | None:
+    """Build an engine for this processor, and try it where the model of the settings is on this disk.
+
+    Returns:
+        What :func:`engine_of` says now.
+
+    Raises:
+        ModelConfigError: it cannot be built.
+        ModelStoreError: the model cache is full or cannot be written.
+    """
+    build(settings.cache_folder, usable_cores(), progress)
+    path = _model_file(settings, store)
+    if settings.engine == "auto" and path:
+        _try_engines(settings, store)
+        if _died_of_an_instruction(settings, path):  # the processor's flags promise what the system forbids
+            build(settings.cache_folder, usable_cores(), progress, amx=False)
+            _try_engines(settings, store)
+    return engine_of(settings, store)
+
+
+def _model_file(settings: Settings, store: ModelStore) -> Path | None:
+    """The embedded model's file, None where it is not on this disk."""
     # looked up, not asked of the store, which would fetch what is damaged
     place = next((entry.path for entry in store.entries() if entry.name == settings.llm), None)
     path = Path(place) if place else Path(settings.llm).expanduser().resolve()
-    if not path.is_file():
-        return None
-    return described(settings.engine, settings.cache_folder, path, settings.llm_threads or usable_cores())
+    return path if path.is_file() else None
+
+
+def _threads(settings: Settings) -> int:
+    return settings.llm_threads or usable_cores()
+
+
+def _try_engines(settings: Settings, store: ModelStore) -> None:
+    model = open_model(settings, store)
+    try:
+        _ = model.context_tokens  # waits until it is loaded
+    finally:
+        model.close()
+
+
+def _died_of_an_instruction(settings: Settings, path: Path) -> bool:
+    native = found(settings.cache_folder)
+    trial = Trials(settings.cache_folder, path, _threads(settings)).known(native) if native else None
+    return trial is not None and "SIGILL" in trial.reason
 
 
 def _beginning() -> list[Message]:

@@ -98,12 +98,29 @@ def _download(package: str, version: str, folder: Path) -> Iterator[Path]:
         yield _pip_download(package, version, Path(home) / "wheel")
 
 
+def download_archive(package: str, version: str, sha256: str, folder: Path) -> Path:
+    """A source archive of a package, which must have this digest: pip looks at it before anything of it runs.
+
+    Raises:
+        SourceError: it cannot be had, or is another.
+        ModelStoreError: the disk is full.
+    """
+    folder.mkdir(parents=True)
+    wanted = folder / "wanted.txt"
+    wanted.write_text(f"{package}=={version} --hash=sha256:{sha256}\n", "utf-8")
+    return _pip(f"{package} {version}", ["--requirement", str(wanted), f"--no-binary={package}"], folder, "*.tar.gz")
+
+
 def _pip_download(package: str, version: str, folder: Path) -> Path:
     folder.mkdir(parents=True)
+    return _pip(f"{package} {version}", [f"{package}=={version}", "--only-binary=:all:"], folder, "*.whl")
+
+
+def _pip(what: str, wanted: list[str], folder: Path, pattern: str) -> Path:
+    """The one file that pip downloads."""
     command = [
-        sys.executable, "-m", "pip", "download", f"{package}=={version}", "--dest", str(folder),
-        "--no-deps", "--only-binary=:all:", "--no-cache-dir", "--no-input", "--quiet",
-        "--disable-pip-version-check",
+        sys.executable, "-m", "pip", "download", *wanted, "--dest", str(folder),
+        "--no-deps", "--no-cache-dir", "--no-input", "--quiet", "--disable-pip-version-check",
     ]  # fmt: skip
     # pip unpacks in TMPDIR first, which is often a small tmpfs
     environment = os.environ | {"TMPDIR": str(folder), "PIP_NO_COLOR": "1"}
@@ -113,13 +130,13 @@ def _pip_download(package: str, version: str, folder: Path) -> Path:
             timeout=PIP_TIMEOUT, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise SourceError(f"pip took longer than {PIP_TIMEOUT} s for {package}") from error
-    wheels = list(folder.glob("*.whl"))
-    if result.returncode == 0 and len(wheels) == 1:
-        return wheels[0]
+        raise SourceError(f"pip took longer than {PIP_TIMEOUT} s for {what}") from error
+    got = list(folder.glob(pattern))
+    if result.returncode == 0 and len(got) == 1:
+        return got[0]
     if "No space left on device" in result.stderr:
-        raise disk_full(package)
-    raise SourceError(f"pip cannot download {package} {version}: {_reason(result.stderr)}")
+        raise disk_full(what)
+    raise SourceError(f"pip cannot download {what}: {_reason(result.stderr)}")
 
 
 def _reason(stderr: str) -> str:

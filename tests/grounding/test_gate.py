@@ -32,6 +32,17 @@ def test_a_first_look_wants_to_be_surer_than_the_last() -> None:
     assert decide(evidence(0.8, 1.0), 0.99, "balanced", GATE, last=False).passed
 
 
+@pytest.mark.parametrize("strictness", STRICTNESS)
+def test_more_is_read_only_where_it_might_change_the_decision(strictness: str) -> None:
+    doubtful = evidence(0.6, 0.7)
+    assert decide(doubtful, 0.6, strictness, GATE, last=False).read_on
+    assert not decide(doubtful, 0.6, strictness, GATE, last=True).read_on
+    assert not decide(evidence(0.8, 1.0), 0.99, strictness, GATE, last=False).read_on
+    hopeless = decide(doubtful, 1e-4, strictness, GATE, last=False)
+    assert (hopeless.passed, hopeless.read_on) == (False, False)
+    assert decide(doubtful, None, strictness, GATE, last=False).read_on, "nobody has looked"
+
+
 def test_without_a_verdict_all_evidence_is_read_first() -> None:
     good = evidence(0.8, 1.0)
     assert not decide(good, None, "balanced", GATE, last=False).passed

@@ -68,7 +68,7 @@ def test_the_setting_names_an_engine(bin_folder: Path) -> None:
     assert named("portable") == PORTABLE
     assert named("auto") is None
     own = program(bin_folder)
-    assert named("llama-server") == named(str(own)) == found() == Engine(str(own))
+    assert named("llama-server") == named(str(own)) == found(None) == Engine(str(own))
     with pytest.raises(ModelConfigError, match=r"names no-such-engine, and there is no program"):
         named("no-such-engine")
 
