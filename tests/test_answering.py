@@ -159,7 +159,7 @@ def test_what_no_article_is_about_is_refused_without_the_model(seeds_index: Path
 
 
 def test_the_gate_refuses_without_asking_for_an_answer(seeds_index: Path) -> None:
-    with scripted(seeds_index, [], [0.45, 0.02]) as (assistant, model):
+    with scripted(seeds_index, [], [0.7, 0.02]) as (assistant, model):
         answer = assistant.ask("How much of the aid for Ukraine came from Germany?")
         assert answer.refused and answer.confidence is not None and answer.confidence < 0.5
         assert [call.kind for call in model.calls] == ["probability", "probability"]
