@@ -19,7 +19,9 @@ SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 def pytest_configure(config: pytest.Config) -> None:
     """One thread for the language model where tests run in several processes: two loops that wait for each other's
-    threads on the same cores take many times as long."""
+    threads on the same cores take many times as long. And the engine that is the same everywhere, whatever the
+    machine has."""
+    os.environ.setdefault("ASSISTANT_ENGINE", "portable")
     if hasattr(config, "workerinput"):
         os.environ.setdefault("ASSISTANT_LLM_THREADS", "1")
 

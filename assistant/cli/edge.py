@@ -31,7 +31,7 @@ def run(command: Callable[[], object], name: str, interrupted: str = "Interrupte
     try:
         try:
             watch.begin()
-            code = _code(command, name, debug=debug)
+            code = _code(command, name, lambda: debug or watch.code is not None)
         finally:
             watch.finish()
     except BaseException:  # whatever became of the interruption on its way
@@ -53,11 +53,14 @@ def _speak_utf8() -> None:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same command again
 
 
-def _code(command: Callable[[], object], name: str, *, debug: bool) -> int:
+def _code(command: Callable[[], object], name: str, passed_on: Callable[[], bool]) -> int:
     """Run the command and say what went wrong; the exit code.
 
+    ``passed_on`` says whether errors are not for this place: the reader wants the traceback, or a signal has come,
+    and what it broke off (an import, say) fails in words of its own.
+
     Raises:
-        BaseException: whatever happened, with ``debug``; what is no ``Exception`` always.
+        BaseException: whatever happened, where ``passed_on`` says so; what is no ``Exception`` always.
     """
     from assistant import failures
     from assistant.errors import AssistantError
@@ -68,14 +71,14 @@ def _code(command: Callable[[], object], name: str, *, debug: bool) -> int:
     except SystemExit as ended:  # typer's way to end, also well
         return _flushed(ended)
     except AssistantError as error:
-        if debug:
+        if passed_on():
             raise
         return _fail(name, str(error), error.exit_code)
     except BrokenPipeError:  # `assistant articles | head`: the reader has seen enough
         _discard_output()
         return 0
     except Exception as error:
-        if debug:
+        if passed_on():
             raise
         if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EIO):
             _discard_output()

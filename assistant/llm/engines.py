@@ -46,7 +46,12 @@ class Engine:
     @property
     def name(self) -> str:
         """What messages call it."""
-        return f"llama-server ({self.program})" if self.program else "the portable engine"
+        return f"{NATIVE} ({self.program})" if self.program else "the portable engine"
+
+    @property
+    def kind(self) -> str:
+        """The same without where it lies, which is nobody's business on a page."""
+        return NATIVE if self.program else self.name
 
 
 PORTABLE = Engine()
@@ -62,10 +67,11 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The engine to take, and why, in words."""
+    """The engine to take, and why, in words; ``detail`` is what one that cannot be used said."""
 
     engine: Engine
     reason: str
+    detail: str = ""
 
 
 def named(setting: str, cache: Path | None = None) -> Engine | None:
@@ -94,22 +100,25 @@ def found(cache: Path | None, program: str = NATIVE) -> Engine | None:
     return Engine(str(path)) if path else None
 
 
-def described(setting: str, folder: Path, model: Path, threads: int) -> str:
-    """What reads the model file with this setting, and why, in words.
+def described(setting: str, folder: Path, model: Path, threads: int, *, places: bool = True) -> str:
+    """What reads the model file with this setting, and why, in words; without ``places``, no path of this machine.
 
     Raises:
         ModelConfigError: there is no such program.
     """
     engine = named(setting, folder)
     if engine is not None:
-        return f"{engine.name}, as ASSISTANT_ENGINE says"
+        return f"{engine.name if places else engine.kind}, as ASSISTANT_ENGINE says"
     native = found(folder)
     if native is None:
         return f"{PORTABLE.name}; no {NATIVE} is on the PATH, and none was built (assistant engine build)"
     choice = Trials(folder, model, threads).choice(native)
     if choice is None:
-        return f"{native.name} or {PORTABLE.name}: the next start tries which of them is faster here"
-    return f"{choice.engine.name}: {choice.reason}"
+        name = native.name if places else native.kind
+        return f"{name} or {PORTABLE.name}: the next start tries which of them is faster here"
+    if not places:
+        return f"{choice.engine.kind}: {choice.reason}"
+    return f"{choice.engine.name}: {choice.reason}" + (f" ({choice.detail})" if choice.detail else "")
 
 
 class Trials:
@@ -142,12 +151,12 @@ class Trials:
         """The faster one of both, None where one of them was not tried yet."""
         ours, theirs = self.known(PORTABLE), self.known(native)
         if theirs is not None and theirs.seconds is None:
-            return Choice(PORTABLE, f"{native.name} was tried and is not used: {theirs.reason}")
+            return Choice(PORTABLE, f"the {NATIVE} was tried and cannot be used", theirs.reason)
         if ours is None or ours.seconds is None or theirs is None or theirs.seconds is None:
             return None
         ratio = ours.seconds / theirs.seconds
         if ratio < WORTH_IT:
-            return Choice(PORTABLE, f"{native.name} was tried and takes {1 / ratio:.2f} times as long")
+            return Choice(PORTABLE, f"the {NATIVE} was tried and takes {1 / ratio:.2f} times as long")
         return Choice(native, f"{ratio:.1f} times as fast here as the portable engine")
 
     def _key(self, engine: Engine) -> str:

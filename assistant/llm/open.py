@@ -67,14 +67,21 @@ def open_model(settings: Settings, store: ModelStore) -> LanguageModel:
     )
 
 
-def engine_of(settings: Settings, store: ModelStore) -> str | None:
+def engine_of(settings: Settings, store: ModelStore, *, places: bool = True) -> str | None:
     """What runs the model of the settings, and why, in words; None for one that is not embedded, or not on this disk.
+
+    Args:
+        settings: name the model.
+        store: finds its file.
+        places: say where the program lies.
 
     Raises:
         ModelConfigError: the setting ``engine`` names a program that does not exist.
     """
     path = _model_file(settings, store)
-    return described(settings.engine, settings.cache_folder, path, _threads(settings)) if path else None
+    if path is None:
+        return None
+    return described(settings.engine, settings.cache_folder, path, _threads(settings), places=places)
 
 
 def build_engine(settings: Settings, store: ModelStore, progress: Progress | None = None) -> str | None:

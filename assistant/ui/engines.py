@@ -79,7 +79,7 @@ class Engines:
         if not model.ready or model.hosted:
             return Status(model.name, model.ready, model.hosted)
         settings = self.base.settings.model_copy(update={"llm": llm})
-        return Status(model.name, ready=True, engine=engine_of(settings, self.base.store) or "")
+        return Status(model.name, ready=True, engine=engine_of(settings, self.base.store, places=False) or "")
 
     def get(self, choice: Choice) -> Assistant:
         """The assistant for a choice; waits until its model is opened (not until it is loaded).

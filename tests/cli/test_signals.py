@@ -90,6 +90,20 @@ def test_other_signals_have_their_codes(seeds_index: Path, number: signal.Signal
     assert said == "assistant: Interrupted.\n"
 
 
+def test_what_a_signal_breaks_off_is_not_told_as_an_error() -> None:
+    """An import that is broken off fails as an ImportError of its own."""
+    code = (
+        "import os, signal\nfrom assistant.cli.edge import run\n"
+        "def command():\n    try:\n        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    except BaseException:\n        raise ImportError('initialization failed') from None\n"
+        "run(command, 'assistant')"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (143, b"assistant: Interrupted.\n")
+
+
 def test_a_reader_that_goes_ends_the_command_quietly(seeds_index: Path) -> None:
     with running(seeds_index, "chat") as process:
         assert process.stdout is not None

@@ -15,7 +15,7 @@ from assistant.errors import ModelConfigError
 from assistant.llm import Message
 from assistant.llm.embedded import EmbeddedServer
 from assistant.llm.endpoint import Endpoint
-from assistant.llm.engines import PORTABLE, Engine, Trial, Trials, found, named
+from assistant.llm.engines import PORTABLE, Engine, Trial, Trials, described, found, named
 from assistant.llm.native_process import environment
 from tests.cli.test_signals import _is_alive
 from tests.llm.native_server import program
@@ -147,7 +147,7 @@ def test_one_that_dies_of_an_instruction_is_told_and_left(
     choice = trials.choice(native)
     assert choice is not None
     assert choice.engine == PORTABLE
-    assert "SIGILL" in choice.reason
+    assert "SIGILL" in choice.detail
     with pytest.raises(
         ModelConfigError, match=r"The engine .*llama-server cannot be used for .*: it ended with signal SIGILL"
     ):
@@ -195,3 +195,28 @@ def _gone(pid: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+@pytest.mark.parametrize(
+    ("theirs", "told"),
+    [
+        (Trial(1.0), "llama-server: 2.0 times as fast"),
+        (Trial(4.0), "the portable engine: the llama-server was tried and takes 2.00 times as long"),
+        (Trial(None, "/srv/bin/llama-server ended"), "the portable engine: the llama-server was tried and cannot"),
+        (None, "llama-server or the portable engine: the next start"),
+    ],
+)
+def test_a_page_is_told_what_runs_but_not_where_it_lies(
+    native: Engine, tmp_path: Path, theirs: Trial | None, told: str
+) -> None:
+    model = tmp_path / "model.gguf"
+    model.write_bytes(b"GGUF")
+    trials = Trials(tmp_path, model, 1)
+    if theirs is not None:
+        trials.keep(native, theirs)
+        trials.keep(PORTABLE, Trial(2.0))
+    assert described("auto", tmp_path, model, 1, places=False).startswith(told)
+    assert "/" not in described("auto", tmp_path, model, 1, places=False)
+    assert "/" not in described(str(native.program), tmp_path, model, 1, places=False)
+    whole = described("auto", tmp_path, model, 1)
+    assert ("/" in whole) == (theirs is None or theirs.seconds in (1.0, None))
