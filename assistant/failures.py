@@ -472,6 +472,11 @@ MODEL_DIED_LOADING = Failure(
     "The engine llama.cpp ended while it loaded {path} ({how})",
     "fetch the file again, or name another model or an endpoint with ASSISTANT_LLM",
 )
+MODEL_INSTRUCTION = Failure(
+    ModelConfigError,
+    "The engine llama.cpp as it comes uses instructions that this processor, or its system, does not have (AVX2)",
+    "build one for it (`assistant engine build`), or name an endpoint with ASSISTANT_LLM",
+)
 MODEL_NEEDS_GOMP = Failure(
     ModelConfigError,
     "The engine llama.cpp needs the system library libgomp",

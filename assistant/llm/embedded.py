@@ -150,7 +150,7 @@ class EmbeddedServer:
         try:
             return tried(self._started(engine, None))
         except (ModelError, httpx.HTTPError) as error:
-            if self._stopped or engine == PORTABLE:
+            if self._stopped:
                 raise
             return Trial(None, str(error))
         finally:
@@ -234,7 +234,10 @@ class EmbeddedServer:
             case "program":
                 reason = told.get("reason") or f"it ended with {_ending(told['code'])}"
                 return failures.ENGINE_UNUSABLE(program=engine.program, path=self._path, reason=reason)
-        return failures.MODEL_DIED_LOADING(path=self._path, how=_ending(process.wait()))
+        code = process.wait()
+        if code == -signal.SIGILL:
+            return failures.MODEL_INSTRUCTION()
+        return failures.MODEL_DIED_LOADING(path=self._path, how=_ending(code))
 
 
 def _ending(code: int) -> str:

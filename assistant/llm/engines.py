@@ -148,12 +148,14 @@ class Trials:
         write_record(self._file, read_record(self._file) | {self._key(engine): asdict(trial)})
 
     def choice(self, native: Engine) -> Choice | None:
-        """The faster one of both, None where one of them was not tried yet."""
+        """The faster one of both, or the one that can be used; None where one of them was not tried yet."""
         ours, theirs = self.known(PORTABLE), self.known(native)
         if theirs is not None and theirs.seconds is None:
             return Choice(PORTABLE, f"the {NATIVE} was tried and cannot be used", theirs.reason)
-        if ours is None or ours.seconds is None or theirs is None or theirs.seconds is None:
+        if ours is None or theirs is None or theirs.seconds is None:
             return None
+        if ours.seconds is None:
+            return Choice(native, f"{PORTABLE.name} was tried and cannot be used", ours.reason)
         ratio = ours.seconds / theirs.seconds
         if ratio < WORTH_IT:
             return Choice(PORTABLE, f"the {NATIVE} was tried and takes {1 / ratio:.2f} times as long")

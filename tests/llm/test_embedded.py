@@ -194,15 +194,22 @@ def test_closed_model_refuses_in_a_sentence(small: Path) -> None:
         model.count_tokens(STORY)
 
 
-def test_a_process_that_dies_while_it_loads_is_told_with_its_signal(
-    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("dies_of", "told"),
+    [
+        ("SIGILL", r"uses instructions that this processor.*`assistant engine build`"),
+        ("SIGSEGV", r"ended while it loaded .* \(signal SIGSEGV\)"),
+    ],
+)
+def test_a_process_that_dies_while_it_loads_is_told_with_its_cause(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies_of: str, told: str
 ) -> None:
-    """As on a processor that lacks an instruction: it ends by SIGILL."""
+    """A processor that lacks an instruction ends it by SIGILL."""
     dying = tmp_path / "dying.py"
-    dying.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGILL)\n")
+    dying.write_text(f"import os, signal\nos.kill(os.getpid(), signal.{dies_of})\n")
     monkeypatch.setattr("assistant.llm.llama_process.__file__", str(dying))
     model = open_embedded("small", small, context_tokens=512, timeout=30)
-    with pytest.raises(ModelConfigError, match=r"ended while it loaded .* \(signal SIGILL\)"):
+    with pytest.raises(ModelConfigError, match=told):
         model.count_tokens(STORY)
     model.close()
 

@@ -155,6 +155,24 @@ def test_one_that_dies_of_an_instruction_is_told_and_left(
 
 
 @pytest.mark.models
+def test_where_the_portable_one_cannot_run_the_other_does(
+    native: Engine,
+    trials: Trials,
+    tmp_path: Path,
+    server: Callable[..., EmbeddedServer],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dying = tmp_path / "dying.py"
+    dying.write_text(f"import os\nos.kill(os.getpid(), {int(signal.SIGILL)})\n")
+    monkeypatch.setattr("assistant.llm.llama_process.__file__", str(dying))
+    assert read_tokens(server().start(), "x") > 0
+    choice = trials.choice(native)
+    assert choice is not None
+    assert (choice.engine, choice.reason) == (native, "the portable engine was tried and cannot be used")
+    assert "this processor" in choice.detail
+
+
+@pytest.mark.models
 def test_a_server_that_was_told_to_run_is_ended_when_its_keeper_is_killed(
     native: Engine, tmp_path: Path, server: Callable[..., EmbeddedServer]
 ) -> None:
