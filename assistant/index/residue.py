@@ -7,6 +7,8 @@ never overwrites what it frees. Building anew without the vector takes minutes f
 
 - in ``data_level0.bin`` the mean of its living neighbours stands in its place, so that a search walks on over
   it as before. It is a little shorter than a vector of ours, by which it is known as done.
+- behind the vectors of ``data_level0.bin`` there is room for more, which is memory as Chroma's process found it,
+  and may well have held one: it is blanked after every change.
 - in the queue any vector does, for it is deleted again by a later record when Chroma reads them.
 - ``VACUUM`` writes the database anew, without what it had freed.
 """
@@ -55,6 +57,26 @@ def clear(files: Path, dimension: int) -> None:
         connection.execute("VACUUM")
 
 
+def blank_room(files: Path) -> None:
+    """Blank the room for vectors to come in Chroma's files; nobody may be writing or loading them.
+
+    Raises:
+        OSError: a file cannot be read or written.
+    """
+    for header in sorted(files.glob("*/header.bin")):
+        told = header.read_bytes()
+        if len(told) < LAYOUT.size:
+            continue  # damaged, which others tell
+        version, _, _, elements, element_bytes, _, _ = LAYOUT.unpack_from(told)
+        path = header.with_name("data_level0.bin")
+        used, size = elements * element_bytes, path.stat().st_size
+        if version == HEADER_VERSION and used < size:
+            room = np.memmap(path, dtype=np.uint8, mode="r+", offset=used, shape=(size - used,))
+            if room.any():
+                room[:] = 0
+                room.flush()
+
+
 def _clear_graph(segment: Path, living: set[str], dimension: int) -> None:
     version, _, _, elements, element_bytes, label_at, vector_at = LAYOUT.unpack_from(
         (segment / "header.bin").read_bytes()
@@ -63,8 +85,6 @@ def _clear_graph(segment: Path, living: set[str], dimension: int) -> None:
         raise ValueError("unknown layout")
     path = segment / "data_level0.bin"
     if not elements:
-        # The room for vectors to come is memory as it was found, which may well have held one.
-        path.write_bytes(bytes(path.stat().st_size))
         return
     records = np.memmap(path, dtype=np.uint8, mode="r+", shape=(elements, element_bytes))
     vectors = np.ndarray((elements, dimension), "<f4", records, vector_at, (element_bytes, 4))

@@ -11,7 +11,7 @@ import pickle
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -204,6 +204,13 @@ class VectorStore:
         except (sqlite3.Error, OSError, ValueError, KeyError, pickle.UnpicklingError) as error:
             raise VectorsDamagedError(str(error)) from error
         return True
+
+    def blank_room(self) -> None:
+        """Blank what the embedded store's files have room for: it is memory as it was found."""
+        if not self.local:
+            return
+        with self._lock, self._files_held(WRITER_WAITS), suppress(OSError):  # a damaged file is told elsewhere
+            residue.blank_room(self._files)
 
     def leave(self, collection: str, folder: str) -> None:
         """Delete a collection that a rebuild made and nobody uses."""

@@ -205,6 +205,7 @@ class Writer:
             self.rebuild()
         if state.purge:
             self._clear_deleted()
+        self._vectors.blank_room()
         private.tighten(self._folder)
 
     def _clear_deleted(self) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from assistant.errors import IndexStoreError, NotFoundError
 from assistant.index import Index, Removal
+from assistant.index.residue import LAYOUT
 
 from .support import ROOT, Entry, entry, ids, many, open_index, put, vector_of, vectors_folder
 
@@ -110,6 +111,21 @@ def test_what_is_removed_is_in_no_file(tmp_path: Path, others: int) -> None:
         assert index.dense(vector_of("later word3 other21"), 1)[0][0] == "later3#0"
         assert index.health(full=True).ok
     assert found(folder, gone) == set()
+
+
+def test_the_room_for_vectors_to_come_holds_nothing_that_was_in_memory(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with open_index(folder) as index:
+        put(index, *many(3))
+    (path,) = folder.rglob("data_level0.bin")
+    size = path.stat().st_size
+    *_, elements, element_bytes, _, _ = LAYOUT.unpack_from(path.with_name("header.bin").read_bytes())
+    assert elements * element_bytes < size
+    path.write_bytes((b"The xylophonist confessed." * size)[:size])
+    with open_index(folder) as index:
+        put(index, *many(1, "later"))
+        assert path.read_bytes() == bytes(size)
+        assert index.health(full=True).ok
 
 
 def test_what_is_replaced_is_in_no_file(tmp_path: Path) -> None:
