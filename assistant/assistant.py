@@ -56,6 +56,7 @@ class Assistant:
     def with_settings(self, settings: Settings, model: LanguageModel | None = None) -> Assistant:
         """Another assistant over the same index with other settings; close only one of the two."""
         other = Assistant(self.index, self._embedder, self.store, settings, model)
+        other._asking = self._asking
         if _retrieval(settings) == _retrieval(self.settings):
             other._retriever = self._retriever  # a reranker is a second model, loaded once
         return other

@@ -56,8 +56,8 @@ class RememberingEmbedder:
             for text in known:
                 self._vectors.pop((kind, text), None)
                 self._vectors[kind, text] = known[text]
-            for oldest in list(self._vectors)[: max(0, len(self._vectors) - self._kept)]:
-                del self._vectors[oldest]
+            while len(self._vectors) > self._kept:
+                del self._vectors[next(iter(self._vectors))]
         return np.stack([known[text] for text in texts])
 
     def count_tokens(self, text: str) -> int:

@@ -44,6 +44,7 @@ def clear(files: Path, dimension: int) -> None:
     """
     database = files / "chroma.sqlite3"
     with closing(sqlite3.connect(database, timeout=WAIT_SECONDS, isolation_level=None)) as connection:
+        blank_room(files)
         living = {key for (key,) in connection.execute("SELECT embedding_id FROM embeddings")}
         for segment in sorted(path.parent for path in files.glob("*/header.bin")):
             _clear_graph(segment, living, dimension)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from assistant import failures
 from assistant.models import files
-from assistant.models.sources import SourceError, disk_errors
+from assistant.models.sources import SourceError, disk_errors, disk_full
 from assistant.models.wheels import download_archive
 
 PACKAGE, VERSION = "llama-cpp-python", "0.3.36"
@@ -154,7 +154,7 @@ def _followed(lines: Iterable[str], progress: Progress) -> str:
         elif steps := _STEPS.search(line):
             progress(100 * int(steps[1]) / int(steps[2]), 100, "compiling")
         if "No space left on device" in line:
-            raise OSError(28, "No space left on device")
+            raise disk_full(PROGRAM)
         if not told and re.search(r"\berror\b", line, re.IGNORECASE):
             told = " ".join(line.split())[:200]
     return told

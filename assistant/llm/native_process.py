@@ -34,7 +34,7 @@ def main() -> None:
     port = _free_port()
     try:
         server = subprocess.Popen(  # noqa: S603 - the program that the user has installed or named
-            [order["program"], *options(order)],
+            [order["program"], *(["--slot-save-path", order["states"]] if order.get("states") else [])],
             env=environment(order, port, dict(os.environ)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -51,15 +51,6 @@ def main() -> None:
         sys.stdin.read()
         server.kill()
     os._exit(0)
-
-
-def options(order: dict[str, Any]) -> list[str]:
-    """What no name in the environment tells."""
-    told = ["--slot-save-path", order["states"]] if order.get("states") else []
-    if draft := order.get("draft"):
-        told += ["--spec-type", "ngram-simple", "--spec-ngram-simple-size-n", str(draft[0])]
-        told += ["--spec-ngram-simple-size-m", str(draft[1])]
-    return told
 
 
 def environment(order: dict[str, Any], port: int, inherited: dict[str, str]) -> dict[str, str]:
