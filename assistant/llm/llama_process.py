@@ -37,10 +37,12 @@ def main() -> None:
             answer = {"address": serving.listening_address}
         except RuntimeError as error:
             answer = {"failed": "model", "reason": str(error)}
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
-    sys.stdin.read()
-    os._exit(0)  # not waiting for a reply that is being written
+    try:
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+        sys.stdin.read()
+    finally:  # a parent that was killed while the model was loading is a broken pipe
+        os._exit(0)  # not waiting for a reply that is being written, nor for threads that may never end
 
 
 def import_xllamacpp() -> Any:

@@ -45,12 +45,14 @@ def main() -> None:
         answer = {"failed": "program", "reason": error.strerror or str(error)}
     else:
         answer = _loaded(server, port)
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
-    if "address" in answer:
-        sys.stdin.read()
-        server.kill()
-    os._exit(0)
+    try:
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+        if "address" in answer:
+            sys.stdin.read()
+            server.kill()
+    finally:  # the server ends with this process
+        os._exit(0)
 
 
 def environment(order: dict[str, Any], port: int, inherited: dict[str, str]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 import time
@@ -13,7 +15,7 @@ import httpx
 import pytest
 
 from assistant.errors import ModelConfigError, ModelError
-from assistant.llm import LanguageModel, Message
+from assistant.llm import LanguageModel, Message, llama_process
 from assistant.llm.embedded import check_magic, open_embedded
 from assistant.llm.neutral import neutralise
 
@@ -224,3 +226,38 @@ def test_closing_ends_a_model_that_is_still_loading(
     assert not model.ready
     model.close()
     assert model._endpoint.exception(timeout=60) is not None
+
+
+#: A server whose thread does not end, as llama.cpp's may not when it is torn down right after the start.
+ENDLESS = """
+import threading
+from unittest.mock import MagicMock
+
+CommonParams = MagicMock
+
+class Server:
+    def __init__(self, parameters):
+        self.listening_address = "http://127.0.0.1:1"
+        threading.Thread(target=threading.Event().wait).start()
+"""
+
+
+def test_a_parent_that_was_killed_while_the_model_loaded_takes_it_along(tmp_path: Path) -> None:
+    (tmp_path / "xllamacpp.py").write_text(ENDLESS)
+    order = {"path": "x.gguf", "alias": "x", "context_tokens": 512, "threads": 1, "key": "k"}
+    process = subprocess.Popen(
+        [sys.executable, "-P", str(llama_process.__file__)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdin.write(json.dumps(order).encode() + b"\n")
+    process.stdin.close()
+    try:
+        process.wait(60)
+    finally:
+        process.kill()
