@@ -76,8 +76,16 @@ class Settings(BaseSettings):
     llm_threads: int | None = Field(
         None, ge=1, le=256, description="Threads of the embedded model; default: physical cores, at most 8."
     )
-    llm_context: int = Field(4096, ge=512, le=131_072, description="Context window of the embedded model, in tokens.")
+    llm_context: int = Field(
+        4096,
+        ge=512,
+        le=131_072,
+        description="Context window of the embedded model in tokens, and of an endpoint that does not tell its own.",
+    )
     llm_max_tokens: int = Field(160, ge=16, le=4096, description="Longest answer the model may write, in tokens.")
+    llm_thinking: Literal["off", "low", "medium", "high"] = Field(
+        "off", description="How much a model that can think first may think; `off` is the least that it can do with."
+    )
     llm_timeout: float = Field(
         120.0,
         gt=0,
