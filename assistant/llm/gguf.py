@@ -80,7 +80,7 @@ class _Reader:
             for _ in range(self._integer("<I")):
                 count *= self._integer("<Q")
             total += count
-            self._stream.seek(12, 1)  # its type and place
+            self._exactly(12)  # its type and place
         return total / 1e9 or None
 
     def _skip(self, kind: int) -> None:
