@@ -158,7 +158,7 @@ def models(entries: Sequence[ModelEntry]) -> None:
     """Print the model store as a table."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("name", "size", "present", "licence", "what"):
-        table.add_column(column)
+        table.add_column(column, no_wrap=column in ("name", "size"))  # a name is typed as it stands here
     for entry in entries:
         size = f"{entry.size / 1e6:,.0f} MB"
         table.add_row(entry.name, size, "yes" if entry.present else "no", entry.licence, entry.about)

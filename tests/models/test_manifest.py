@@ -9,12 +9,28 @@ from assistant.models import load_manifest
 from assistant.settings import Settings
 from tests.models.conftest import MANIFEST, PART
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def test_own_manifest_holds_the_defaults() -> None:
     models = load_manifest()
     for field in ("llm", "embedding_model"):
         assert Settings.model_fields[field].default in models
-    assert all(model.licence and model.wheels and model.hub for model in models.values())
+    assert all(model.licence and model.hub for model in models.values())
+    measured = [model for model in models.values() if "not measured here" not in model.about]
+    assert all(model.wheels for model in measured)
+    assert all(model.parameters and model.context_tokens for model in models.values() if model.kind == "language")
+    assert len({model.files[0].sha256 for model in models.values()}) == len(models)
+
+
+def test_the_page_of_models_is_the_manifest() -> None:
+    page = (ROOT / "docs" / "models.md").read_text("utf-8")
+    for model in load_manifest().values():
+        if "not measured here" in model.about:
+            row = next(line for line in page.splitlines() if f"| `{model.name}` |" in line)
+            assert model.hub is not None and f"`{model.hub.repository}`" in row and model.licence in row
+            assert f"{model.size / 1e9:.1f} GB" in row and f"| {model.parameters} |" in row
+            assert row.startswith(f"| {model.about.partition(': for ')[2].partition(' of memory')[0]} |")
 
 
 @pytest.mark.parametrize(
