@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.embedding import Embedder
-from assistant.evidence import BEFORE_CHARS, Evidence, EvidenceSentence, Source
+from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.evidence.types import BEFORE_CHARS
 from assistant.grounding.statements import cleaned
 from assistant.sentences import sentence_spans
 

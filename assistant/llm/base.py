@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,27 @@ def is_cut(piece: str) -> bool:
     return isinstance(piece, Piece) and piece.cut
 
 
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is known of a model, for whoever decides how to use it.
+
+    Attributes:
+        parameters: billions of them, None where nobody tells.
+        context_tokens: longest prompt and reply together.
+        logprobs: whether it gives the log-probabilities of its tokens; None as long as it was not asked for any.
+        structured: whether it obeys a JSON schema; None as long as it was not asked to.
+        hosted: whether questions and passages leave the machine.
+        reason: where this is known from, as the end of a sentence: "… because REASON".
+    """
+
+    parameters: float | None
+    context_tokens: int
+    logprobs: bool | None
+    structured: bool | None
+    hosted: bool
+    reason: str
+
+
 class LanguageModel(Protocol):
     """A chat model that writes the same text for the same messages (temperature 0). Thread-safe."""
 
@@ -57,6 +78,14 @@ class LanguageModel(Protocol):
     @property
     def context_tokens(self) -> int:
         """Longest prompt and reply together, in tokens. Waits for the model.
+
+        Raises:
+            ModelError: the model cannot be used.
+        """
+
+    @property
+    def traits(self) -> Traits:
+        """What is known of the model by now. Waits for the model.
 
         Raises:
             ModelError: the model cannot be used.
@@ -99,6 +128,27 @@ class LanguageModel(Protocol):
 
         Raises:
             ModelError: the model cannot be used, or does not answer in text.
+        """
+
+    def structured(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *, name: str = "reply", max_tokens: int
+    ) -> Any | None:
+        """The reply as parsed JSON that obeys a schema.
+
+        The endpoint is asked to decode under the schema; where it cannot, it is told the schema in words, and the JSON
+        is taken out of what it writes.
+
+        Args:
+            messages: the conversation; it should say what the reply must hold.
+            schema: JSON schema of an object.
+            name: what the schema is called; letters, digits, - and _.
+            max_tokens: longest reply.
+
+        Returns:
+            None where what came is no such object: malformed, cut, empty, refused by the model.
+
+        Raises:
+            ModelError: the model cannot be used.
         """
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from assistant import failures
 from assistant.cores import usable_cores
-from assistant.llm.base import LanguageModel, Message
+from assistant.llm.base import LanguageModel, Message, Traits
 from assistant.llm.embedded import open_embedded
 from assistant.llm.endpoint import connect, is_local, shown
 from assistant.llm.engines import Trials, described, found
@@ -104,6 +104,11 @@ def build_engine(settings: Settings, store: ModelStore, progress: Progress | Non
     return engine_of(settings, store)
 
 
+def traits_of(settings: Settings, store: ModelStore) -> Traits | None:
+    """TEMP"""
+    return Traits(1.5, settings.llm_context, True, True, False, "temp") if _model_file(settings, store) else None
+
+
 def _model_file(settings: Settings, store: ModelStore) -> Path | None:
     """The embedded model's file, None where it is not on this disk."""
     # looked up, not asked of the store, which would fetch what is damaged
@@ -132,7 +137,7 @@ def _died_of_an_instruction(settings: Settings, path: Path) -> bool:
 
 def _beginning() -> list[Message]:
     """What all prompts about evidence begin with (``generation.py``)."""
-    prompt = load_prompt("answer", frozenset({"sources", "question"}))
+    prompt = load_prompt("small/answer", frozenset({"sources", "question"}))
     return [Message("system", prompt.system), Message("user", prompt.before("sources"))]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant import failures
 from assistant.imports import LLAMA_INDEX
-from assistant.llm.base import Message
+from assistant.llm.base import Message, Traits
 from assistant.llm.endpoint import CONNECT_TIMEOUT, Endpoint, client, shown
 from assistant.llm.failures import said_by, translated, understood
 from assistant.llm.neutral import neutral
@@ -71,6 +71,32 @@ class OpenAILikeModel:
     def context_tokens(self) -> int:
         """See :class:`~assistant.llm.LanguageModel`."""
         return self._connected().context_tokens
+
+    @property
+    def traits(self) -> Traits:
+        """TEMP"""
+        return Traits(None, self.context_tokens, None, None, self.hosted, "temp")
+
+    def structured(self, messages, schema, *, name="reply", max_tokens):  # type: ignore
+        import json
+
+        e = self._connected()
+        with e.http() as http:
+            r = e.complete(
+                http,
+                neutral(messages),
+                max_tokens,
+                timeout=60,
+                model=e.model,
+                response_format={
+                    "type": "json_schema",
+                    "json_schema": {"name": name, "schema": dict(schema), "strict": True},
+                },
+            )
+        try:
+            return json.loads(r["choices"][0]["message"]["content"])
+        except ValueError:
+            return None
 
     def endpoint(self) -> Endpoint:
         """Where the model listens, for another client of the same protocol. Waits for the model.

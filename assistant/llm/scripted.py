@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from assistant import failures
-from assistant.llm.base import Message, Piece
+from assistant.llm.base import Message, Piece, Traits
 from assistant.llm.endpoint import estimate_tokens
 
 T = TypeVar("T")
@@ -39,6 +39,9 @@ class ScriptedModel:
         name: the model's name.
         hosted: what it claims of privacy.
         context_tokens: its context window.
+        parameters: billions of parameters that it claims to have.
+        logprobs: whether it claims to give log-probabilities.
+        structured: what :meth:`structured` returns, call by call.
 
     Attributes:
         calls: everything that was asked, in order.
@@ -55,16 +58,33 @@ class ScriptedModel:
         name: str = "scripted",
         hosted: bool = False,
         context_tokens: int = 4096,
+        parameters: float | None = 1.5,
+        logprobs: bool = True,
+        structured: Iterable[Any] = (),
     ) -> None:
         self.name = name
         self.hosted = hosted
         self.context_tokens = context_tokens
+        self.parameters = parameters
+        self.logprobs = logprobs
+        self._structured = deque(structured)
         self.calls: list[Call] = []
         self.closed_early = 0
         self.closed = False
         self._replies = deque(replies)
         self._probabilities = deque(probabilities)
         self._lock = threading.Lock()
+
+    @property
+    def traits(self) -> Traits:
+        """A small one, unless told otherwise."""
+        return Traits(self.parameters, self.context_tokens, self.logprobs, True, self.hosted, "scripted")
+
+    def structured(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *, name: str = "reply", max_tokens: int
+    ) -> Any | None:
+        """The next structured reply."""
+        return self._next(self._structured, Call("structured", tuple(messages), max_tokens))
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """The upper bound that remote models get, too."""

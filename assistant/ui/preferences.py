@@ -6,7 +6,6 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.evidence import READ_PASSAGES
 from assistant.ui.engines import Engines, Status
 from assistant.ui.parts import PRIVATE
 from assistant.ui.rendering import esc, file_name, sentence
@@ -51,7 +50,7 @@ class PreferencesTab:
             value=default.passages,
             step=1,
             label="Passages found for a question",
-            info=f"They are listed under it. The best {READ_PASSAGES} are read for the answer.",
+            info="They are listed under it. How much of them is read for the answer depends on the model.",
             elem_id="na-passages",
         )
         self.strictness = gr.Radio(

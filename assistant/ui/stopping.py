@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any, cast
 
-from assistant.llm import LanguageModel, Message
+from assistant.llm import LanguageModel, Message, Traits
 
 
 class Stopped(Exception):
@@ -55,6 +55,11 @@ class StoppableModel:
         """See :class:`~assistant.llm.LanguageModel`."""
         return self._model.context_tokens
 
+    @property
+    def traits(self) -> Traits:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        return self._model.traits
+
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """See :class:`~assistant.llm.LanguageModel`."""
         return self._model.count_tokens(messages)
@@ -87,6 +92,17 @@ class StoppableModel:
         """
         self._look()
         return self._model.probability(messages, yes=yes, no=no)
+
+    def structured(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *, name: str = "reply", max_tokens: int
+    ) -> Any | None:
+        """See :class:`~assistant.llm.LanguageModel`.
+
+        Raises:
+            Stopped: nobody waits for it any more.
+        """
+        self._look()
+        return self._model.structured(messages, schema, name=name, max_tokens=max_tokens)
 
     def close(self) -> None:
         """See :class:`~assistant.llm.LanguageModel`."""
