@@ -14,7 +14,8 @@
     ├── ModelStoreError            a model file cannot be had or is damaged; exit code 2
     └── ModelError                 the language model
         ├── ModelConfigError       missing key, unknown model, bad name; exit code 2
-        └── ModelUnavailableError  unreachable or failing endpoint; exit code 1, a retry makes sense
+        ├── ModelUnavailableError  unreachable or failing endpoint; exit code 1, a retry makes sense
+        └── ModelReplyError        it replied, but with no text that could be used; exit code 1
 
 Errors of third-party libraries are translated where they are called, with ``raise … from``.
 """
@@ -100,3 +101,7 @@ class ModelUnavailableError(ModelError):
     """The endpoint cannot be reached, or failed."""
 
     retryable = True
+
+
+class ModelReplyError(ModelError):
+    """The model replied, but with no text that could be used."""

@@ -28,6 +28,7 @@ from assistant.errors import (
     InputError,
     ModelConfigError,
     ModelError,
+    ModelReplyError,
     ModelStoreError,
     ModelUnavailableError,
     NotFoundError,
@@ -522,15 +523,23 @@ MODEL_KEY_REFUSED = Failure(
 )
 MODEL_NONE_LISTED = Failure(ModelConfigError, "The endpoint {url} lists no models", "name one with ASSISTANT_LLM_MODEL")
 MODEL_NOT_LISTED = Failure(ModelConfigError, "The endpoint {url} has no model “{model}”", "it offers {offered}")
+MODEL_NOT_ALLOWED = Failure(
+    ModelConfigError,
+    "The endpoint {url} does not allow this with your API key{said}",
+    "check what the key may do, or set ASSISTANT_LLM_KEY to another",
+)
 MODEL_UNKNOWN_THERE = Failure(
     ModelConfigError,
     "The endpoint {url} has no model “{model}”{said}",
     "name one that it offers (ASSISTANT_LLM, or ASSISTANT_LLM_MODEL for a URL)",
 )
 MODEL_RATE_LIMITED = Failure(
-    ModelUnavailableError,
-    "The endpoint {url} limits the rate or the quota is used up{said}",
-    "wait a little, or check the account",
+    ModelUnavailableError, "The endpoint {url} limits the rate of requests{said}", "wait a little, and ask again"
+)
+MODEL_QUOTA_USED_UP = Failure(
+    ModelConfigError,
+    "The quota or the credit of your account at {url} is used up{said}",
+    "check its plan and billing, or name another with ASSISTANT_LLM",
 )
 MODEL_STATUS = Failure(ModelUnavailableError, "The endpoint {url} failed with status {status}{said}", "try again")
 MODEL_PROMPT_TOO_LONG = Failure(
@@ -558,27 +567,27 @@ MODEL_NOT_A_COMPLETION = Failure(
     "check the address and the server's log, or name another with ASSISTANT_LLM",
 )
 MODEL_NO_TEXT = Failure(
-    ModelError,
+    ModelReplyError,
     "The language model at {url} answered with nothing",
     "try again, or name another with ASSISTANT_LLM",
 )
 MODEL_REFUSES = Failure(
-    ModelError,
+    ModelReplyError,
     "The language model at {url} refuses to answer{said}",
     "ask in other words, or name another with ASSISTANT_LLM",
 )
 MODEL_FILTERED = Failure(
-    ModelError,
+    ModelReplyError,
     "The reply of the language model at {url} was cut off by its provider's filter",
     "ask in other words, or name another with ASSISTANT_LLM",
 )
 MODEL_CALLS_TOOL = Failure(
-    ModelError,
+    ModelReplyError,
     "The language model at {url} called a tool instead of answering",
     "name another with ASSISTANT_LLM",
 )
 MODEL_ENDED_ODDLY = Failure(
-    ModelError,
+    ModelReplyError,
     "The language model at {url} ended its reply for a reason that is not known (“{finish}”)",
     "try again, or name another with ASSISTANT_LLM",
 )
@@ -586,6 +595,16 @@ MODEL_CUT_SHORT = Failure(
     ModelError,
     "The language model reached the limit of {tokens} tokens before its first sentence was whole",
     "raise ASSISTANT_LLM_MAX_TOKENS",
+)
+MODEL_ONLY_THOUGHTS = Failure(
+    ModelReplyError,
+    "The language model at {url} used up its {tokens} tokens in thought, before it came to an answer",
+    "raise ASSISTANT_LLM_MAX_TOKENS, switch its thinking off at the server, or name another with ASSISTANT_LLM",
+)
+MODEL_THINKS_ALOUD = Failure(
+    ModelReplyError,
+    "The language model at {url} wrote down its thoughts before its answer, with no mark where they begin",
+    "ask again: from now on they are left out",
 )
 MODEL_ENDLESS = Failure(
     ModelError,

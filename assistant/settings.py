@@ -76,9 +76,17 @@ class Settings(BaseSettings):
     llm_threads: int | None = Field(
         None, ge=1, le=256, description="Threads of the embedded model; default: physical cores, at most 8."
     )
-    llm_context: int = Field(4096, ge=512, le=131_072, description="Context window of the embedded model, in tokens.")
+    llm_context: int = Field(
+        4096,
+        ge=512,
+        le=1_048_576,
+        description="Context window of the embedded model in tokens, and of an endpoint that does not tell its own.",
+    )
     llm_max_tokens: int | None = Field(
         None, ge=16, le=32_768, description="Longest answer the model may write, in tokens; default: the profile's."
+    )
+    llm_thinking: Literal["off", "low", "medium", "high"] = Field(
+        "off", description="How much a model that can think first may think; `off` is the least that it can do with."
     )
     profile: Literal["auto", "small", "medium", "large"] = Field(
         "auto",

@@ -19,10 +19,12 @@ from assistant.cores import usable_cores
 from assistant.errors import ModelError
 from assistant.llm import engines, llama_process, native_process
 from assistant.llm.base import Message
-from assistant.llm.endpoint import Endpoint, connect
+from assistant.llm.connecting import connect
+from assistant.llm.endpoint import Endpoint
 from assistant.llm.engines import PORTABLE, Choice, Engine, Trial, Trials, tried, version_of, version_of_file
 from assistant.llm.kept_prefix import FOLDER, KeptPrefix
 from assistant.llm.openai_like import OpenAILikeModel
+from assistant.llm.request import Thinking
 
 _MAGIC = b"GGUF"
 
@@ -37,6 +39,7 @@ def open_embedded(
     cache: Path | None = None,
     engine: str = "auto",
     beginning: Sequence[Message] = (),
+    thinking: Thinking = "off",
 ) -> OpenAILikeModel:
     """Start loading a GGUF file; returns at once.
 
@@ -50,6 +53,7 @@ def open_embedded(
             tried nor kept.
         engine: see :func:`assistant.llm.engines.named`.
         beginning: what every prompt begins with, read once a machine.
+        thinking: how much a model that can think may think.
 
     Raises:
         ModelConfigError: the file is no GGUF file, or there is no such engine. What only loading can tell is raised at
@@ -58,7 +62,7 @@ def open_embedded(
     check_magic(path)
     chosen = engines.named(engine, cache)
     server = EmbeddedServer(path, context_tokens, threads or usable_cores(), chosen, cache, beginning)
-    return OpenAILikeModel(name, server.start, hosted=False, timeout=timeout, release=server.stop)
+    return OpenAILikeModel(name, server.start, hosted=False, timeout=timeout, release=server.stop, thinking=thinking)
 
 
 class EmbeddedServer:

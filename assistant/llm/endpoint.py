@@ -1,4 +1,4 @@
-"""An OpenAI-compatible endpoint: which models it offers, and what else it can do."""
+"""An OpenAI-compatible endpoint: where it is, and what it can do beside chatting."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from assistant import failures
 from assistant.llm.base import Message
 from assistant.llm.bounds import HEADERS, bounding
-from assistant.llm.failures import refused, translated
+from assistant.llm.failures import refused
 
 #: Seconds to wait for a connection and for small requests; only a model's reply may take long.
 CONNECT_TIMEOUT = 5.0
@@ -31,6 +31,12 @@ class Endpoint:
         model: the model to ask for.
         context_tokens: its context window.
         llama_server: whether it is llama.cpp's server, which counts tokens and obeys grammars.
+        server: the program behind it where it is known: “llama.cpp”, “vLLM”, “SGLang”, “Ollama”, “OpenAI”.
+        parameters: billions of the model's parameters, None where it does not tell.
+        template: what it is known to take about thinking: ``enable_thinking`` and ``reasoning_effort`` for its chat
+            template, ``thinking`` where the model can think at all.
+        separates: whether it is known to send thoughts apart from the text, or none.
+        reason: where the context window is known from, as the end of a sentence.
     """
 
     url: str
@@ -38,6 +44,11 @@ class Endpoint:
     model: str
     context_tokens: int
     llama_server: bool = False
+    server: str = ""
+    parameters: float | None = None
+    template: frozenset[str] = frozenset()
+    separates: bool = False
+    reason: str = ""
 
     @property
     def local(self) -> bool:
@@ -79,37 +90,11 @@ class Endpoint:
 
     def _told(self, http: Any, path: str, key: str, body: Any) -> Any:
         """What llama.cpp's server answers under one key."""
-        reply = _json(http.post(f"{self.url.removesuffix('/v1')}/{path}", json=body), self.url, self.model)
+        reply = told_json(http.post(f"{self.url.removesuffix('/v1')}/{path}", json=body), self.url, self.model)
         value = reply.get(key) if isinstance(reply, dict) else None
         if not isinstance(value, str | list):
             raise failures.MODEL_NOT_AN_INTERFACE(url=shown(self.url))
         return value
-
-
-def connect(name: str, url: str, key: str, model: str | None, context_tokens: int) -> Endpoint:
-    """Ask an endpoint for its models.
-
-    Args:
-        name: what the user wrote, for messages.
-        url: base URL that ends in ``/v1``.
-        key: API key or a stand-in.
-        model: the model to ask for; None takes the first that it lists.
-        context_tokens: context window to assume where the endpoint does not tell.
-
-    Raises:
-        ModelConfigError: the key is refused, or there is no such model.
-        ModelUnavailableError: it cannot be reached.
-    """
-    with client(url, key) as http, translated(name, shown(url), model or "", SMALL_TIMEOUT):
-        response = http.get(f"{url}/models")
-        if response.status_code == 404:  # some gateways list nothing; then the first request will tell
-            offered: list[dict[str, Any]] = []
-        else:
-            offered = _models(_json(response, url, model or ""), url)
-        chosen = _choose(offered, model, url)
-        props = _props(http, url) if is_llama_server(offered) else None
-    window = _window(next((entry for entry in offered if str(entry.get("id")) == chosen), {}), props)
-    return Endpoint(url, key, chosen, window or context_tokens, llama_server=props is not None)
 
 
 def client(url: str, key: str, timeout: float = SMALL_TIMEOUT) -> Any:
@@ -155,54 +140,16 @@ def estimate_tokens(messages: Sequence[Message]) -> int:
     return total
 
 
-def is_llama_server(offered: list[dict[str, Any]]) -> bool:
-    """llama.cpp's server says so of its models."""
-    return any(entry.get("owned_by") == "llamacpp" for entry in offered)
-
-
-def _props(http: Any, url: str) -> dict[str, Any] | None:
-    response = http.get(f"{url.removesuffix('/v1')}/props")
-    if response.status_code != 200:
-        return None
-    props = _json(response, url, "")
-    return props if isinstance(props, dict) else None
-
-
-def _models(body: Any, url: str) -> list[dict[str, Any]]:
-    entries = body.get("data", []) if isinstance(body, dict) else "nothing of the kind"
-    if not isinstance(entries, list | None):
-        raise failures.MODEL_NOT_AN_INTERFACE(url=shown(url))
-    return [entry for entry in entries or [] if isinstance(entry, dict)]
-
-
-def _choose(offered: list[dict[str, Any]], model: str | None, url: str) -> str:
-    ids = [str(entry["id"]) for entry in offered if entry.get("id") not in (None, "")]
-    if model is None:
-        if not ids:
-            raise failures.MODEL_NONE_LISTED(url=shown(url))
-        return ids[0]
-    # Ollama lists “llama3.2:latest” for “llama3.2”
-    match = next((known for known in ids if known in (model, f"{model}:latest")), None)
-    if ids and match is None:
-        some = ", ".join(ids[:5]) + (" …" if len(ids) > 5 else "")
-        raise failures.MODEL_NOT_LISTED(url=shown(url), model=model, offered=some)
-    return match or model
-
-
-def _window(entry: dict[str, Any], props: dict[str, Any] | None) -> int | None:
-    """VLLM tells it with the model, llama.cpp's server in its properties."""
-    value = entry.get("max_model_len")
-    if props is not None:
-        settings = props.get("default_generation_settings")
-        value = settings.get("n_ctx") if isinstance(settings, dict) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
-
-
 def _plain(message: Message) -> dict[str, str]:
     return {"role": message.role, "content": message.content}
 
 
-def _json(response: Any, url: str, model: str) -> Any:
+def told_json(response: Any, url: str, model: str) -> Any:
+    """The JSON of a small reply.
+
+    Raises:
+        ModelError: it is an error, or no JSON.
+    """
     if response.status_code >= 400:
         raise refused(response.status_code, "", shown(url), model)
     try:

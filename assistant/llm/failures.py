@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 from assistant import failures
 from assistant.errors import AssistantError, ModelError, ModelUnavailableError
 from assistant.llm.bounds import OverrunError
+from assistant.llm.refusals import is_length, is_quota
 
 
 @contextmanager
 def translated(name: str, url: str, model: str, timeout: float) -> Iterator[None]:
-    """Translate what the openai client and httpx raise.
+    """Translate what httpx raises.
 
     Args:
         name: the model as the user named it.
@@ -22,19 +24,38 @@ def translated(name: str, url: str, model: str, timeout: float) -> Iterator[None
         timeout: seconds that were waited.
     """
     import httpx
-    import openai
 
     try:
         yield
-    except (openai.APITimeoutError, httpx.TimeoutException) as error:
+    except httpx.TimeoutException as error:
         raise failures.MODEL_SILENT(url=url, seconds=f"{timeout:g}") from error
     except OverrunError as error:
         raise failures.MODEL_ENDLESS(url=url) from error
-    except (openai.APIConnectionError, httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         raise own_cause(error, url) or unreachable(name, url) from error
-    except openai.APIStatusError as error:
-        raise refused(error.status_code, said_by(error.body) or error.message, url, model) from error
-    except openai.APIError as error:  # an error event in the middle of a stream
+
+
+@contextmanager
+def sdk_translated(sdk: Any, name: str, url: str, model: str, timeout: float) -> Iterator[None]:
+    """Translate what httpx and a vendor's client raise; openai's and anthropic's name their errors alike.
+
+    Args:
+        sdk: the module of the client.
+        name: the model as the user named it.
+        url: the endpoint.
+        model: the model's name at the endpoint.
+        timeout: seconds that were waited.
+    """
+    try:
+        with translated(name, url, model, timeout):
+            yield
+    except sdk.APITimeoutError as error:
+        raise failures.MODEL_SILENT(url=url, seconds=f"{timeout:g}") from error
+    except sdk.APIConnectionError as error:
+        raise own_cause(error, url) or unreachable(name, url) from error
+    except sdk.APIStatusError as error:
+        raise refused(error.status_code, said_by(error.body) or error.message, url, model, body=error.body) from error
+    except sdk.APIError as error:  # an error event in the middle of a stream
         raise failures.MODEL_FAILED_WRITING(url=url, said=_short(error.message)) from error
 
 
@@ -61,24 +82,43 @@ def unreachable(name: str, url: str) -> ModelUnavailableError:
     return failures.MODEL_UNREACHABLE(url=url, remedy=remedy)
 
 
-def refused(status: int, message: str, url: str, model: str) -> ModelError:
+def refused(status: int, message: str, url: str, model: str, *, body: Any = None) -> ModelError:
     """The error for an HTTP status, with the endpoint's own words where they help."""
     if status < 300:  # an error event in the middle of a stream
         return failures.MODEL_FAILED_WRITING(url=url, said=_short(message))
     if status < 400:
         return failures.MODEL_NOT_AN_INTERFACE(url=url)
     said = f" ({_short(message)})" if message else ""
-    if status in (401, 403):
+    if status == 402 or is_quota(f"{message} {_code(body)}"):
+        return failures.MODEL_QUOTA_USED_UP(url=url, said=said)
+    if status == 401 or (status == 403 and not (message and _about_right(message))):
         return failures.MODEL_KEY_REFUSED(url=url, said=said)
-    if status == 404:
-        return failures.MODEL_UNKNOWN_THERE(url=url, model=model, said=said)
+    if status == 403:
+        return failures.MODEL_NOT_ALLOWED(url=url, said=said)
     if status == 429:
         return failures.MODEL_RATE_LIMITED(url=url, said=said)
     if status >= 500:
         return failures.MODEL_STATUS(url=url, status=status, said=said)
-    if "context" in message.lower():
+    if status == 413 or is_length(f"{message} {_code(body)}"):
         return failures.MODEL_PROMPT_TOO_LONG(said=said)
+    if status == 404 or _code(body) in ("model_not_found", "not_found_error"):
+        return failures.MODEL_UNKNOWN_THERE(url=url, model=model, said=said)
     return failures.MODEL_REQUEST_REFUSED(url=url, model=model, said=said)
+
+
+def _about_right(message: str) -> bool:
+    """Whether a 403 speaks of what a valid key may not do."""
+    return bool(
+        re.search(r"\bnot (?:be )?(?:allowed|permitted|authori[sz]ed)\b|\bpermission|\baccess\b", message, re.I)
+    )
+
+
+def _code(body: Any) -> str:
+    """The code or the type of an error, where it has one."""
+    inner = body.get("error", body) if isinstance(body, dict) else None
+    if not isinstance(inner, dict):
+        return ""
+    return next((one for key in ("code", "type") if isinstance(one := inner.get(key), str)), "")
 
 
 def said_by(body: Any) -> str:

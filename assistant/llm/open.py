@@ -8,9 +8,14 @@ from urllib.parse import urlsplit
 
 from assistant import failures
 from assistant.cores import usable_cores
+<<<<<<< HEAD
 from assistant.llm.base import LanguageModel, Message, Traits
+=======
+from assistant.llm.base import LanguageModel, Message
+from assistant.llm.connecting import connect
+>>>>>>> clients
 from assistant.llm.embedded import open_embedded
-from assistant.llm.endpoint import connect, is_local, shown
+from assistant.llm.endpoint import is_local, shown
 from assistant.llm.engines import Trials, described, found
 from assistant.llm.native_build import Progress, build
 from assistant.llm.openai_like import OpenAILikeModel
@@ -48,7 +53,11 @@ def open_model(settings: Settings, store: ModelStore) -> LanguageModel:
         from assistant.llm.anthropic import AnthropicModel
 
         return AnthropicModel(
-            rest, key=_required_key(settings, "ANTHROPIC_API_KEY", "Anthropic"), timeout=settings.llm_timeout
+            rest,
+            key=_required_key(settings, "ANTHROPIC_API_KEY", "Anthropic"),
+            timeout=settings.llm_timeout,
+            cache=settings.cache_folder,
+            thinking=settings.llm_thinking,
         )
     if separator and kind != "hf" and not Path(name).exists():
         raise failures.MODEL_KIND_UNKNOWN(name=name)
@@ -64,6 +73,7 @@ def open_model(settings: Settings, store: ModelStore) -> LanguageModel:
         threads=settings.llm_threads,
         engine=settings.engine,
         beginning=_beginning(),
+        thinking=settings.llm_thinking,
     )
 
 
@@ -143,11 +153,16 @@ def _beginning() -> list[Message]:
 
 def _remote(settings: Settings, url: str, key: str, model: str | None) -> LanguageModel:
     name = f"{model} at {urlsplit(shown(url)).netloc}" if model else shown(settings.llm)
+    window = settings.llm_context if "llm_context" in settings.model_fields_set else None
     return OpenAILikeModel(
         name,
-        lambda: connect(settings.llm, url, key, model, settings.llm_context),
-        hosted=not is_local(url),
+        lambda: connect(settings.llm, url, key, model, window),
+        # Ollama passes the models of its cloud on under names of their own
+        hosted=not is_local(url)
+        or (settings.llm.startswith("ollama:") and settings.llm.endswith(("-cloud", ":cloud"))),
         timeout=settings.llm_timeout,
+        cache=settings.cache_folder,
+        thinking=settings.llm_thinking,
     )
 
 

@@ -1,35 +1,38 @@
-"""One client for every OpenAI-compatible endpoint: LlamaIndex's ``OpenAILike``."""
+"""One client for every OpenAI-compatible endpoint: the ``openai`` SDK."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from assistant import failures
-from assistant.imports import LLAMA_INDEX
-from assistant.llm.base import Message, Traits
+from assistant.errors import ModelReplyError
+from assistant.llm.accepting import Accepted, accepted
+from assistant.llm.base import Message, Piece, Traits, is_cut
 from assistant.llm.endpoint import CONNECT_TIMEOUT, Endpoint, client, shown
-from assistant.llm.failures import said_by, translated, understood
+from assistant.llm.failures import sdk_translated
+from assistant.llm.habits import Habits, Learnt
 from assistant.llm.neutral import neutral
-from assistant.llm.probabilities import candidates_of, logprob_of, yes_probability
-from assistant.llm.reading import Arrived, ensure_text, read
+from assistant.llm.probabilities import candidates_of, yes_probability
+from assistant.llm.reading import OnlyThoughtsError, most_characters, read
 from assistant.llm.replies import Replies
-
-#: The most that OpenAI's API allows; “yes” in all spellings is well within.
-_TOP = 20
-#: Fixed, so that endpoints that sample nonetheless do it the same way.
-_SEED = 7
-#: Repeats of a request that a hosted endpoint turned away or lost (the openai client waits in between).
-_RETRIES = 2
+from assistant.llm.request import Thinking, Wanted, arguments, most_likely, most_room, parameters, room_for_thoughts
+from assistant.llm.sdk_replies import events, whole
+from assistant.llm.stops import until
+from assistant.llm.structure import obeying
+from assistant.llm.thoughts import Thoughts, begins_with_thoughts
 
 
 class OpenAILikeModel:
     """A :class:`~assistant.llm.LanguageModel` behind an OpenAI-compatible endpoint.
 
-    Connecting and importing LlamaIndex's client (1.4 s) run in the background from construction on, so that
-    retrieval goes on meanwhile; the first use waits for both. What fails there is raised at each use.
+    Connecting and importing the client (2 s) run in the background from construction on, so that retrieval goes on
+    meanwhile; the first use waits for both. What fails there is raised at each use.
 
     Args:
         name: what an answer reports as its model.
@@ -37,6 +40,8 @@ class OpenAILikeModel:
         hosted: whether the endpoint is on another machine.
         timeout: seconds to wait for the next piece of a reply.
         release: called by :meth:`close`.
+        cache: the model cache, which keeps what is learnt of the endpoint; None keeps it in the process.
+        thinking: how much a model that can think may think.
     """
 
     def __init__(
@@ -47,16 +52,21 @@ class OpenAILikeModel:
         hosted: bool,
         timeout: float,
         release: Callable[[], None] = lambda: None,
+        cache: Path | None = None,
+        thinking: Thinking = "off",
     ) -> None:
         self.name = name
         self.hosted = hosted
         self._timeout = timeout
         self._release = release
+        self._cache = cache
+        self._thinking = thinking
         self._lock = threading.Lock()
         self._replies = Replies()
-        self._model: Any = None
+        self._sdk_client: Any = None
         self._http: Any = None
-        self._closed = False
+        self._learnt_here: Learnt | None = None
+        self._closed = threading.Event()
         with_threads = ThreadPoolExecutor(2, thread_name_prefix="language-model")
         self._endpoint = with_threads.submit(connect)
         self._library = with_threads.submit(_import_library)
@@ -70,33 +80,22 @@ class OpenAILikeModel:
     @property
     def context_tokens(self) -> int:
         """See :class:`~assistant.llm.LanguageModel`."""
-        return self._connected().context_tokens
+        told = self._connected().context_tokens
+        return min(told, self._learnt.habits.window or told)
 
     @property
     def traits(self) -> Traits:
-        """TEMP"""
-        return Traits(None, self.context_tokens, None, None, self.hosted, "temp")
-
-    def structured(self, messages, schema, *, name="reply", max_tokens):  # type: ignore
-        import json
-
-        e = self._connected()
-        with e.http() as http:
-            r = e.complete(
-                http,
-                neutral(messages),
-                max_tokens,
-                timeout=60,
-                model=e.model,
-                response_format={
-                    "type": "json_schema",
-                    "json_schema": {"name": name, "schema": dict(schema), "strict": True},
-                },
-            )
-        try:
-            return json.loads(r["choices"][0]["message"]["content"])
-        except ValueError:
-            return None
+        """See :class:`~assistant.llm.LanguageModel`."""
+        endpoint, habits = self._connected(), self._learnt.habits
+        window = f"its window is {self.context_tokens:,} tokens ({endpoint.reason or 'as it was set'})"
+        return Traits(
+            endpoint.parameters,
+            self.context_tokens,
+            False if "logprobs" in habits.refused else habits.logprobs,
+            False if "json_schema" in habits.refused else habits.structured,
+            self.hosted,
+            f"{endpoint.server or 'the endpoint'} tells {_billions(endpoint.parameters)}, and {window}",
+        )
 
     def endpoint(self) -> Endpoint:
         """Where the model listens, for another client of the same protocol. Waits for the model.
@@ -124,148 +123,209 @@ class OpenAILikeModel:
         grammar: str | None = None,
     ) -> Iterator[str]:
         """See :class:`~assistant.llm.LanguageModel`."""
-        endpoint = self._connected()
-        options: dict[str, Any] = {"max_tokens": max_tokens, "logprobs": True}
-        if stop:
-            options["stop"] = list(stop)
-        if grammar is not None and endpoint.llama_server:
-            options["extra_body"] = {"grammar": grammar}
-        url = shown(endpoint.url)
-        with self._translated(endpoint):
-            chunks = self._chat_model(endpoint).stream_chat(_chat_messages(messages), **options)
-            with self._replies.catching() as caught, understood(url):
-                first = next(chunks, None)
-            try:
-                yield from read(_arriving(first, chunks, url), url, max_tokens, may_be_empty=bool(stop))
-            finally:
-                self._replies.give_up(caught)
+        wanted = Wanted(neutral(messages), max_tokens, tuple(stop), grammar, logprobs="written")
+        return self._reply(wanted)
 
     def probability(self, messages: Sequence[Message], *, yes: str = "yes", no: str = "no") -> float | None:
-        """See :class:`~assistant.llm.LanguageModel`."""
-        endpoint = self._connected()
-        with self._translated(endpoint):
-            choice = _only_choice(self._ask_for_one_token(endpoint, messages), shown(endpoint.url))
-        return yes_probability(candidates_of(choice), yes, no)
+        """See :class:`~assistant.llm.LanguageModel`.
 
-    def llama_index_llm(self) -> Any:
-        """The LlamaIndex ``LLM`` that speaks to the same endpoint, for use in a LlamaIndex engine.
-
-        Raises:
-            ModelError: the model cannot be used.
+        None without a request where the endpoint is known to give no probabilities, or the model to think first.
         """
-        return self._chat_model(self._connected())
+        endpoint = self._connected()
+        if not self._gives_probabilities():
+            return None
+        wanted = Wanted(neutral(messages), 1, logprobs="likeliest", stream=False)
+        url = shown(endpoint.url)
+        with self._translated(endpoint):
+            asked = self._asked(endpoint, wanted, unless=frozenset(("logprobs", "top_logprobs")))
+            if asked is None:
+                return None
+            reply = whole(asked.response, url)
+            # a reply that thinks first has said nothing yet: one token was asked for
+            reply.ensure_text(url)
+        candidates = candidates_of(reply.choice)
+        probability = yes_probability(candidates, yes, no)
+        if reply.thought or begins_with_thoughts(reply.text):
+            self._learnt.learn(thinks=True, quieted=True)
+            return None
+        if probability is not None:
+            self._learnt.learn(logprobs=True, thinks=False)
+        elif not any(token.strip() for token, _ in candidates):
+            self._learnt.learn(logprobs=False)
+        return probability
+
+    def structured(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *, name: str = "reply", max_tokens: int
+    ) -> Any | None:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        wanted = Wanted(neutral(messages), max_tokens, schema=schema, name=name)
+        for _ in range(2):
+            try:
+                pieces = list(self._reply(wanted))
+            except ModelReplyError:
+                return None
+            text, form = "".join(pieces), self._form()
+            found = obeying(text, schema)
+            if found is not None and form == "json_schema":
+                self._learnt.learn(structured=True)
+            if found is not None or form is None or "{" in text or any(map(is_cut, pieces)):
+                return found
+            # prose: the endpoint takes a schema and does nothing with it, so that the model must be told in words
+            self._learnt.learn(refused=("json_schema", "json_object"), structured=False)
+        return None
 
     def close(self) -> None:
         """See :class:`~assistant.llm.LanguageModel`."""
         with self._lock:
-            if self._closed:
+            if self._closed.is_set():
                 return
-            self._closed = True
+            self._closed.set()
         self._replies.close_all()
         self._release()  # first: a model that is still loading need not be waited for
-        for opened in (self._http, self._model and self._model._get_client()):
+        for opened in (self._http, self._sdk_client):
             if opened is not None:
                 opened.close()
 
+    def _reply(self, wanted: Wanted) -> Generator[Piece]:
+        """The text of a reply; where it was all thought, it is asked for again with room for that."""
+        endpoint = self._connected()
+        room, most = room_for_thoughts(self._learnt.habits, self._thinking), most_room(self._thinking)
+        cut_before: int | None = None
+        with self._translated(endpoint):
+            if room < most:
+                try:
+                    yield from until(self._read(endpoint, replace(wanted, room=room)), wanted.stop)
+                except OnlyThoughtsError as error:
+                    cut_before = error.unclear
+                    if not cut_before:
+                        self._learnt.learn(thinks=True, quieted=True)
+                else:
+                    return
+            try:
+                yield from until(self._read(endpoint, replace(wanted, room=most), cut_before), wanted.stop)
+            except OnlyThoughtsError as error:
+                tokens = f"{wanted.max_tokens + most:,}"
+                raise failures.MODEL_ONLY_THOUGHTS(url=shown(endpoint.url), tokens=tokens) from error
+
+    def _read(self, endpoint: Endpoint, wanted: Wanted, cut_before: int | None = None) -> Generator[Piece]:
+        url = shown(endpoint.url)
+        with self._replies.catching() as caught:
+            asked = self._asked(endpoint, wanted)
+        assert asked is not None
+        habits = self._learnt.habits
+        thoughts = Thoughts(
+            most_characters(wanted.max_tokens + wanted.room),
+            held=habits.thinks is None and not endpoint.separates,
+            unmarked=habits.unmarked,
+            cut_before=cut_before,
+        )
+        try:
+            yield from read(
+                events(asked.response, url, streamed="stream" in asked.fields),
+                url,
+                wanted.max_tokens,
+                thoughts=thoughts,
+                most_pieces=wanted.max_tokens if wanted.room else None,
+                may_be_empty=bool(wanted.stop),
+            )
+        except ModelReplyError:
+            self._seen(thoughts)
+            raise
+        else:
+            self._seen(thoughts)
+        finally:
+            self._replies.give_up(caught)
+
+    def _seen(self, thoughts: Thoughts) -> None:
+        """Learn from a reply that was read to its end."""
+        habits = self._learnt.habits
+        unmarked, quieted = habits.unmarked or thoughts.unmarked, habits.quieted or thoughts.seen
+        if (habits.thinks, habits.unmarked, habits.quieted) != (thoughts.seen, unmarked, quieted):
+            self._learnt.learn(thinks=thoughts.seen, unmarked=unmarked, quieted=quieted)
+
+    def _asked(
+        self, endpoint: Endpoint, wanted: Wanted, *, unless: frozenset[str] = frozenset()
+    ) -> Accepted[Any] | None:
+        """The response to a request, in the form that the endpoint takes; None where it refuses one of ``unless``."""
+        import openai
+
+        completions = self._client(endpoint).chat.completions.with_raw_response
+
+        def fields(habits: Habits) -> dict[str, Any]:
+            return parameters(wanted, endpoint, habits, self._thinking)
+
+        return accepted(
+            lambda asked: completions.create(**arguments(asked)),
+            fields,
+            self._learnt,
+            sdk=openai,
+            hosted=not endpoint.local,
+            closed=self._closed,
+            unless=unless,
+        )
+
+    def _gives_probabilities(self) -> bool:
+        habits = self._learnt.habits
+        refused = "logprobs" in habits.refused or most_likely(habits.refused) is None
+        return not (refused or habits.logprobs is False or habits.thinks)
+
+    def _form(self) -> str | None:
+        """How a schema is asked for; None where it is told in words."""
+        refused = self._learnt.habits.refused
+        return next((form for form in ("json_schema", "json_object") if form not in refused), None)
+
+    @property
+    def _learnt(self) -> Learnt:
+        endpoint = self._connected()
+        with self._lock:
+            if self._learnt_here is None:
+                told = Habits(thinks=False) if endpoint.separates and not endpoint.template else None
+                self._learnt_here = Learnt(self._cache, shown(endpoint.url), endpoint.model, told)
+            return self._learnt_here
+
     def _connected(self) -> Endpoint:
-        if self._closed:
+        if self._closed.is_set():
             raise failures.MODEL_CLOSED()
         return self._endpoint.result()
 
-    def _chat_model(self, endpoint: Endpoint) -> Any:
+    def _client(self, endpoint: Endpoint) -> Any:
         library = self._library.result()
         with self._lock:
-            if self._model is None:
-                self._model = library(endpoint, self._timeout, self._replies)
-            return self._model
+            if self._closed.is_set():
+                raise failures.MODEL_CLOSED()
+            if self._sdk_client is None:
+                self._sdk_client = library(endpoint, self._timeout, self._replies)
+            return self._sdk_client
 
-    def _ask_for_one_token(self, endpoint: Endpoint, messages: Sequence[Message]) -> Any:
-        """The HTTP response; LlamaIndex's own reading of it fails where log-probabilities are malformed."""
-        from llama_index.llms.openai.utils import to_openai_message_dicts
+    @contextmanager
+    def _translated(self, endpoint: Endpoint) -> Iterator[None]:
+        self._library.result()
+        import openai
 
-        model = self._chat_model(endpoint)
-        options = model._get_model_kwargs(max_tokens=1, logprobs=True, top_logprobs=_TOP)
-        completions = model._get_client().chat.completions.with_raw_response
-        written = to_openai_message_dicts(_chat_messages(messages), model=endpoint.model)
-        return completions.create(messages=written, **options).http_response
-
-    def _translated(self, endpoint: Endpoint) -> Any:
-        return translated(self.name, shown(endpoint.url), endpoint.model, self._timeout)
+        with sdk_translated(openai, self.name, shown(endpoint.url), endpoint.model, self._timeout):
+            yield
 
 
 def _import_library() -> Callable[[Endpoint, float, Replies], Any]:
-    """Imports LlamaIndex's client; returns what builds one."""
+    """Imports the client; returns what builds one."""
     import httpx
     import openai
-
-    with LLAMA_INDEX:
-        from llama_index.llms.openai_like import OpenAILike
+    import openai.resources.chat.completions  # what a first request would import
 
     def build(endpoint: Endpoint, timeout: float, replies: Replies) -> Any:
-        # our own openai client, because LlamaIndex's has one timeout for connecting and for waiting
+        # an HTTP client of ours: bounds on replies, no proxies on this machine, a timeout of its own for connecting
         http = client(endpoint.url, endpoint.key, timeout)
         http.event_hooks["response"].append(replies.arrived)
-        transport = openai.OpenAI(
+        return openai.OpenAI(
             base_url=endpoint.url,
             api_key=endpoint.key,
             timeout=httpx.Timeout(timeout, connect=CONNECT_TIMEOUT),
-            max_retries=0 if endpoint.local else _RETRIES,
-            http_client=http,
-        )
-        return OpenAILike(
-            model=endpoint.model,
-            api_base=endpoint.url,
-            api_key=endpoint.key,
-            is_chat_model=True,
-            context_window=endpoint.context_tokens,
-            temperature=0.0,
-            additional_kwargs={"seed": _SEED},
             max_retries=0,
-            openai_client=transport,
+            http_client=http,
         )
 
     return build
 
 
-def _arriving(first: Any, others: Iterator[Any], url: str) -> Iterator[Arrived]:
-    """What each chunk of a stream brings; chunks without a choice bring nothing."""
-    response = first
-    while response is not None:
-        with understood(url):
-            if choices := response.raw.choices:
-                delta, finish = choices[0].delta, choices[0].finish_reason
-                if getattr(delta, "tool_calls", None):
-                    finish = finish or "tool_calls"
-                yield Arrived(
-                    response.delta or "",
-                    logprob_of(response.raw),
-                    str(finish) if finish else None,
-                    str(getattr(delta, "refusal", None) or ""),
-                )
-            response = next(others, None)
-
-
-def _only_choice(response: Any, url: str) -> Any:
-    """The choice of a reply that came in one piece.
-
-    Raises:
-        ModelError: there is none, or it is no text.
-    """
-    with understood(url):
-        body = response.json()
-        if isinstance(body, dict) and body.get("error"):
-            raise failures.MODEL_FAILED_WRITING(url=url, said=said_by(body)[:160] or "it does not say why")
-        choice = body["choices"][0]
-        message, finish = choice["message"], choice.get("finish_reason")
-        text, refusal = message.get("content"), message.get("refusal")
-        if message.get("tool_calls"):
-            finish = "tool_calls"
-    spoken = bool(text.strip() if isinstance(text, str) else text)
-    ensure_text(str(finish) if finish else None, str(refusal or ""), url, spoken=spoken)
-    return choice
-
-
-def _chat_messages(messages: Sequence[Message]) -> list[Any]:
-    from llama_index.core.base.llms.types import ChatMessage, MessageRole
-
-    return [ChatMessage(role=MessageRole(message.role), content=message.content) for message in neutral(messages)]
+def _billions(parameters: float | None) -> str:
+    return f"{parameters:.3g} billion parameters" if parameters else "no number of parameters"

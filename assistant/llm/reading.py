@@ -7,53 +7,67 @@ the model, and must never look like articles that have no answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from assistant import failures
 from assistant.llm.base import Piece
 from assistant.llm.bounds import OverrunError
+from assistant.llm.thoughts import CUT, Arrived, ThoughtAloudError, Thoughts
 
 #: A reply that is longer than this many characters for each token that was asked for goes on beyond the limit.
 #: English has 4 to 5, the densest prose 6; long enough for a word at any limit.
 CHARS_A_TOKEN = 8
 CHARS_AT_LEAST = 64
 
-#: How endpoints call the end of a reply that is whole, that reached the limit, or that a filter ended.
+#: How endpoints call the end of a reply that is whole, or that a filter ended.
 _WHOLE = frozenset("stop eos eos_token end_turn stop_sequence complete stop_str".split())
-_CUT = frozenset("length max_tokens model_length model_context_window_exceeded".split())
 _FILTERED = frozenset("content_filter sensitive safety recitation".split())
 _REFUSED = frozenset(("refusal",))
 _TOOL = frozenset("tool_calls function_call tool_use tool_call".split())
 
-_THOUGHTS, _THOUGHT = "<think>", "</think>"
+
+class OnlyThoughtsError(Exception):
+    """A reply of thoughts alone: they took up the limit, or a stop text stood in them.
+
+    ``unclear`` is the length in characters of what may be thought or text; 0 where it is certain.
+    """
+
+    def __init__(self, unclear: int = 0) -> None:
+        super().__init__()
+        self.unclear = unclear
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """What one event of a reply brings; ``finish`` is the endpoint's word for how the reply ended."""
-
-    text: str = ""
-    logprob: float | None = None
-    finish: str | None = None
-    refusal: str = ""
+def most_characters(tokens: int) -> int:
+    """How long a text of so many tokens may be before it counts as one that ignores the limit."""
+    return CHARS_AT_LEAST + CHARS_A_TOKEN * tokens
 
 
-def read(arriving: Iterator[Arrived], url: str, max_tokens: int, *, may_be_empty: bool = False) -> Iterator[Piece]:
-    """The text of a reply, piece by piece, without the thoughts before it; a mark behind it where it was cut.
+def read(
+    arriving: Iterator[Arrived],
+    url: str,
+    max_tokens: int,
+    *,
+    thoughts: Thoughts,
+    most_pieces: int | None = None,
+    may_be_empty: bool = False,
+) -> Iterator[Piece]:
+    """The text of a reply, piece by piece, without thoughts; a mark behind it where it was cut.
 
     Args:
         arriving: the events of the reply.
         url: the endpoint, for messages.
         max_tokens: the limit that was asked for; a reply that ignores it is left there.
+        thoughts: takes the thoughts out.
+        most_pieces: pieces after which the text is left; for a model whose own limit has room for thoughts, too.
         may_be_empty: whether no text is a reply, too.
 
     Raises:
         ModelError: the reply is no text, or not whole for another reason than the limit.
+        OnlyThoughtsError: it is all thought, so that more room for it may help.
     """
     finish: str | None = None
     refusal, seen, spoken = "", False, False
     try:
-        for one in _without_thoughts(_within(arriving, CHARS_AT_LEAST + CHARS_A_TOKEN * max_tokens)):
+        for one in _within(thoughts.without(arriving), most_characters(max_tokens), most_pieces):
             seen = True
             finish = one.finish or finish
             refusal += one.refusal
@@ -63,12 +77,17 @@ def read(arriving: Iterator[Arrived], url: str, max_tokens: int, *, may_be_empty
                 yield Piece(one.text.encode("utf-8", "replace").decode("utf-8"), one.logprob)
     except OverrunError:
         finish = "length"
+    except ThoughtAloudError as error:
+        raise failures.MODEL_THINKS_ALOUD(url=url) from error
+    ended = (finish or "").casefold()
+    if (thoughts.seen or thoughts.unclear) and not spoken and (ended in CUT or (may_be_empty and ended in _WHOLE)):
+        raise OnlyThoughtsError(0 if thoughts.seen else thoughts.unclear)
     if finish is None and not spoken and not refusal:
         raise failures.MODEL_NOT_A_COMPLETION(url=url) if not seen else failures.MODEL_NO_TEXT(url=url)
     ensure_text(finish, refusal, url, spoken=spoken or may_be_empty)
     if finish is None:
         raise failures.MODEL_BROKE_OFF(url=url)
-    if finish.casefold() in _CUT:
+    if ended in CUT:
         yield Piece("", cut=True)
 
 
@@ -92,44 +111,24 @@ def ensure_text(finish: str | None, refusal: str, url: str, *, spoken: bool) -> 
         raise failures.MODEL_FILTERED(url=url)
     if ended in _TOOL:
         raise failures.MODEL_CALLS_TOOL(url=url)
-    if ended not in _WHOLE | _CUT:
+    if ended not in _WHOLE | CUT:
         raise failures.MODEL_ENDED_ODDLY(url=url, finish=" ".join(str(finish).split())[:40])
-    if not spoken and ended not in _CUT:
+    if not spoken and ended not in CUT:
         raise failures.MODEL_NO_TEXT(url=url)
 
 
-def _within(arriving: Iterator[Arrived], most: int) -> Iterator[Arrived]:
-    """The events until their text is longer than ``most`` characters.
+def _within(arriving: Iterator[Arrived], most: int, most_pieces: int | None) -> Iterator[Arrived]:
+    """The events until their text is longer than ``most`` characters, or comes in more than ``most_pieces``.
 
     Raises:
         OverrunError: it is.
     """
+    pieces = 0
     for one in arriving:
         most -= len(one.text)
+        pieces += bool(one.text)
+        if most_pieces is not None and pieces > most_pieces:
+            raise OverrunError
         yield one
         if most < 0:
             raise OverrunError
-
-
-def _without_thoughts(arriving: Iterator[Arrived]) -> Iterator[Arrived]:
-    """The events without a ``<think>`` block at the beginning of their text."""
-    held: list[Arrived] | None = []
-    text = ""
-    for one in arriving:
-        if held is None:
-            yield one
-            continue
-        held.append(one)
-        text += one.text
-        begun = text.lstrip()
-        if begun.startswith(_THOUGHTS):
-            yield replace(one, text="")  # how it ends is still told
-            end = text.find(_THOUGHT, max(0, len(text) - len(one.text) - len(_THOUGHT)))
-            if end >= 0:
-                held = None
-                yield Arrived(text[end + len(_THOUGHT) :].lstrip())
-        elif not _THOUGHTS.startswith(begun):
-            yield from held
-            held = None
-    if held is not None and not text.lstrip().startswith(_THOUGHTS):
-        yield from held

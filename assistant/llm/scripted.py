@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 from assistant import failures
 from assistant.llm.base import Message, Piece, Traits
 from assistant.llm.endpoint import estimate_tokens
+from assistant.llm.structure import obeying
 
 T = TypeVar("T")
 
@@ -24,10 +26,11 @@ class Call:
     max_tokens: int | None = None
     stop: tuple[str, ...] = ()
     grammar: str | None = None
+    schema: Mapping[str, Any] | None = None
 
 
 class ScriptedModel:
-    """A :class:`~assistant.llm.LanguageModel` that answers from two queues.
+    """A :class:`~assistant.llm.LanguageModel` that answers from three queues.
 
     It keeps the contract: a reply comes in pieces, ends before a stop text and after ``max_tokens`` words (and says
     so), an empty one is an error, and closing the iterator ends it. An exception in a queue is raised in its turn. An
@@ -39,9 +42,8 @@ class ScriptedModel:
         name: the model's name.
         hosted: what it claims of privacy.
         context_tokens: its context window.
-        parameters: billions of parameters that it claims to have.
-        logprobs: whether it claims to give log-probabilities.
-        structured: what :meth:`structured` returns, call by call.
+        objects: what :meth:`structured` returns, call by call.
+        parameters: billions of parameters that it claims.
 
     Attributes:
         calls: everything that was asked, in order.
@@ -58,33 +60,27 @@ class ScriptedModel:
         name: str = "scripted",
         hosted: bool = False,
         context_tokens: int = 4096,
+        objects: Iterable[Any | Exception | None] = (),
         parameters: float | None = 1.5,
-        logprobs: bool = True,
-        structured: Iterable[Any] = (),
     ) -> None:
         self.name = name
         self.hosted = hosted
         self.context_tokens = context_tokens
-        self.parameters = parameters
-        self.logprobs = logprobs
-        self._structured = deque(structured)
         self.calls: list[Call] = []
         self.closed_early = 0
         self.closed = False
         self._replies = deque(replies)
         self._probabilities = deque(probabilities)
+        self._objects = deque(objects)
+        self._parameters = parameters
         self._lock = threading.Lock()
 
     @property
     def traits(self) -> Traits:
-        """A small one, unless told otherwise."""
-        return Traits(self.parameters, self.context_tokens, self.logprobs, True, self.hosted, "scripted")
-
-    def structured(
-        self, messages: Sequence[Message], schema: Mapping[str, Any], *, name: str = "reply", max_tokens: int
-    ) -> Any | None:
-        """The next structured reply."""
-        return self._next(self._structured, Call("structured", tuple(messages), max_tokens))
+        """What it claims; log-probabilities and schemas where there are any in its queues."""
+        logprobs = any(isinstance(one, float) for one in self._probabilities) or None
+        structured = bool(self._objects) or None
+        return Traits(self._parameters, self.context_tokens, logprobs, structured, self.hosted, "its script says so")
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """The upper bound that remote models get, too."""
@@ -119,6 +115,13 @@ class ScriptedModel:
     def probability(self, messages: Sequence[Message], *, yes: str = "yes", no: str = "no") -> float | None:
         """The next probability."""
         return self._next(self._probabilities, Call("probability", tuple(messages)))
+
+    def structured(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *, name: str = "reply", max_tokens: int
+    ) -> Any | None:
+        """The next object, or None where it does not obey the schema."""
+        value = self._next(self._objects, Call("structured", tuple(messages), max_tokens, schema=schema))
+        return None if value is None else obeying(json.dumps(value), schema)
 
     def close(self) -> None:
         """See :class:`~assistant.llm.LanguageModel`."""

@@ -107,8 +107,10 @@ def test_too_long_a_prompt_names_the_remedy(served: Any, opened: Any) -> None:
 
 def test_endpoint_that_breaks_off_in_the_middle(served: Any, opened: Any) -> None:
     url, script = served
+    model = opened(url)
+    assert reply(model)  # the first reply is held back, until it is known how the model writes
     script.break_off = True
-    pieces = opened(url).stream(ASK, max_tokens=20)
+    pieces = model.stream(ASK, max_tokens=20)
     assert next(pieces) == "Poland"
     with pytest.raises(ModelUnavailableError, match="broke off"):
         next(pieces)
@@ -116,8 +118,10 @@ def test_endpoint_that_breaks_off_in_the_middle(served: Any, opened: Any) -> Non
 
 def test_endpoint_that_reports_an_error_in_the_middle(served: Any, opened: Any) -> None:
     url, script = served
+    model = opened(url)
+    assert reply(model)
     script.error_event = True
-    pieces = opened(url).stream(ASK, max_tokens=20)
+    pieces = model.stream(ASK, max_tokens=20)
     assert next(pieces) == "Poland"
     with pytest.raises(ModelUnavailableError, match=r"failed while writing .*out of memory"):
         list(pieces)
