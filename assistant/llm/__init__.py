@@ -1,7 +1,6 @@
 """Language models behind one interface: embedded, local servers, hosted."""
 
 from assistant.llm.base import LanguageModel, Message, Piece, Traits, is_cut
-<<<<<<< HEAD
 from assistant.llm.open import build_engine, engine_of, open_model, traits_of
 
 __all__ = [
@@ -15,8 +14,3 @@ __all__ = [
     "open_model",
     "traits_of",
 ]
-=======
-from assistant.llm.open import build_engine, engine_of, open_model
-
-__all__ = ["LanguageModel", "Message", "Piece", "Traits", "build_engine", "engine_of", "is_cut", "open_model"]
->>>>>>> clients

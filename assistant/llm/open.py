@@ -8,12 +8,8 @@ from urllib.parse import urlsplit
 
 from assistant import failures
 from assistant.cores import usable_cores
-<<<<<<< HEAD
 from assistant.llm.base import LanguageModel, Message, Traits
-=======
-from assistant.llm.base import LanguageModel, Message
 from assistant.llm.connecting import connect
->>>>>>> clients
 from assistant.llm.embedded import open_embedded
 from assistant.llm.endpoint import is_local, shown
 from assistant.llm.engines import Trials, described, found
