@@ -55,10 +55,15 @@ class Assistant:
         self.store = store
         self._embedder = embedder
         self._given_model = model
+        self._model_is_named = model is None
 
     def with_settings(self, settings: Settings, model: LanguageModel | None = None) -> Assistant:
-        """Another assistant over the same index with other settings; close only one of the two."""
+        """Another assistant over the same index with other settings; close only one of the two.
+
+        ``model`` is the one that the settings name, where it is open already.
+        """
         other = Assistant(self.index, self._embedder, self.store, settings, model)
+        other._model_is_named = self._model_is_named
         other._asking = self._asking
         if _retrieval(settings) == _retrieval(self.settings):
             other._retriever = self._retriever  # a reranker is a second model, loaded once
@@ -264,7 +269,9 @@ class Assistant:
         """What depends on the model. Waits for it only where nothing is known of it beforehand."""
         profile = self.profile.profile
         generator = Generator(self.model, profile)
-        return Means(self.profile, self._selector(profile), generator, checker_for(profile, generator))
+        return Means(
+            self.profile, self._selector(profile), generator, checker_for(self.settings, self.store, profile, generator)
+        )
 
     @cached_property
     def profile(self) -> Chosen:
@@ -274,7 +281,7 @@ class Assistant:
             ModelError: the model cannot be reached or loaded.
         """
         model = self.model  # begins to load
-        known = None if self._given_model else traits_of(self.settings, self.store)
+        known = traits_of(self.settings, self.store) if self._model_is_named else None
         return choose(self.settings, known or model.traits)
 
     def _selector(self, profile: ModelProfile) -> Selector:

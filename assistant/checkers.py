@@ -5,16 +5,26 @@ A checker gives probabilities; what they are worth beside what rules have found 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
+from assistant import failures
+from assistant.cross_encoders import PairModel, folder_of
 from assistant.evidence import Evidence
 from assistant.generation import Generator
+from assistant.models import ModelStore
 from assistant.profiles import ModelProfile
+from assistant.settings import Settings
 
 #: What a yes or no without a probability is taken for; no model is right more often than that.
 SAID_YES, SAID_NO = 0.97, 0.03
+#: What models for entailment and fact checking call the output that says yes.
+_SUPPORTS = re.compile(r"entail|support|consistent|faithful|factual|true|yes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,6 @@ class StructuredChecker:
 
     Args:
         generator: asks.
-        otherwise: asked where the endpoint gives no such reply, or leaves statements out.
     """
 
     name = "structured verdicts"
@@ -109,6 +118,40 @@ class StructuredChecker:
         return Checks(tuple(checks), judgement.answers)
 
 
+class PairChecker:
+    """Asks a cross-encoder for entailment or fact checking whether the premises carry the statement.
+
+    Args:
+        name: what the user called it.
+        folder: where it lies.
+
+    Raises:
+        ModelStoreError: it cannot be loaded, or has no output for that.
+    """
+
+    whole = False
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name = name
+        self._model = PairModel(folder)
+        labels = self._model.labels
+        self._supports = next((n for n, label in enumerate(labels) if _SUPPORTS.match(label)), None)
+        if self._supports is None and len(labels) == 1:
+            self._supports = 0
+        if self._supports is None:
+            raise failures.CHECKER_OUTPUTS(folder=folder, labels=", ".join(labels))
+
+    def check(self, question: str, claims: Sequence[Claim], evidence: Evidence) -> Checks:
+        """See :class:`Checker`."""
+        outputs = self._model.outputs([(" ".join(claim.premises), claim.text) for claim in claims])
+        if outputs.shape[1] == 1:
+            probabilities = 1 / (1 + np.exp(-outputs[:, 0]))
+        else:
+            powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+            probabilities = powers[:, self._supports] / powers.sum(axis=1)
+        return Checks(tuple(Check(float(one)) for one in probabilities))
+
+
 class NoChecker:
     """Leaves it to the rules."""
 
@@ -120,8 +163,16 @@ class NoChecker:
         return Checks((Check(),) * len(claims))
 
 
-def checker_for(profile: ModelProfile, generator: Generator) -> Checker:
-    """The checker of a profile."""
+def checker_for(settings: Settings, store: ModelStore, profile: ModelProfile, generator: Generator) -> Checker:
+    """The checker of the settings, or that of the profile.
+
+    Raises:
+        ModelStoreError: the cross-encoder cannot be had or loaded.
+    """
+    if settings.checker not in ("auto", "rules"):
+        return PairChecker(settings.checker, folder_of(settings.checker, store))
+    if settings.checker == "rules":
+        return NoChecker()
     if profile.verdicts == "structured":
         return StructuredChecker(generator)
     return TokenChecker(generator) if profile.verdicts == "logprobs" else NoChecker()

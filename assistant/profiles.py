@@ -112,17 +112,23 @@ def choose(settings: Settings, traits: Traits) -> Chosen:
     return Chosen(profile, reason)
 
 
+def describe(chosen: Chosen) -> str:
+    """What is used and why, for a reader."""
+    profile = chosen.profile
+    return (
+        f"a {profile.name} model: it reads up to {profile.evidence_tokens[-1]:,} tokens of evidence and writes up to "
+        f"{profile.answer_tokens:,} ({chosen.reason})"
+    )
+
+
 def _by_size(settings: Settings, traits: Traits) -> tuple[ModelProfile, str]:
     if settings.profile != "auto":
         return PROFILES[settings.profile], "as ASSISTANT_PROFILE says"
     if traits.parameters is None:
-        if traits.hosted:
-            return LARGE, f"a hosted model ({traits.reason})"
-        return MEDIUM, f"its size is not known ({traits.reason})"
-    size = f"{traits.parameters:.3g} billion parameters ({traits.reason})"
+        return (LARGE, f"hosted; {traits.reason}") if traits.hosted else (MEDIUM, f"size unknown; {traits.reason}")
     if traits.parameters <= SMALL_UP_TO:
-        return SMALL, size
-    return (MEDIUM if traits.parameters <= MEDIUM_UP_TO else LARGE), size
+        return SMALL, traits.reason
+    return (MEDIUM if traits.parameters <= MEDIUM_UP_TO else LARGE), traits.reason
 
 
 def _steps(settings: Settings, profile: ModelProfile) -> tuple[int, ...]:

@@ -154,6 +154,14 @@ class Settings(BaseSettings):
     unsupported: Literal["drop", "mark"] = Field(
         "drop", description="Drop statements without support, or keep and mark them."
     )
+    checker: str = Field(
+        "auto",
+        min_length=1,
+        description=(
+            "What checks the statements beside the rules: `auto` (the language model itself, in the way that it can), "
+            "`rules` (nothing), or a cross-encoder for entailment or fact checking (a folder or `hf:OWNER/REPO`)."
+        ),
+    )
     max_question_chars: int = Field(2000, ge=10, le=100_000, description="Longest question, in characters.")
 
     # --- page -----------------------------------------------------------------------------

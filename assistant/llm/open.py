@@ -110,11 +110,6 @@ def build_engine(settings: Settings, store: ModelStore, progress: Progress | Non
     return engine_of(settings, store)
 
 
-def traits_of(settings: Settings, store: ModelStore) -> Traits | None:
-    """TEMP"""
-    return Traits(1.5, settings.llm_context, True, True, False, "temp") if _model_file(settings, store) else None
-
-
 def _model_file(settings: Settings, store: ModelStore) -> Path | None:
     """The embedded model's file, None where it is not on this disk."""
     # looked up, not asked of the store, which would fetch what is damaged

@@ -101,5 +101,6 @@ def model_state(status: Status) -> str:
 
 
 def engine_line(status: Status) -> str:
-    """What runs an embedded model, and why."""
-    return f'<p class="na-engine">Run by {esc(status.engine)}.</p>' if status.engine else ""
+    """What runs an embedded model, how it is used, and why."""
+    said = [f"Run by {status.engine}." if status.engine else "", f"Used as {status.profile}." if status.profile else ""]
+    return f'<p class="na-engine">{esc(" ".join(one for one in said if one))}</p>' if any(said) else ""
