@@ -20,6 +20,7 @@ from assistant.grounding.grounder import Grounder
 from assistant.index import Index, IndexHealth, Removal
 from assistant.ingest import ingest
 from assistant.llm import LanguageModel, open_model, traits_of
+from assistant.llm.llama_index_llm import as_language_model
 from assistant.models import ModelStore
 from assistant.passages import PassageSplitter, embedded_text
 from assistant.profiles import Chosen, ModelProfile, choose
@@ -80,7 +81,7 @@ class Assistant:
     ) -> Assistant:
         """Open the index in ``folder``; it is made when missing, unless ``create`` is False.
 
-        ``model`` is used instead of the one that the settings name.
+        ``model`` is used instead of the one that the settings name; it may be an ``LLM`` of LlamaIndex's, too.
 
         Raises:
             SettingsError: a setting is wrong.
@@ -214,7 +215,7 @@ class Assistant:
     @cached_property
     def model(self) -> LanguageModel:
         """The language model of the settings; it goes on loading in the background."""
-        return self._given_model or open_model(self.settings, self.store)
+        return as_language_model(self._given_model) if self._given_model else open_model(self.settings, self.store)
 
     def close(self) -> None:
         """Let go of the index and stop the embedded model."""

@@ -82,8 +82,6 @@ def engines_over(
     assistant: Assistant, embedder: Embedder, *, plain: bool = False, haystack: bool = False
 ) -> dict[str, Ask]:
     """What answers, by name, ours first; all over the same passages, vectors and model."""
-    # LlamaIndex's engines ask for no limit, and a small model that hangs would then write until the context is full
-    assistant.model.llama_index_llm().max_tokens = MAX_TOKENS
     passages = _passages(assistant)
     engines: dict[str, Ask] = {
         "assistant": lambda question: _ours(assistant, question),
@@ -200,13 +198,32 @@ def _citation_engine(assistant: Assistant, embedder: Embedder, passages: list[Pe
         for passage in passages
     ]
     index = VectorStoreIndex(nodes, embed_model=Ours())
-    return CitationQueryEngine.from_args(index, llm=assistant.model.llama_index_llm())
+    return CitationQueryEngine.from_args(index, llm=_llama_index_llm(assistant))
 
 
 def _plain_engine(assistant: Assistant) -> Any:
     from llama_index.core.query_engine import RetrieverQueryEngine
 
-    return RetrieverQueryEngine.from_args(assistant.as_retriever(2), llm=assistant.model.llama_index_llm())
+    return RetrieverQueryEngine.from_args(assistant.as_retriever(2), llm=_llama_index_llm(assistant))
+
+
+def _llama_index_llm(assistant: Assistant) -> Any:
+    """LlamaIndex's own client for the endpoint of our model (of the extra ``peers``).
+
+    Its engines ask for no limit, and a small model that hangs would then write until the context is full.
+    """
+    from llama_index.llms.openai_like import OpenAILike
+
+    endpoint = assistant.model.endpoint()
+    return OpenAILike(
+        model=endpoint.model,
+        api_base=endpoint.url,
+        api_key=endpoint.key,
+        is_chat_model=True,
+        context_window=endpoint.context_tokens,
+        temperature=0.0,
+        max_tokens=MAX_TOKENS,
+    )
 
 
 def _table(rows: list[dict[str, Any]], engines: list[str]) -> None:

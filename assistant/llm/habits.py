@@ -5,6 +5,7 @@ A refused parameter costs a request, so that it is remembered: in the process, a
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
@@ -70,8 +71,10 @@ class Learnt:
             before = self._habits
             self._habits = replace(before, refused=before.refused | frozenset(refused), **changes)
             if self._file is not None and self._habits != before:
-                self._file.parent.mkdir(parents=True, exist_ok=True) if not self._file.parent.exists() else None
-                write_record(self._file, read_record(self._file) | {self._key: self._written()})
+                with contextlib.suppress(OSError):
+                    self._file.parent.mkdir(parents=True, exist_ok=True)
+                kept = {key: one for key, one in read_record(self._file).items() if _is_recent(one)}
+                write_record(self._file, kept | {self._key: self._written()})
             return self._habits
 
     def _written(self) -> dict[str, Any]:
@@ -80,15 +83,9 @@ class Learnt:
 
     def _kept(self) -> Habits | None:
         record = read_record(self._file).get(self._key) if self._file else None
-        if not isinstance(record, dict):
+        if not isinstance(record, dict) or not _is_recent(record) or not isinstance(record.get("refused"), list):
             return None
-        try:
-            since = date.fromisoformat(record["since"])
-            refused = frozenset(name for name in record["refused"] if isinstance(name, str))
-        except (KeyError, TypeError, ValueError):  # no record of ours
-            return None
-        if not timedelta(0) <= date.today() - since < timedelta(days=DAYS_KEPT):
-            return None
+        refused = frozenset(name for name in record["refused"] if isinstance(name, str))
         flags = {name: _flag(record.get(name)) for name in ("logprobs", "structured", "thinks")}
         window = record.get("window")
         return Habits(
@@ -98,6 +95,14 @@ class Learnt:
             quieted=record.get("quieted") is True,
             window=window if type(window) is int and window > 0 else None,
         )
+
+
+def _is_recent(record: Any) -> bool:
+    try:
+        age = date.today() - date.fromisoformat(record["since"])
+    except (KeyError, TypeError, ValueError):  # no record of ours
+        return False
+    return timedelta(0) <= age < timedelta(days=DAYS_KEPT)
 
 
 def _flag(value: Any) -> bool | None:

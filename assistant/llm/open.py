@@ -13,6 +13,7 @@ from assistant.llm.connecting import connect
 from assistant.llm.embedded import open_embedded
 from assistant.llm.endpoint import is_local, shown
 from assistant.llm.engines import Trials, described, found
+from assistant.llm.gguf import header_of
 from assistant.llm.native_build import Progress, build
 from assistant.llm.openai_like import OpenAILikeModel
 from assistant.models import ModelStore
@@ -73,6 +74,29 @@ def open_model(settings: Settings, store: ModelStore) -> LanguageModel:
     )
 
 
+def traits_of(settings: Settings, store: ModelStore) -> Traits | None:
+    """What is known of the model of the settings before it is there: nothing is loaded, fetched or asked.
+
+    Args:
+        settings: name the model.
+        store: finds its file.
+
+    Returns:
+        None for an endpoint, and for a file that is not on this disk and of which the manifest tells nothing.
+    """
+    spec = store.specification(settings.llm)
+    path = _model_file(settings, store)
+    header = header_of(path) if path else None
+    parameters = (header.parameters if header else None) or (spec.parameters if spec else None)
+    trained = (header.context_tokens if header else None) or (spec.context_tokens if spec else None)
+    if parameters is None and trained is None:
+        return None
+    window = min(settings.llm_context, trained or settings.llm_context)
+    where = f"the header of {path.name}" if header and path else "the model store's manifest"
+    known = f"{parameters:.3g} billion parameters" if parameters else "no number of parameters"
+    return Traits(parameters, window, True, True, False, f"{where} tells {known}, and its window is {window:,} tokens")
+
+
 def engine_of(settings: Settings, store: ModelStore, *, places: bool = True) -> str | None:
     """What runs the model of the settings, and why, in words; None for one that is not embedded, or not on this disk.
 
@@ -113,7 +137,9 @@ def build_engine(settings: Settings, store: ModelStore, progress: Progress | Non
 def _model_file(settings: Settings, store: ModelStore) -> Path | None:
     """The embedded model's file, None where it is not on this disk."""
     # looked up, not asked of the store, which would fetch what is damaged
-    place = next((entry.path for entry in store.entries() if entry.name == settings.llm), None)
+    place = next((entry.path for entry in store.entries() if entry.name == settings.llm), None) or store.hub_file(
+        settings.llm
+    )
     path = Path(place) if place else Path(settings.llm).expanduser().resolve()
     return path if path.is_file() else None
 

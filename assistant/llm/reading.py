@@ -80,7 +80,8 @@ def read(
     except ThoughtAloudError as error:
         raise failures.MODEL_THINKS_ALOUD(url=url) from error
     ended = (finish or "").casefold()
-    if (thoughts.seen or thoughts.unclear) and not spoken and (ended in CUT or (may_be_empty and ended in _WHOLE)):
+    # nothing up to the limit is thought that is not shown; and a stop text may have ended what was
+    if not spoken and not refusal and (ended in CUT or (thoughts.seen and may_be_empty and ended in _WHOLE)):
         raise OnlyThoughtsError(0 if thoughts.seen else thoughts.unclear)
     if finish is None and not spoken and not refusal:
         raise failures.MODEL_NOT_A_COMPLETION(url=url) if not seen else failures.MODEL_NO_TEXT(url=url)

@@ -68,6 +68,8 @@ class ModelSpec(_Strict):
     kind: Literal["language", "embedding"]
     about: str
     licence: str
+    parameters: float | None = Field(None, gt=0, description="Billions.")
+    context_tokens: int | None = Field(None, gt=0, description="Longest context that it was trained for.")
     files: tuple[ModelFile, ...] = Field(min_length=1)
     hub: Hub | None = None
     wheels: Wheels | None = None

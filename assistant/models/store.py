@@ -78,6 +78,18 @@ class ModelStore:
         """All models of the manifest, with what is on disk (by size; :meth:`verify` reads the bytes)."""
         return [self._entry(spec) for spec in self._models.values()]
 
+    def specification(self, name: str) -> ModelSpec | None:
+        """What the manifest tells of a model, None where it does not name it."""
+        return self._models.get(name)
+
+    def hub_file(self, name: str) -> Path | None:
+        """The file of an ``hf:`` name, None where it is another name or not on this disk; nothing is fetched."""
+        parts = name.removeprefix(HUB_PREFIX).split("/")
+        if not name.startswith(HUB_PREFIX) or len(parts) < 3 or ".." in parts:
+            return None
+        path = self.cache.joinpath("hub", "--".join(parts[:2]), *parts[2:])
+        return path if path.is_file() else None
+
     def verify(self, name: str) -> None:
         """Read all bytes of a model again and compare them with the manifest's digests.
 

@@ -31,7 +31,7 @@ def opened(tmp_path: Any) -> Iterator[Any]:
     models: list[LanguageModel] = []
 
     def open_at(url: str, **settings: Any) -> LanguageModel:
-        model = open_model(load_settings(llm=url, **settings), ModelStore(tmp_path))
+        model = open_model(load_settings(llm=url, cache=tmp_path, **settings), ModelStore(tmp_path))
         models.append(model)
         return model
 

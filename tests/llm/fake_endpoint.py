@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,6 +33,10 @@ class Script:
     listed: bytes | None = None  # instead of the list of models
     body: bytes | None = None  # instead of any reply
     headers: dict[str, str] = field(default_factory=lambda: {"content-type": "application/json"})  # of these two
+    refuse: Callable[[dict[str, Any]], tuple[int, Any] | None] = lambda _: None  # status and body for a request
+    busy: list[tuple[int, dict[str, str]]] = field(default_factory=list)  # status and headers of the next replies
+    thoughts: list[str] = field(default_factory=list)  # sent apart, before the pieces
+    routes: dict[str, Any] = field(default_factory=dict)  # what other paths answer, by their ends
     requests: list[dict[str, Any]] = field(default_factory=list)
     gone: threading.Event = field(default_factory=threading.Event)  # an endless reply lost its reader
 
@@ -45,7 +49,7 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
-        if self._refused(self.script.list_status):
+        if self._refused(self.script.list_status) or self._routed({}):
             return
         if self.script.listed is not None:
             self._send(self.script.listed, self.script.headers)
@@ -54,8 +58,17 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        if self._routed(body):
+            return
         self.script.requests.append(body)
         if self._refused(self.script.status):
+            return
+        if self.script.busy:
+            status, headers = self.script.busy.pop(0)
+            self._send(b'{"error": {"message": "busy"}}', {"content-type": "application/json"} | headers, status)
+            return
+        if refused := self.script.refuse(body):
+            self._json(refused[1], refused[0])
             return
         time.sleep(self.script.silence)
         if self.script.body is not None:
@@ -70,12 +83,20 @@ class Handler(BaseHTTPRequestHandler):
                         {
                             "index": 0, "finish_reason": self.script.finish,
                             "message": {"role": "assistant", "content": "".join(self.script.pieces)}
+                            | ({"reasoning_content": "".join(self.script.thoughts)} if self.script.thoughts else {})
                             | self.script.extra,
                             "logprobs": self.script.logprobs,
                         }
                     ],
                 }
             )  # fmt: skip
+
+    def _routed(self, body: dict[str, Any]) -> bool:
+        for end, answer in self.script.routes.items():
+            if self.path.endswith(end):
+                self._json(answer(body) if callable(answer) else answer)
+                return True
+        return False
 
     def _refused(self, status: int) -> bool:
         if self.script.key and self.headers.get("authorization") != f"Bearer {self.script.key}":
@@ -91,6 +112,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
         try:
+            for thought in self.script.thoughts:
+                self._event("", None, {"content": None, "reasoning_content": thought})
             for piece in self.script.pieces:
                 self._event(piece)
                 if self.script.break_off:

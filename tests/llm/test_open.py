@@ -19,7 +19,7 @@ def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def opened(tmp_path: Path, name: str, **settings: Any) -> LanguageModel:
-    return open_model(load_settings(llm=name, **settings), ModelStore(tmp_path, progress=False))
+    return open_model(load_settings(llm=name, cache=tmp_path, **settings), ModelStore(tmp_path, progress=False))
 
 
 @pytest.mark.parametrize(
