@@ -8,19 +8,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from assistant.answering import Answerer
+from assistant.answering import Answerer, Means
+from assistant.answering.means import Selector
+from assistant.checkers import checker_for
 from assistant.conversation import Conversation, Turn
 from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
-from assistant.evidence import EvidenceSelector
+from assistant.evidence import PassageSelector, SentenceSelector
 from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.grounder import Grounder
 from assistant.index import Index, IndexHealth, Removal
 from assistant.ingest import ingest
-from assistant.llm import LanguageModel, open_model
+from assistant.llm import LanguageModel, open_model, traits_of
 from assistant.llm.llama_index_llm import as_language_model
 from assistant.models import ModelStore
 from assistant.passages import PassageSplitter, embedded_text
+from assistant.profiles import Chosen, ModelProfile, choose
 from assistant.rerank import load_reranker
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings, load_settings
@@ -53,10 +56,15 @@ class Assistant:
         self.store = store
         self._embedder = embedder
         self._given_model = model
+        self._model_is_named = model is None
 
     def with_settings(self, settings: Settings, model: LanguageModel | None = None) -> Assistant:
-        """Another assistant over the same index with other settings; close only one of the two."""
+        """Another assistant over the same index with other settings; close only one of the two.
+
+        ``model`` is the one that the settings name, where it is open already.
+        """
         other = Assistant(self.index, self._embedder, self.store, settings, model)
+        other._model_is_named = self._model_is_named
         other._asking = self._asking
         if _retrieval(settings) == _retrieval(self.settings):
             other._retriever = self._retriever  # a reranker is a second model, loaded once
@@ -251,12 +259,37 @@ class Assistant:
         calibration = load_calibration()
         return Answerer(
             self._retriever,
-            EvidenceSelector(self._asking, self.index.document_frequencies, *self.settings.evidence_budgets),
-            Generator(self.model, self.settings.llm_max_tokens),
             Grounder(self._asking, calibration.support),
             calibration.gate,
             self.settings,
+            lambda: self._means,
         )
+
+    @cached_property
+    def _means(self) -> Means:
+        """What depends on the model. Waits for it only where nothing is known of it beforehand."""
+        profile = self.profile.profile
+        generator = Generator(self.model, profile)
+        return Means(
+            self.profile, self._selector(profile), generator, checker_for(self.settings, self.store, profile, generator)
+        )
+
+    @cached_property
+    def profile(self) -> Chosen:
+        """How the model is used, and why. Waits for the model only where nothing is known of it beforehand.
+
+        Raises:
+            ModelError: the model cannot be reached or loaded.
+        """
+        model = self.model  # begins to load
+        known = traits_of(self.settings, self.store) if self._model_is_named else None
+        return choose(self.settings, known or model.traits)
+
+    def _selector(self, profile: ModelProfile) -> Selector:
+        frequencies = self.index.document_frequencies
+        if profile.whole:
+            return PassageSelector(self._asking, frequencies, self.index.passages_of, profile.evidence_tokens[-1])
+        return SentenceSelector(self._asking, frequencies, *profile.evidence_tokens)
 
 
 def _retrieval(settings: Settings) -> tuple[float, int, str | None]:

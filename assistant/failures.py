@@ -411,20 +411,25 @@ EMBEDDING_UNLOADABLE = Failure(
     "The embedding model in {folder} cannot be loaded ({reason})",
     "fetch it again or name another with ASSISTANT_EMBEDDING_MODEL",
 )
-RERANKER_FOLDER = Failure(
+CROSS_ENCODER_FOLDER = Failure(
     ModelStoreError,
-    "{folder} holds no reranker (no config.json)",
-    "name a folder that CrossEncoder can load",
+    "{folder} holds no cross-encoder (no config.json)",
+    "name a folder that sentence-transformers' CrossEncoder can load",
 )
-RERANKER_UNLOADABLE = Failure(
+CROSS_ENCODER_UNLOADABLE = Failure(
     ModelStoreError,
-    "The reranker in {folder} cannot be loaded ({reason})",
-    "fetch it again, or leave ASSISTANT_RERANKER unset",
+    "The cross-encoder in {folder} cannot be loaded ({reason})",
+    "fetch it again, or leave the setting that names it unset",
 )
 RERANKER_OUTPUTS = Failure(
     ModelStoreError,
     "{folder} is no reranker: it gives {labels} labels instead of one score",
     "name a cross-encoder with one output, or leave ASSISTANT_RERANKER unset",
+)
+CHECKER_OUTPUTS = Failure(
+    ModelStoreError,
+    "{folder} is no checker: none of its outputs ({labels}) says that one text follows from another",
+    "name a model for entailment or fact checking, or leave ASSISTANT_CHECKER unset",
 )
 
 

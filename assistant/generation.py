@@ -1,35 +1,65 @@
-"""Evidence → prompts → the model's words and one-token verdicts.
+"""Evidence → prompts → the model's words and its verdicts.
 
-All requests about one question share the same beginning (system text, sources), so that the server's
-prefix cache reads the sources once; only the last line differs.
+All requests about one question share the same beginning (system text, evidence), so that a prefix cache reads the
+evidence once; only what comes behind it differs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant import failures
-from assistant.evidence import Evidence, Source
-from assistant.grounding.statements import SentenceStream
+from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.grounding.statements import PARAGRAPH, StatementStream, Told
 from assistant.llm import LanguageModel, Message, Piece, is_cut
+from assistant.profiles import ModelProfile
 from assistant.prompts import Prompt, load_prompt
 
 _ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
+#: Tokens of a structured verdict: what is around, and what each statement takes.
+VERDICT_TOKENS = 60
+VERDICT_TOKENS_EACH = 45
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One sentence of the model.
+    """One sentence or list item of the model.
 
-    ``logprob`` is the mean natural log-probability of all tokens written so far, None where the model gives none:
-    what a model makes up, it writes hesitantly (Kadavath et al. 2022).
+    Attributes:
+        told: its text and what stands before it.
+        logprob: the mean natural log-probability of all tokens written so far, None where the model gives none: what a
+            model makes up, it writes hesitantly (Kadavath et al. 2022).
     """
 
-    text: str
-    logprob: float | None
+    told: Told
+    logprob: float | None = None
+
+    @property
+    def text(self) -> str:
+        """What the model wrote."""
+        return self.told.text
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a structured verdict says of one statement; ``carried_by`` are numbers of evidence sentences, from 1."""
+
+    supported: bool
+    carried_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A structured verdict on an answer: whether it answers, and each statement by its place in it, from 0.
+
+    Statements that it says nothing usable of are left out.
+    """
+
+    answers: bool | None
+    statements: Mapping[int, Judged]
 
 
 class Generator:
@@ -37,16 +67,17 @@ class Generator:
 
     Args:
         model: the language model.
-        max_tokens: longest answer.
+        profile: how it is used.
     """
 
-    def __init__(self, model: LanguageModel, max_tokens: int) -> None:
+    def __init__(self, model: LanguageModel, profile: ModelProfile) -> None:
         self._model = model
-        self._max_tokens = max_tokens
-        variables = frozenset({"sources", "question"})
-        self._answer = load_prompt("answer", variables)
-        self._answerable = load_prompt("answerable", variables)
-        self._supported = load_prompt("supported", frozenset({"sources", "cited", "statement"}))
+        self._profile = profile
+        asked = frozenset({"sources", "question"})
+        self._answer = self._prompt("answer", asked)
+        self._supported = self._prompt("supported", frozenset({"sources", "cited", "statement"}))
+        self._answerable = self._prompt("answerable", asked) if profile.asked_first else None
+        self._check = self._prompt("check", asked | {"statements"}) if profile.whole else None
 
     @property
     def model_name(self) -> str:
@@ -75,16 +106,22 @@ class Generator:
             raise failures.EVIDENCE_BEYOND_CONTEXT(
                 characters=f"{len(longest.text):,}", title=longest.title, tokens=context
             )
-        while not self._fits(question, kept):
-            kept = kept.without_last()
-        return kept
+        low, high = 1, len(kept.sentences)  # the most of the strongest that fit, by bisection: each look is a request
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self._fits(question, kept.strongest(middle)) else (low, middle - 1)
+        return kept.strongest(low)
 
     def answerable(self, question: str, evidence: Evidence) -> float | None:
-        """P(the sources state the answer), None where the model gives no probabilities."""
+        """P(the evidence states the answer), None where the model gives no probabilities or is not asked first."""
+        if self._answerable is None:
+            return None
         return self._probability(self._messages(self._answerable, evidence, question=question))
 
     def own_share_of_gate(self, question: str, evidence: Evidence) -> float:
         """Share of the gate's request that only the gate needs; the rest is read for the answer anyway."""
+        if self._answerable is None:
+            return 0.0
         gate = self._messages(self._answerable, evidence, question=question)[-1].content
         own_line = self._answerable.template.rpartition("{question}")[2]
         return len(own_line) / len(gate)
@@ -93,37 +130,56 @@ class Generator:
         """P(the cited sentences say all of this), None where the model gives no probabilities."""
         return self._probability(self._messages(self._supported, evidence, statement=statement, cited=" ".join(cited)))
 
-    def sentences(self, question: str, evidence: Evidence) -> Iterator[Written]:
-        """The model's answer, sentence by sentence, as each is complete; closing it stops the model.
+    def judged(self, question: str, statements: Sequence[str], evidence: Evidence) -> Judgement | None:
+        """The verdict on all statements of an answer in one structured reply; None where none can be had.
 
-        A sentence that only repeats itself is the last one: the model would not come to an end by itself.
+        A statement that the reply judges twice counts as supported only if both say so.
+        """
+        if self._check is None or not statements:
+            return None
+        listed = "\n".join(f"{number}. {' '.join(text.split())}" for number, text in enumerate(statements, 1))
+        messages = self._messages(self._check, evidence, question=question, statements=listed)
+        room = VERDICT_TOKENS + VERDICT_TOKENS_EACH * len(statements)
+        reply = self._model.structured(messages, JUDGEMENT_SCHEMA, name="verdicts", max_tokens=room)
+        return _judgement(reply, len(statements), len(evidence.sentences))
+
+    def statements(self, question: str, evidence: Evidence) -> Iterator[Written]:
+        """The model's answer, statement by statement, as each is complete; closing it stops the model.
+
+        One that only repeats itself is the last one: the model would not come to an end by itself.
+        :attr:`Cut` ends an answer that reached the limit.
 
         Raises:
-            ModelError: the model fails, or reached its limit before one sentence was whole.
+            ModelError: the model fails, or reached its limit before one statement was whole.
         """
-        stream = SentenceStream()
+        stream = StatementStream()
         cut = whole = False
         logprobs: list[float] = []
         messages = self._messages(self._answer, evidence, question=question)
-        for piece in self._model.stream(messages, max_tokens=self._max_tokens):
+        for piece in self._model.stream(messages, max_tokens=self._profile.answer_tokens):
             cut = cut or is_cut(piece)
             if isinstance(piece, Piece) and piece.logprob is not None:
                 logprobs.append(piece.logprob)
-            for text in stream.feed(piece):
+            for told in stream.feed(piece):
                 whole = True
-                yield Written(text, _mean(logprobs))
+                yield Written(told, _mean(logprobs))
             if loop := stream.loop:
-                yield Written(loop, _mean(logprobs))
+                yield Written(Told(loop, PARAGRAPH), _mean(logprobs))
                 return
-        for text in stream.finish(cut_off=cut):
+        for told in stream.finish(cut_off=cut):
             whole = True
-            yield Written(text, _mean(logprobs))
+            yield Written(told, _mean(logprobs))
         if cut and not whole:
-            raise failures.MODEL_CUT_SHORT(tokens=self._max_tokens)
+            raise failures.MODEL_CUT_SHORT(tokens=self._profile.answer_tokens)
+        if cut:
+            yield CUT
+
+    def _prompt(self, name: str, variables: frozenset[str]) -> Prompt:
+        return load_prompt(f"{self._profile.prompts}/{name}", variables)
 
     def _fits(self, question: str, evidence: Evidence) -> bool:
         prompt = self._model.count_tokens(self._messages(self._answer, evidence, question=question))
-        return prompt <= self._model.context_tokens - self._max_tokens
+        return prompt <= self._model.context_tokens - self._profile.answer_tokens
 
     def _probability(self, messages: list[Message]) -> float | None:
         """What is no probability (an endpoint may send anything) counts as none given."""
@@ -131,8 +187,55 @@ class Generator:
         return value if value is not None and 0.0 <= value <= 1.0 else None
 
     def _messages(self, prompt: Prompt, evidence: Evidence, **variables: str) -> list[Message]:
-        user = prompt.user(sources=format_sources(evidence), **variables)
-        return [Message("system", prompt.system), Message("user", user)]
+        sources = numbered_sources(evidence) if self._profile.whole else format_sources(evidence)
+        return [Message("system", prompt.system), Message("user", prompt.user(sources=sources, **variables))]
+
+
+#: Stands behind the last statement of an answer that reached the limit.
+CUT = Written(Told(""))
+
+#: What a structured verdict looks like. No optional fields: some endpoints obey only schemas that require all.
+JUDGEMENT_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "answers_question": {"type": "boolean"},
+        "verdicts": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "statement": {"type": "integer"},
+                    "sentences": {"type": "array", "items": {"type": "integer"}},
+                    "supported": {"type": "boolean"},
+                },
+                "required": ["statement", "sentences", "supported"],
+                "additionalProperties": False,
+            },
+        },
+    },
+    "required": ["answers_question", "verdicts"],
+    "additionalProperties": False,
+}
+
+
+def _judgement(reply: object, statements: int, sentences: int) -> Judgement | None:
+    """What can be used of a reply; the endpoint may have sent anything."""
+    if not isinstance(reply, dict) or not isinstance(reply.get("verdicts"), list):
+        return None
+    judged: dict[int, Judged] = {}
+    for one in reply["verdicts"]:
+        match one:
+            case {"statement": int(number), "supported": bool(supported)} if 1 <= number <= statements:
+                ids = one.get("sentences")
+                carried = (
+                    [i for i in ids if isinstance(i, int) and 1 <= i <= sentences] if isinstance(ids, list) else []
+                )
+                before = judged.get(number - 1)
+                if before is not None:
+                    supported, carried = supported and before.supported, [*before.carried_by, *carried]
+                judged[number - 1] = Judged(supported, tuple(dict.fromkeys(carried)))
+    answers = reply.get("answers_question")
+    return Judgement(answers if isinstance(answers, bool) else None, judged)
 
 
 def _mean(values: list[float]) -> float | None:
@@ -144,11 +247,39 @@ def format_sources(evidence: Evidence) -> str:
 
     No numbers: a small model that sees "[1]" begins with "According to source [1]" and cites at random.
     """
+    return "\n\n".join(
+        f"{_heading(sentences[0].origin)}\n{_joined([sentence.text for sentence in sentences])}"
+        for sentences in _by_article(evidence)
+    )
+
+
+def numbered_sources(evidence: Evidence) -> str:
+    """Each article's title, outlet, author and date, then a line for each sentence, numbered through from 1.
+
+    What another article reports in the same words is told behind the title, so that outlets can be compared.
+    """
+    number = 0
     blocks = []
-    for _, group in groupby(evidence.sentences, key=lambda sentence: sentence.origin.article_id):
-        sentences = list(group)
-        blocks.append(f"{_heading(sentences[0].origin)}\n{_joined([sentence.text for sentence in sentences])}")
+    for sentences in _by_article(evidence):
+        lines = [_heading(sentences[0].origin, author=True)]
+        if also := _also(sentences):
+            lines.append(f"(The same report also stands in: {also})")
+        for sentence in sentences:
+            number += 1
+            lines.append(f"[{number}] {' '.join(sentence.text.split())}")
+        blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
+
+
+def _by_article(evidence: Evidence) -> list[list[EvidenceSentence]]:
+    groups = groupby(evidence.sentences, key=lambda sentence: sentence.origin.article_id)
+    return [list(sentences) for _, sentences in groups]
+
+
+def _also(sentences: Sequence[EvidenceSentence]) -> str:
+    """The articles of which all sentences that are known stand here in the same words."""
+    copies = {copy.article_id: copy for sentence in sentences for copy in sentence.copies}
+    return "; ".join(_heading(copy).rstrip(":") for copy in copies.values())
 
 
 def _joined(sentences: list[str]) -> str:
@@ -156,7 +287,8 @@ def _joined(sentences: list[str]) -> str:
     return "".join(text + (" " if _ENDS.search(text) else "\n") for text in sentences).rstrip()
 
 
-def _heading(origin: Source) -> str:
-    facts = ", ".join(fact for fact in (origin.source, origin.date) if fact)
+def _heading(origin: Source, *, author: bool = False) -> str:
+    told = (origin.source, origin.author if author else None, origin.date)
+    facts = ", ".join(fact for fact in told if fact)
     title = origin.heading or "An article"
     return f"{title} ({facts}):" if facts else f"{title}:"

@@ -94,6 +94,7 @@ class HybridRetriever:
                     score=fused[passage.id],
                     dense=dense.get(passage.id),
                     lexical=lexical.get(passage.id),
+                    author=article.author,
                 )
             )
         return described

@@ -79,12 +79,21 @@ class Settings(BaseSettings):
     llm_context: int = Field(
         4096,
         ge=512,
-        le=131_072,
+        le=1_048_576,
         description="Context window of the embedded model in tokens, and of an endpoint that does not tell its own.",
     )
-    llm_max_tokens: int = Field(160, ge=16, le=4096, description="Longest answer the model may write, in tokens.")
+    llm_max_tokens: int | None = Field(
+        None, ge=16, le=32_768, description="Longest answer the model may write, in tokens; default: the profile's."
+    )
     llm_thinking: Literal["off", "low", "medium", "high"] = Field(
         "off", description="How much a model that can think first may think; `off` is the least that it can do with."
+    )
+    profile: Literal["auto", "small", "medium", "large"] = Field(
+        "auto",
+        description=(
+            "How the model is used: `small` (up to some 3 billion parameters), `medium`, `large`, or `auto`: by what "
+            "is known of it."
+        ),
     )
     llm_timeout: float = Field(
         120.0,
@@ -118,7 +127,9 @@ class Settings(BaseSettings):
     allow_private_urls: bool = Field(False, description="Also fetch articles from private and loopback addresses.")
 
     # --- retrieval ------------------------------------------------------------------------
-    passages: int = Field(10, ge=1, le=100, description="Passages retrieved for a question.")
+    passages: int = Field(
+        10, ge=1, le=100, description="Passages retrieved for a question, at least; a model that reads much gets more."
+    )
     candidates: int = Field(100, ge=10, le=2000, description="Passages that each leg contributes before fusion.")
     dense_weight: float = Field(
         0.5, ge=0, le=1, description="Weight of the embedding leg; the lexical leg has the rest."
@@ -128,15 +139,28 @@ class Settings(BaseSettings):
     )
 
     # --- evidence, gate, grounding --------------------------------------------------------
-    first_evidence_tokens: int = Field(
-        90, ge=50, le=8000, description="Tokens of evidence that the model reads first; more only where it needs more."
+    first_evidence_tokens: int | None = Field(
+        None,
+        ge=50,
+        le=30_000,
+        description="Tokens of evidence that the model reads first, more only if need be; default: the profile's.",
     )
-    evidence_tokens: int = Field(200, ge=50, le=8000, description="Most tokens of evidence put before the model.")
+    evidence_tokens: int | None = Field(
+        None, ge=50, le=30_000, description="Most tokens of evidence put before the model; default: the profile's."
+    )
     strictness: Literal["strict", "balanced", "open"] = Field(
         "balanced", description="How sure the gate must be that the articles answer the question."
     )
     unsupported: Literal["drop", "mark"] = Field(
         "drop", description="Drop statements without support, or keep and mark them."
+    )
+    checker: str = Field(
+        "auto",
+        min_length=1,
+        description=(
+            "What checks the statements beside the rules: `auto` (the language model itself, in the way that it can), "
+            "`rules` (nothing), or a cross-encoder for entailment or fact checking (a folder or `hf:OWNER/REPO`)."
+        ),
     )
     max_question_chars: int = Field(2000, ge=10, le=100_000, description="Longest question, in characters.")
 
@@ -168,11 +192,6 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Keyword arguments, then the environment, then ``assistant.toml``."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
-
-    @property
-    def evidence_budgets(self) -> tuple[int, int]:
-        """Tokens of evidence at the first and at the last step, rising."""
-        return min(self.first_evidence_tokens, self.evidence_tokens), self.evidence_tokens
 
     @property
     def host_names(self) -> tuple[str, ...]:

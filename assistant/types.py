@@ -88,6 +88,7 @@ class RetrievedPassage:
     score: float
     dense: float | None = None
     lexical: float | None = None
+    author: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types, flattened for programs that only need text and scores."""
@@ -96,6 +97,7 @@ class RetrievedPassage:
             "article_id": self.passage.article_id,
             "title": self.title,
             "source": self.source,
+            "author": self.author,
             "date": self.date,
             "url": self.url,
             "path": self.path,
@@ -153,7 +155,9 @@ class Statement:
     """One sentence of an answer with the numbers of the citations it rests on.
 
     ``text`` is without citation marks; ``score`` in [0, 1] is how well the cited text supports
-    it; ``reason`` says in words why it is not fully supported (empty when it is).
+    it; ``reason`` says in words why it is not fully supported (empty when it is). ``lead`` is the Markdown that stands
+    before it in the answer's text (a line break and "- " before an item of a list); ``probability`` is what the checker
+    gave it, None where it could not tell or was not asked.
     """
 
     text: str
@@ -161,6 +165,8 @@ class Statement:
     support: Support
     score: float
     reason: str = ""
+    lead: str = ""
+    probability: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types."""
@@ -183,6 +189,47 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence that the model was given to read: ``article.text[start:end] == text``."""
+
+    article_id: str
+    title: str
+    source: str | None
+    author: str | None
+    date: str | None
+    start: int
+    end: int
+    text: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Why an answer is as it is.
+
+    Attributes:
+        profile: how the model was used.
+        profile_reason: why so, in words.
+        checker: what checked the statements.
+        gate: how sure each look at the evidence, and the last one at the answer, was that it answers the question.
+        answers: whether the checker says that the statements answer the question, None where it does not say.
+    """
+
+    profile: str = ""
+    profile_reason: str = ""
+    checker: str = ""
+    gate: tuple[float, ...] = ()
+    answers: bool | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return asdict(self) | {"gate": list(self.gate)}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The one result object of Python, command line, web page and eval.
 
@@ -191,7 +238,8 @@ class Answer:
     and ``refusal_reason`` says why. ``standalone_question`` is what was searched for, which differs
     from ``question`` only for follow-ups. ``confidence`` in [0, 1] is the estimate that the evidence
     answers the question, None where it could not be made. ``dropped`` are statements of the model
-    that found no support and are therefore not in ``text``.
+    that found no support and are therefore not in ``text``. ``cut`` says that the model reached its limit.
+    ``evidence`` is what the model was given to read, in that order, ``signals`` why the answer is as it is.
     """
 
     question: str
@@ -206,6 +254,9 @@ class Answer:
     confidence: float | None = None
     refusal_reason: str = ""
     dropped: tuple[Statement, ...] = ()
+    cut: bool = False
+    evidence: tuple[ReadSentence, ...] = ()
+    signals: Signals = field(default_factory=Signals)
     type: Literal["answer"] = "answer"
 
     def to_dict(self) -> dict[str, Any]:
@@ -223,6 +274,9 @@ class Answer:
             "passages": [passage.to_dict() for passage in self.passages],
             "timings": asdict(self.timings),
             "model": self.model,
+            "cut": self.cut,
+            "evidence": [sentence.to_dict() for sentence in self.evidence],
+            "signals": self.signals.to_dict(),
         }
 
 

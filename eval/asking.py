@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.errors import InputError
 from assistant.llm import LanguageModel, Message
-from assistant.prompts import load_prompt
+from assistant.types import Answer
 from eval.types import Case, Result
 
 
@@ -24,10 +25,7 @@ class Request:
 
 @dataclass
 class Overheard:
-    """A :class:`~assistant.llm.LanguageModel` that passes everything on and remembers it.
-
-    An answer does not carry what the model read, and a metric of context must not guess it.
-    """
+    """A :class:`~assistant.llm.LanguageModel` that passes everything on and remembers what that cost."""
 
     model: LanguageModel
     requests: list[Request] = field(default_factory=list)
@@ -44,6 +42,11 @@ class Overheard:
                 yield piece
         finally:
             self.requests.append(Request(tuple(messages), pieces))
+
+    def structured(self, messages: Sequence[Message], schema: Mapping[str, Any], **options: Any) -> Any | None:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        self.requests.append(Request(tuple(messages), 1))
+        return self.model.structured(messages, schema, **options)
 
     def probability(self, messages: Sequence[Message], **options: Any) -> float | None:
         """See :class:`~assistant.llm.LanguageModel`."""
@@ -76,17 +79,12 @@ def ask(case: Case, assistant: Assistant, overheard: Overheard) -> Result:
         "reply": sum(request.pieces for request in requests),
         "requests": len(requests),
     }
-    return Result(case, answer.to_dict(), contexts=read_sources(requests), tokens=tokens, seconds=seconds)
+    return Result(case, answer.to_dict(), contexts=contexts_of(answer), tokens=tokens, seconds=seconds)
 
 
-def read_sources(requests: Sequence[Request]) -> tuple[str, ...]:
-    """The sources of the last request that had some, one text an article, its heading first."""
-    template = load_prompt("answer", frozenset({"sources", "question"})).template
-    before, _, rest = template.partition("{sources}")
-    after = rest.partition("{question}")[0]
-    for request in reversed(requests):
-        content = request.messages[-1].content
-        if content.startswith(before) and after in content:
-            # what stands between articles (`assistant.generation.format_sources`) never stands in a sentence
-            return tuple(content[len(before) : content.rfind(after)].split("\n\n"))
-    return ()
+def contexts_of(answer: Answer) -> tuple[str, ...]:
+    """What the model was given to read, one text an article, its heading first."""
+    groups = groupby(answer.evidence, key=lambda sentence: (sentence.article_id, sentence.title))
+    return tuple(
+        "\n".join([f"{title}:", " ".join(sentence.text for sentence in sentences)]) for (_, title), sentences in groups
+    )

@@ -29,12 +29,13 @@ from wiki_data import Question, load_questions, open_corpus, sample
 
 from assistant import Assistant, load_settings
 from assistant.embedding import load_embedder
-from assistant.evidence import Evidence, EvidenceSelector
+from assistant.evidence import Evidence, SentenceSelector
 from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration, logistic, logit
 from assistant.grounding.grounder import Grounder
 from assistant.grounding.statements import cleaned, repeats_itself
 from assistant.models import ModelStore
+from assistant.profiles import SMALL
 
 #: Share of answerable development questions that each strictness may refuse at the second look.
 FALSE_REFUSALS = {"strict": 0.1, "balanced": 0.05, "open": 0.01}
@@ -91,8 +92,8 @@ class Signals:
         settings = assistant.settings
         embedder = load_embedder(settings, ModelStore(settings.cache_folder))
         self._assistant = assistant
-        self._selector = EvidenceSelector(embedder, assistant.index.document_frequencies, *settings.evidence_budgets)
-        self._generator = Generator(assistant.model, settings.llm_max_tokens)
+        self._selector = SentenceSelector(embedder, assistant.index.document_frequencies, *SMALL.evidence_tokens)
+        self._generator = Generator(assistant.model, SMALL)
         self._grounder = Grounder(embedder, load_calibration().support)
 
     def of(self, question: Question) -> dict[str, Any]:
@@ -108,11 +109,11 @@ class Signals:
         verdict = self._generator.answerable(question, evidence)
         # an answer without a sentence of its own is as unsure as can be
         logprob, recall = -3.0, 0.0
-        for written in self._generator.sentences(question, evidence):
+        for written in self._generator.statements(question, evidence):
             text = cleaned(written.text)
             if text and not repeats_itself(text):
                 logprob = written.logprob or 0.0
-                recall = self._grounder.examine(text, question, evidence)[1].recall
+                recall = self._grounder.examine(text, question, evidence).alignment.recall
                 break
         return {
             "verdict": logit(verdict if verdict is not None else 0.5),

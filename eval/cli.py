@@ -153,6 +153,44 @@ def draft(context: typer.Context) -> None:
     drafting(args=context.args, prog_name="eval draft")
 
 
+@app.command()
+def strong(
+    data: Annotated[Path, typer.Option(help="Folder with cases.jsonl and articles/.")],
+    stub: Annotated[Path, typer.Option(help="Python file of the stub endpoint.")],
+    model: Annotated[
+        list[str] | None, typer.Option(help="`right` or `wrong`, with the stub's suffixes (repeatable).")
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="The setting `profile`; what is chosen by itself if left out.")
+    ] = None,
+    kinds: Annotated[list[str] | None, typer.Option(help="Only this kind of question (repeatable).")] = None,
+    out: Annotated[Path, typer.Option(help="A line a case, for reading.")] = Path("build/strong.jsonl"),
+) -> None:
+    """Which right statements of a strong model get lost, which wrong ones pass, and did it read what it needs?"""
+    from eval.strong.command import measure_strong
+
+    measure_strong(data, stub, model or ["right", "wrong"], profile=profile, kinds=kinds or (), out=out)
+    typer.echo(f"every case: {out}")
+
+
+@app.command()
+def claims(
+    data: Annotated[list[Path], typer.Option(help="Folder with claims.jsonl (repeatable).")],
+    verdict: Annotated[
+        str, typer.Option(help="none; a number, said of everything; true, by the labels; model, the local one.")
+    ] = "none",
+    half: Annotated[str, typer.Option(help="dev, held or all articles, by the hash of their ids.")] = "all",
+    limit: Annotated[int | None, typer.Option(min=2, help="At most so many claims of each folder.")] = None,
+    cache: Annotated[Path | None, typer.Option(help="JSONL of the model's verdicts, made or continued.")] = None,
+    out: Annotated[Path, typer.Option(help="A line a claim, for reading.")] = Path("build/claims.jsonl"),
+) -> None:
+    """Which faithful sentences about news do the checks turn away, and which unfaithful ones pass?"""
+    from eval.claims.command import measure_claims
+
+    measure_claims(data, verdict, half=half, limit=limit, cache=cache, out=out)
+    typer.echo(f"every claim: {out}")
+
+
 def _table(run: str | None) -> Table:
     from eval.runs import RunFolder, find
     from eval.table import table_of

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.embedding import Embedder
-from assistant.evidence import BEFORE_CHARS, Evidence, EvidenceSentence, Source
+from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.evidence.types import BEFORE_CHARS
 from assistant.grounding.statements import cleaned
 from assistant.sentences import sentence_spans
 
@@ -20,11 +21,13 @@ EDITS = PAIRS.with_name("edits.jsonl")
 
 @dataclass(frozen=True, slots=True)
 class LabelledPassage:
-    """A whole small article."""
+    """A whole small article; ``outlet`` and ``date`` (ISO) where they are known."""
 
     article_id: str
     title: str
     text: str
+    outlet: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,12 @@ def load_pairs(*paths: Path) -> list[Pair]:
 
 def statements(pair: Pair) -> list[str]:
     """The sentences of the answer, cleaned as the assistant cleans them."""
-    return [cleaned(pair.answer[start:end]) for start, end in sentence_spans(pair.answer)]
+    return statements_of(pair.answer)
+
+
+def statements_of(text: str) -> list[str]:
+    """The same of any text."""
+    return [cleaned(text[start:end]) for start, end in sentence_spans(text)]
 
 
 def evidence_of(pair: Pair, embedder: Embedder) -> Evidence:
@@ -72,8 +80,8 @@ def evidence_from(passages: Sequence[LabelledPassage], embedder: Embedder) -> Ev
         Source(
             article_id=passage.article_id,
             title=passage.title,
-            source=None,
-            date=None,
+            source=passage.outlet,
+            date=passage.date,
             url=None,
             path=None,
             start=start,

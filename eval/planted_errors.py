@@ -32,6 +32,7 @@ from assistant.grounding.grounder import Grounder, cited_texts
 from assistant.grounding.support import Verdict
 from assistant.llm import open_model
 from assistant.models import ModelStore
+from assistant.profiles import SMALL
 from eval.labelled import PAIRS, Pair, evidence_of, load_pairs, statements
 
 #: Share of faithful answers that may be flagged when the share of flawed ones found is compared.
@@ -85,7 +86,7 @@ def main(
     store = ModelStore(settings.cache_folder)
     embedder = load_embedder(settings, store)
     with closing(open_model(settings, store)) if model else nullcontext() as language_model:
-        generator = Generator(language_model, settings.llm_max_tokens) if language_model else None
+        generator = Generator(language_model, SMALL) if language_model else None
         rows = measure(pairs, embedder, generator, known)
     if features:
         others = [row for row in known if row.split != split]
@@ -107,7 +108,8 @@ def measure(
     for pair in tqdm(pairs, disable=generator is None):
         evidence = evidence_of(pair, embedder)
         for statement in statements(pair):
-            _, alignment, problems = grounder.examine(statement, pair.question, evidence)
+            examined = grounder.examine(statement, pair.question, evidence)
+            alignment, problems = examined.alignment, examined.problems
             entailment = asked.get((pair.id, statement)) if generator else None
             if generator and entailment is None:
                 cited = cited_texts(alignment, evidence)

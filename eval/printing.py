@@ -20,7 +20,7 @@ from eval.types import KINDS, Case
 
 def print_summary(summary: Mapping[str, Any], folder: Path) -> None:
     """Means with intervals and coverage, the judge's accuracy beside its scores, seconds, and where the report is."""
-    console = _console()
+    console = console_for_figures()
     refusals = {f"refusal_{name}": summary["refusals"][name] for name in ("precision", "recall", "f1")}
     _estimates(console, "without a judge", {**summary["deterministic"], **refusals})
     if summary["model_scored"]:
@@ -40,7 +40,7 @@ def print_summary(summary: Mapping[str, Any], folder: Path) -> None:
 
 def print_comparison(comparison: Comparison) -> None:
     """A sentence a metric, then which cases changed."""
-    console = _console()
+    console = console_for_figures()
     console.print(Text(f"{comparison.before} → {comparison.after}, {counted(comparison.cases)} in common"))
     for change in comparison.changes:
         console.print(Text(change.sentence()))
@@ -54,7 +54,7 @@ def print_comparison(comparison: Comparison) -> None:
 
 def print_verdict(verdict: Verdict) -> None:
     """Passed or not, with the reasons."""
-    console = _console()
+    console = console_for_figures()
     for reason in verdict.reasons:
         console.print(Text(f"fell: {reason}"))
     for remark in verdict.remarks:
@@ -65,7 +65,7 @@ def print_verdict(verdict: Verdict) -> None:
 
 def print_cases(cases: Sequence[Case], *, quotes_checked: bool) -> None:
     """How many of each kind and split."""
-    console = _console()
+    console = console_for_figures()
     counts = Counter((case.kind, case.split) for case in cases)
     grid = Grid("kind", "dev", "test", box=None)
     for kind in KINDS:
@@ -86,5 +86,6 @@ def _estimates(console: Console, title: str, estimates: Mapping[str, Mapping[str
     console.print(grid)
 
 
-def _console() -> Console:
+def console_for_figures() -> Console:
+    """Standard output without colours for numbers and without lines broken by its width."""
     return Console(highlight=False, soft_wrap=True)

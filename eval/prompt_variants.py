@@ -105,7 +105,7 @@ class AskedOtherwise:
     def __init__(self, model: LanguageModel, variant: Variant) -> None:
         self._model = model
         self._variant = variant
-        answer = load_prompt("answer", frozenset({"sources", "question"}))
+        answer = load_prompt("small/answer", frozenset({"sources", "question"}))
         self._system = answer.system
         self._last_line = answer.template.rpartition("\n")[2]
 

@@ -80,7 +80,11 @@ def model_digest(name: str) -> str | None:
 
 def prompt_hashes() -> dict[str, str]:
     """Of each prompt file."""
-    return {path.stem: _hash(path.read_text("utf-8"))[:12] for path in sorted(prompts_folder().glob("*.md"))}
+    folder = prompts_folder()
+    return {
+        path.relative_to(folder).with_suffix("").as_posix(): _hash(path.read_text("utf-8"))[:12]
+        for path in sorted(folder.rglob("*.md"))
+    }
 
 
 def calibration_hash() -> str:

@@ -10,15 +10,16 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.embedding import Embedder, RememberingEmbedder
-from assistant.evidence import COMPARED, Evidence, EvidenceSelector
+from assistant.evidence import Evidence, SentenceSelector
+from assistant.evidence.sentences import COMPARED
 from assistant.generation import format_sources
 from assistant.types import Passage, RetrievedPassage
 
 TROOPS = "Which countries rejected sending troops?"
 
 
-def selector(assistant: Assistant, embedder: Embedder, *budgets: int) -> EvidenceSelector:
-    return EvidenceSelector(embedder, assistant.index.document_frequencies, *(budgets or (230,)))
+def selector(assistant: Assistant, embedder: Embedder, *budgets: int) -> SentenceSelector:
+    return SentenceSelector(embedder, assistant.index.document_frequencies, *(budgets or (230,)))
 
 
 def found(*articles: tuple[str, str]) -> list[RetrievedPassage]:
@@ -101,7 +102,7 @@ def test_nothing_found_is_empty_evidence(assistant: Assistant, embedder: Embedde
 def test_the_weakest_sentence_goes_first(assistant: Assistant, embedder: Embedder) -> None:
     evidence: Evidence = selector(assistant, embedder).steps(TROOPS, assistant.search(TROOPS))[-1]
     weakest = min(evidence.sentences, key=lambda sentence: sentence.score)
-    assert set(evidence.sentences) - set(evidence.without_last().sentences) == {weakest}
+    assert set(evidence.sentences) - set(evidence.strongest(len(evidence.sentences) - 1).sentences) == {weakest}
 
 
 def test_a_title_that_tells_a_machine_what_to_do_is_not_read(assistant: Assistant, embedder: Embedder) -> None:
@@ -153,13 +154,13 @@ def test_only_the_sentences_that_can_matter_are_embedded(assistant: Assistant, e
     filler = [f"The harbour at Arle was quiet on day {number}." for number in range(60)]
     told = ["NATO met on Monday.", "It has no plans to send troops to Ukraine."]
     counting = Counting(embedder)
-    chosen = EvidenceSelector(counting, assistant.index.document_frequencies, 60)  # type: ignore[arg-type]
+    chosen = SentenceSelector(counting, assistant.index.document_frequencies, 60)  # type: ignore[arg-type]
     (evidence,) = chosen.steps(TROOPS, found(("a", "|".join([*filler, *told]))))
     assert told[1] in [sentence.text for sentence in evidence.sentences]
     assert told[0] in [sentence.text for sentence in evidence.sentences], "the sentence that tells who “it” is"
     assert counting.texts <= 1 + 2 * (COMPARED + 1)
     counting.texts = 0
-    EvidenceSelector(counting, assistant.index.document_frequencies, 400).steps(  # type: ignore[arg-type]
+    SentenceSelector(counting, assistant.index.document_frequencies, 400).steps(  # type: ignore[arg-type]
         TROOPS, found(("a", "|".join([*filler, *told])))
     )
     assert counting.texts > 100, "a larger budget reads more, so more is compared"
@@ -168,7 +169,7 @@ def test_only_the_sentences_that_can_matter_are_embedded(assistant: Assistant, e
 def test_sentences_that_were_compared_before_are_not_embedded_again(assistant: Assistant, embedder: Embedder) -> None:
     counting = Counting(embedder)
     remembering = RememberingEmbedder(counting, kept=100)  # type: ignore[arg-type]
-    selector = EvidenceSelector(remembering, assistant.index.document_frequencies, 230)
+    selector = SentenceSelector(remembering, assistant.index.document_frequencies, 230)
     told = found(("a", "NATO met on Monday.|It has no plans to send troops to Ukraine."))
     first = selector.steps(TROOPS, told)
     texts = counting.texts

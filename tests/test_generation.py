@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from assistant.errors import ModelConfigError, ModelError
 from assistant.evidence import Evidence, EvidenceSentence, Source
-from assistant.generation import Generator
+from assistant.generation import CUT, Generator
 from assistant.llm.scripted import ScriptedModel
+from assistant.profiles import SMALL
 
 QUESTION = "Who rejected it?"
 
@@ -29,7 +32,7 @@ def evidence(*texts: str) -> Evidence:
 
 
 def generator(*replies: str, max_tokens: int = 20) -> Generator:
-    return Generator(ScriptedModel(replies, context_tokens=900), max_tokens)
+    return Generator(ScriptedModel(replies, context_tokens=900), replace(SMALL, answer_tokens=max_tokens))
 
 
 def test_a_sentence_that_does_not_fit_goes_before_the_weaker_ones() -> None:
@@ -51,14 +54,15 @@ def test_an_overlong_question_is() -> None:
 
 def test_a_cut_sentence_is_no_sentence_and_those_before_it_stand() -> None:
     reply = "Poland rejected it. The United States and Germany pu bli shed."
-    written = list(generator(reply, max_tokens=8).sentences(QUESTION, evidence("Poland rejected it.")))
-    assert [sentence.text.strip() for sentence in written] == ["Poland rejected it."]
+    written = list(generator(reply, max_tokens=8).statements(QUESTION, evidence("Poland rejected it.")))
+    assert [sentence.text for sentence in written] == ["Poland rejected it.", CUT.text]
+    assert written[-1] is CUT
 
 
 def test_where_nothing_is_whole_the_limit_is_named() -> None:
     with pytest.raises(ModelError, match=r"limit of 5 tokens .* raise ASSISTANT_LLM_MAX_TOKENS"):
         list(
-            generator("Poland, the United States and Germany rejected it.", max_tokens=5).sentences(
+            generator("Poland, the United States and Germany rejected it.", max_tokens=5).statements(
                 QUESTION, evidence("x")
             )
         )

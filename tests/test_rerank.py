@@ -55,5 +55,5 @@ def test_classifier_is_no_reranker(tmp_path: Path) -> None:
 
 
 def test_folder_without_a_model(tmp_path: Path) -> None:
-    with pytest.raises(ModelStoreError, match="holds no reranker"):
+    with pytest.raises(ModelStoreError, match="holds no cross-encoder"):
         load_reranker(load_settings(reranker=str(tmp_path)), ModelStore(tmp_path))

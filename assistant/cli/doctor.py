@@ -12,21 +12,24 @@ from assistant.settings import Settings
 def examine(settings: Settings, folder: Path, *, repair: bool, full: bool = False) -> dict[str, Any]:
     """Plain JSON types: ``settings``, ``models``, ``index``, ``problems`` and ``notes`` (one sentence each).
 
-    ``engine`` says what runs the embedded model, and why; None where there is none on this disk.
+    ``engine`` says what runs the embedded model, and why; None where there is none on this disk. ``profile`` says how
+    the model is used, and why; None where only the endpoint can tell, which is not asked here.
 
     ``repair_helps`` says whether ``--repair`` would mend some of the problems; the others name their own remedy.
 
     Raises:
         AssistantError: ``repair`` was asked for and is not possible.
     """
-    from assistant.llm import engine_of
+    from assistant.llm import engine_of, traits_of
     from assistant.models import ModelStore
+    from assistant.profiles import choose, describe
 
     store = ModelStore(settings.cache_folder)
     report: dict[str, Any] = {
         "settings": settings.masked(),
         "models": {entry.name: "present" if entry.present else "not fetched yet" for entry in store.entries()},
         "engine": None,
+        "profile": None,
         "index": {"folder": str(folder)},
         "problems": list(store.examine(full=full)),
         "notes": [],
@@ -34,6 +37,8 @@ def examine(settings: Settings, folder: Path, *, repair: bool, full: bool = Fals
     }
     try:
         report["engine"] = engine_of(settings, store)
+        traits = traits_of(settings, store)
+        report["profile"] = describe(choose(settings, traits)) if traits else None
     except AssistantError as error:
         report["problems"].append(str(error))
     try:

@@ -127,6 +127,8 @@ def doctor(report: dict[str, Any]) -> None:
             out.print(_text(f"  {key} = {value}"))
     if report["engine"]:
         engine(report["engine"])
+    if report["profile"]:
+        out.print(_text(f"Used as {report['profile']}."))
     for note_ in report["notes"]:
         out.print(_text(f"Note: {note_}", style="dim"))
     for problem in report["problems"]:

@@ -37,6 +37,29 @@ class Grounded:
     closest: EvidenceSentence | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A claim without false quotation marks, the sentences it rests on, and every failed check."""
+
+    text: str
+    alignment: Alignment
+    problems: list[Finding]
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether nobody need be asked: nothing is about it, or a check has failed for good."""
+        return not self.alignment.sentences or any(one.fatal and not one.rule for one in self.problems)
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether it is a sentence that it rests on, word for word."""
+        return any(words(self.text) == words(sentence.text) for sentence in self.alignment.sentences)
+
+    def cited(self, evidence: Evidence) -> list[str]:
+        """The sentences that it rests on, in the order in which the model has read them."""
+        return cited_texts(self.alignment, evidence)
+
+
 #: P(the cited sentences, given second, say all that the claim, given first, says); None where no model tells.
 Entailment = Callable[[str, Sequence[str]], float | None]
 
@@ -78,23 +101,38 @@ class Grounder:
             evidence: the sentences the model was given.
             entailment: asks the model; not called when a check has failed for good, or a sentence was taken over whole.
         """
-        text, alignment, problems = self.examine(claim, question, evidence)
-        hopeless = not alignment.sentences or any(problem.fatal and not problem.rule for problem in problems)
-        asked = None if entailment is None or hopeless else self._asked(text, alignment, evidence, entailment)
-        result = verdict(alignment, problems, self._calibration, asked)
+        examined = self.examine(claim, question, evidence)
+        asked = (
+            None
+            if entailment is None or examined.hopeless or examined.verbatim
+            else entailment(claim, examined.cited(evidence))
+        )
+        return self.judged(examined, asked)
+
+    def judged(self, examined: Examined, probability: float | None) -> Grounded:
+        """How far the claim is supported, with what a checker gives it (None: it could not tell, or was not asked)."""
+        alignment, problems = examined.alignment, examined.problems
+        if examined.verbatim:
+            probability = 1.0  # nobody need be asked whether a sentence says itself
+        result = verdict(alignment, problems, self._calibration, None if examined.hopeless else probability)
         untold = any(problem.fatal and problem.kind in ("number", "date", "act", "question") for problem in problems)
         closest = alignment.sentences[0] if alignment.sentences and not untold else None
         sources = () if result.support == "unsupported" else _all_sources(alignment)
-        return Grounded(text, result, sources, alignment.recall, closest)
+        return Grounded(examined.text, result, sources, alignment.recall, closest)
 
-    def _asked(self, claim: str, alignment: Alignment, evidence: Evidence, entailment: Entailment) -> float | None:
-        """P(the cited sentences say this); nobody need be asked whether a sentence says itself."""
-        cited = cited_texts(alignment, evidence)
-        return 1.0 if any(words(claim) == words(text) for text in cited) else entailment(claim, cited)
+    def examine(
+        self, claim: str, question: str, evidence: Evidence, named: Sequence[EvidenceSentence] = ()
+    ) -> Examined:
+        """The claim without false quotation marks, the sentences it rests on, and every failed check.
 
-    def examine(self, claim: str, question: str, evidence: Evidence) -> tuple[str, Alignment, list[Finding]]:
-        """The claim without false quotation marks, the sentences it rests on, and every failed check."""
+        Args:
+            claim: one sentence, already cleaned.
+            question: what was asked.
+            evidence: the sentences the model was given.
+            named: sentences of it that somebody says the claim rests on; they are added to those that are found.
+        """
         alignment = align(claim, self._embedder.encode([claim])[0], evidence.sentences)
+        alignment = extended(claim, alignment, list(dict.fromkeys([*alignment.sentences, *named])))
         alignment = with_missing_numbers(claim, alignment, evidence.sentences)
         alignment = with_missing_names(claim, alignment, evidence.sentences)
         alignment = with_taken_over(claim, alignment, evidence.sentences)
@@ -102,7 +140,7 @@ class Grounder:
         text, false_quotes = without_false_quotes(claim, _quotable(alignment))
         problems = findings(text, alignment, question, evidence.sentences)
         problems += [Finding("quote", f"the source does not have the words “{q}”", fatal=False) for q in false_quotes]
-        return text, alignment, problems
+        return Examined(text, alignment, problems)
 
 
 def _with_quoted_sentences(claim: str, alignment: Alignment, evidence: Sequence[EvidenceSentence]) -> Alignment:

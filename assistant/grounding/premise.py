@@ -19,6 +19,9 @@ _ASKS_WHETHER = re.compile(
     r"^\W*(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should)\b", re.IGNORECASE
 )
 _OPENS_WITH_PRONOUN = re.compile(r"^\W*(?:he|she|it|they|this|that|these|those|his|her|its|their)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^(?:\W*\w+){1,3}\W+(?:also|itself|himself|herself|themselves|too|added|likewise)\b", re.IGNORECASE
+)
 
 
 def denying_sentence(question: str, evidence: Evidence) -> EvidenceSentence | None:
@@ -43,6 +46,11 @@ def denying_sentence(question: str, evidence: Evidence) -> EvidenceSentence | No
 def stands_alone(sentence: EvidenceSentence) -> bool:
     """False for one that opens with a pronoun: without the sentence before it, "he said so" says nothing."""
     return _OPENS_WITH_PRONOUN.match(sentence.text) is None
+
+
+def leans_back(text: str) -> bool:
+    """True for a sentence that only goes on about the one before it: "He added …", "It also …"."""
+    return _OPENS_WITH_PRONOUN.match(text) is not None or _GOES_ON.search(text) is not None
 
 
 def _names(asked: str, text: str) -> bool:

@@ -1,14 +1,28 @@
-"""What the model writes → statements: whole sentences without filler, brackets or half a last sentence."""
+"""What the model writes → statements: whole sentences and list items, as soon as each is complete.
+
+A model may answer in paragraphs, lists, tables or JSON. The shape is kept as the lead of each statement, which is what
+stands before it in the finished text; headings, rules and code fences state nothing and go.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 from assistant.sentences import sentence_spans
 
-_BRACKETS = re.compile(r"\s*[\[【(](?:sources?\s*)?\d+(?:\s*[,;-]\s*\d+)*[\])】]", re.IGNORECASE)
-_SOURCE = r"(?:the\s+)?(?:provided\s+|given\s+)?(?:sources?|articles?|texts?|passages?|information|context)"
+#: Leads: the same paragraph, a new one, list items (numbers are given when the text is put together).
+SAME, PARAGRAPH, BULLET, INNER_BULLET, NUMBERED = " ", "\n\n", "\n- ", "\n  - ", "\n#. "
+
+_BRACKETS = re.compile(
+    r"\s*(?:[\[【](?:sources?|sentences?)?\s*\^?\d+(?:\s*[,;–-]\s*\d+)*[\]】]|\(sources?\s*\d+(?:\s*[,;–-]\s*\d+)*\))",
+    re.IGNORECASE,
+)
+_SOURCE = r"(?:the\s+)?(?:provided\s+|given\s+)?(?:sources?|articles?|texts?|passages?|sentences?|information|context)"
 _FILLER = re.compile(
     rf"^(?:(?:according to|based on|as (?:stated|mentioned) in)\s+{_SOURCE}(?:\s+(?:provided|given|above))?"
     rf"(?:\s*\[?\d+\]?)?\s*,\s*|according to\s*(?:\[\d+\]\s*)*,\s*"
@@ -27,48 +41,234 @@ _NON_ANSWER = re.compile(
     re.IGNORECASE,
 )
 _COMPLETE = re.compile(r"(?<!\d)[.!?…][\"'”’)\]]*$")
+_ENDS = re.compile(r"[.!?…:;][\"'”’)\]*_]*(?:\s*\[\d+\])*\s*$")
+_BRACKET_RUN = re.compile(r"(?:[\[【][^\]】\[【]*[\]】]\s*)*")
 #: A run of words that comes back this often in one sentence is a model that hangs, not prose.
 _LOOP = re.compile(r"(\b\w[^.]{8,80}?)(?:[\s,;]*\1){3,}")
 #: Characters in which four such runs find room.
 _LOOP_CHARS = 400
 
+_ITEM = re.compile(r"(?P<indent>\s*)(?:(?P<bullet>[-*•–])|(?P<number>\d{1,3})[.)])\s+(?=\S)")
+#: What may yet become the mark of an item, a heading, a table or a fence.
+_UNDECIDED = re.compile(r"\s*(?:[-*•–#>|`]{0,3}|\d{0,3}[.)]?)\s*")
+_HEADING = re.compile(r"\s*(?:#{1,6}\s.*|\*\*[^*]+\*\*:?|__[^_]+__:?)\s*")
+_NO_TEXT = re.compile(r"\s*(?:```.*|~~~.*|[-*_=\s]{3,}|\[\^?\d+\]:.*)?\s*")
+_TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*")
 
-class SentenceStream:
-    """Turns pieces of text into whole sentences as soon as each is complete."""
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence or list item as the model wrote it, and what stands before it."""
+
+    text: str
+    lead: str = SAME
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item of a list."""
+        return self.lead in (BULLET, INNER_BULLET, NUMBERED)
+
+
+class StatementStream:
+    """Turns pieces of text into statements as soon as each is complete."""
 
     def __init__(self) -> None:
-        self._buffer = ""
+        self._line = ""
+        self._rest = ""
+        self._mid_line = False
+        self._lead = PARAGRAPH
+        self._in_list = False
+        self._table: list[list[str]] = []
+        self._json = ""
+        self._begun = False
 
-    def feed(self, piece: str) -> list[str]:
-        """Sentences that are complete now: all but the last, which may still grow."""
-        self._buffer += piece
-        if self._buffer.count("“") > self._buffer.count("”") or self._buffer.count('"') % 2:
-            return []  # an open quotation: where it ends decides where its sentence ends
-        spans = sentence_spans(self._buffer)
-        if len(spans) < 2:
-            return []
-        done = [self._buffer[start:end] for start, end in spans[:-1]]
-        self._buffer = self._buffer[spans[-1][0] :]
-        return done
+    def feed(self, piece: str) -> list[Told]:
+        """What is complete now: all but the last sentence, which may still grow."""
+        if not self._begun:
+            piece = (self._json + piece).lstrip()
+            self._json = ""
+            if not piece:
+                return []
+            self._begun = piece[0] not in "{["
+        if not self._begun:  # JSON is understood as a whole only
+            self._json = piece
+            if re.match(r"\[\d", piece):
+                self._begun, self._json = True, ""
+            else:
+                return []
+        told: list[Told] = []
+        *lines, last = (self._line + piece).split("\n")
+        for line in lines:
+            told += self._ended(line)
+        self._line = last
+        return told + self._growing()
 
     @property
     def loop(self) -> str:
         """The sentence in the making where it only repeats itself by now, else nothing: it will have no end."""
-        return self._buffer.strip() if repeats_itself(self._buffer[-_LOOP_CHARS:]) else ""
+        making = self._rest + self._line
+        return making.strip() if repeats_itself(making[-_LOOP_CHARS:]) else ""
 
-    def finish(self, *, cut_off: bool) -> list[str]:
+    def finish(self, *, cut_off: bool) -> list[Told]:
         """The rest; when the model was cut off, only if it ends like a sentence.
 
         "By Poland, the U.S." and "costs 3." do not: a name behind the former would go on with it.
         """
-        rest, self._buffer = self._buffer.strip(), ""
-        if not rest or (cut_off and not _is_whole(rest)):
+        if self._json:
+            held, self._json, self._begun = self._json, "", True
+            values = None if cut_off else _strings(held)
+            if values is not None:
+                return [Told(text, BULLET if len(values) > 1 else PARAGRAPH) for text in values]
+            self._line = held
+        told = self._ended(self._line) if self._line.strip() else []
+        self._line = ""
+        told += self._flush_table()
+        rest, self._rest = self._rest.strip(), ""
+        if rest:
+            told.append(self._told(rest))
+        if cut_off and told and not _is_whole(told[-1].text):
+            told.pop()
+        return told
+
+    # --- lines -----------------------------------------------------------------------------
+
+    def _ended(self, line: str) -> list[Told]:
+        """What a finished line brings."""
+        if not self._mid_line and "|" in line and (self._table or line.lstrip().startswith("|")):
+            told = self._flush()
+            self._table.append([] if _TABLE_RULE.fullmatch(line) else _cells(line))
+            return told
+        told = self._flush_table()
+        if not self._mid_line and (_NO_TEXT.fullmatch(line) or (not self._rest and _HEADING.fullmatch(line))):
+            told += self._flush()
+            self._begin(PARAGRAPH)
+            return told
+        told += self._taken_up(line)
+        sentences, self._rest = _split(self._rest)
+        told += [self._told(text) for text in sentences]
+        if self._rest and _ENDS.search(self._rest):
+            told += self._flush()
+        self._rest += " " if self._rest else ""
+        self._mid_line = False
+        return told
+
+    def _growing(self) -> list[Told]:
+        """Whole sentences of the line that is being written."""
+        if self._mid_line:
+            self._rest, self._line = self._rest + self._line, ""
+            sentences, self._rest = _split(self._rest)
+            return [self._told(text) for text in sentences]
+        if _UNDECIDED.fullmatch(self._line) or self._line.lstrip()[:1] in "|#`":
             return []
-        return [rest]
+        if not self._rest and self._line.lstrip().startswith(("**", "__")) and self._line.count("*") < 5:
+            return []  # perhaps a heading
+        told = self._flush_table()
+        told += self._taken_up(self._line)
+        self._line = ""
+        sentences, self._rest = _split(self._rest)
+        return told + [self._told(text) for text in sentences]
+
+    def _taken_up(self, line: str) -> list[Told]:
+        """Put a line behind what is in the making, or begin anew with it."""
+        if self._mid_line:
+            self._rest += line
+            return []
+        item = _ITEM.match(line)
+        told: list[Told] = []
+        if item:
+            told = self._flush()
+            lead = NUMBERED if item["number"] else INNER_BULLET if len(item["indent"]) > 1 and self._in_list else BULLET
+            self._begin(lead)
+            line = line[item.end() :]
+        elif self._rest and not line.lstrip()[:1].islower():
+            told = self._flush()
+        self._rest += line
+        self._mid_line = True
+        return told
+
+    def _begin(self, lead: str) -> None:
+        self._lead = lead
+        self._in_list = lead != PARAGRAPH
+
+    def _told(self, text: str) -> Told:
+        lead, self._lead = self._lead, SAME
+        return Told(text.strip(), lead)
+
+    def _flush(self) -> list[Told]:
+        rest, self._rest = self._rest.strip(), ""
+        return [self._told(rest)] if rest else []
+
+    def _flush_table(self) -> list[Told]:
+        rows, self._table = self._table, []
+        if not rows:
+            return []
+        head = rows[0] if len(rows) > 1 and not rows[1] else []
+        told = [Told(_row(row, head), BULLET) for row in rows[1 if head else 0 :] if any(row)]
+        self._begin(PARAGRAPH)
+        return told
+
+
+def _split(text: str) -> tuple[list[str], str]:
+    """Whole sentences, and the last one, which may go on."""
+    if text.count("“") > text.count("”") or text.count('"') % 2:
+        return [], text  # an open quotation: where it ends decides where its sentence ends
+    starts = [start for start, _ in sentence_spans(text)]
+    # "It rose. [3] Then …": brackets belong to the sentence before them
+    starts = starts[:1] + [_behind_brackets(text, start) for start in starts[1:]]
+    whole = [start for start in starts if start < len(text) and text[start] not in "[【"]
+    if len(whole) < 2:
+        return [], text
+    return [text[start:end] for start, end in pairwise(whole)], text[whole[-1] :]
+
+
+def _behind_brackets(text: str, start: int) -> int:
+    run = _BRACKET_RUN.match(text, start)
+    return run.end() if run else start
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def _row(row: list[str], head: list[str]) -> str:
+    """A row of a table as a list item: "Courier; offer: 4.5 per cent"."""
+    if len(head) != len(row):
+        return ", ".join(cell for cell in row if cell)
+    told = [
+        row[0],
+        *(f"{name}: {cell}" if name else cell for name, cell in zip(head[1:], row[1:], strict=True) if cell),
+    ]
+    return "; ".join(one for one in told if one)
+
+
+def _strings(text: str) -> list[str] | None:
+    """The texts in a JSON reply, in order; None where it is none."""
+    try:
+        return list(_leaves(json.loads(text)))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(inner)
 
 
 def _is_whole(text: str) -> bool:
     return _COMPLETE.search(text) is not None and len(sentence_spans(f"{text} Smith came.")) > 1
+
+
+def told_numbers(sentence: str) -> list[int]:
+    """The numbers in the brackets that the model has put into a sentence, ranges written out."""
+    numbers: list[int] = []
+    for bracket in _BRACKETS.findall(sentence):
+        for first, last in re.findall(r"(\d+)(?:\s*[–-]\s*(\d+))?", bracket):
+            end = int(last or first)
+            numbers += range(int(first), min(end, int(first) + 20) + 1)
+    return list(dict.fromkeys(numbers))
 
 
 def cleaned(sentence: str, titles: Iterable[str] = ()) -> str:

@@ -136,6 +136,16 @@ class Catalog:
             found[key] = Passage(key, article_id, ordinal, start, end, texts[number][start:end], spans)
         return [found[key] for key in ids if key in found]
 
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """All passages of an article, in its order; none where it is gone."""
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT p.id FROM passages AS p JOIN articles AS a ON a.number = p.article "
+                "WHERE a.id = ? ORDER BY p.ordinal",
+                (storable(article_id),),
+            ).fetchall()
+        return self.passages([key for (key,) in rows])
+
     def stored(self) -> list[StoredArticle]:
         """Every known input: the articles, then the recorded duplicates."""
         with self.snapshot() as connection:

@@ -164,7 +164,7 @@ def _died_of_an_instruction(settings: Settings, path: Path) -> bool:
 
 def _beginning() -> list[Message]:
     """What all prompts about evidence begin with (``generation.py``)."""
-    prompt = load_prompt("answer", frozenset({"sources", "question"}))
+    prompt = load_prompt("small/answer", frozenset({"sources", "question"}))
     return [Message("system", prompt.system), Message("user", prompt.before("sources"))]
 
 

@@ -61,7 +61,7 @@ class ScriptedModel:
         hosted: bool = False,
         context_tokens: int = 4096,
         objects: Iterable[Any | Exception | None] = (),
-        parameters: float | None = None,
+        parameters: float | None = 1.5,
     ) -> None:
         self.name = name
         self.hosted = hosted

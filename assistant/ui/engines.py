@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from assistant import failures
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.llm import engine_of, open_model
+from assistant.llm import engine_of, open_model, traits_of
+from assistant.profiles import choose, describe
 from assistant.settings import Settings
 from assistant.ui.running import Line
 from assistant.ui.stopping import StoppableModel
@@ -36,7 +37,7 @@ class Choice:
 class Status:
     """How it stands with a model; ``hosted`` means that questions and passages leave the machine.
 
-    ``engine`` says what runs an embedded one, and why.
+    ``engine`` says what runs an embedded one, and why; ``profile`` how the model is used, and why.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Status:
     hosted: bool = False
     problem: str = ""
     engine: str = ""
+    profile: str = ""
 
 
 class Engines:
@@ -76,10 +78,15 @@ class Engines:
         model = self._models.get(llm)
         if model is None:
             return Status(llm, ready=False, problem=self._problems.get(llm, ""))
-        if not model.ready or model.hosted:
-            return Status(model.name, model.ready, model.hosted)
+        if not model.ready:
+            return Status(model.name, ready=False, hosted=model.hosted)
         settings = self.base.settings.model_copy(update={"llm": llm})
-        return Status(model.name, ready=True, engine=engine_of(settings, self.base.store, places=False) or "")
+        try:
+            profile = describe(choose(settings, traits_of(settings, self.base.store) or model.traits))
+        except AssistantError as error:
+            return Status(model.name, ready=False, hosted=model.hosted, problem=str(error))
+        engine = "" if model.hosted else engine_of(settings, self.base.store, places=False) or ""
+        return Status(model.name, True, model.hosted, engine=engine, profile=profile)
 
     def get(self, choice: Choice) -> Assistant:
         """The assistant for a choice; waits until its model is opened (not until it is loaded).

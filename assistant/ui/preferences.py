@@ -6,7 +6,6 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.evidence import READ_PASSAGES
 from assistant.ui.engines import Engines, Status
 from assistant.ui.parts import PRIVATE
 from assistant.ui.rendering import esc, file_name, sentence
@@ -51,7 +50,7 @@ class PreferencesTab:
             value=default.passages,
             step=1,
             label="Passages found for a question",
-            info=f"They are listed under it. The best {READ_PASSAGES} are read for the answer.",
+            info="They are listed under it. How much of them is read for the answer depends on the model.",
             elem_id="na-passages",
         )
         self.strictness = gr.Radio(
@@ -102,5 +101,6 @@ def model_state(status: Status) -> str:
 
 
 def engine_line(status: Status) -> str:
-    """What runs an embedded model, and why."""
-    return f'<p class="na-engine">Run by {esc(status.engine)}.</p>' if status.engine else ""
+    """What runs an embedded model, how it is used, and why."""
+    said = [f"Run by {status.engine}." if status.engine else "", f"Used as {status.profile}." if status.profile else ""]
+    return f'<p class="na-engine">{esc(" ".join(one for one in said if one))}</p>' if any(said) else ""

@@ -60,6 +60,7 @@ class StatementRecord(_Record):
     support: str = ""
     score: float = 0.0
     reason: str = ""
+    lead: str = ""
 
 
 class PassageRecord(_Record):
@@ -90,6 +91,7 @@ class AnswerRecord(_Record):
     passages: list[PassageRecord] = Field(default_factory=list)
     timings: dict[str, float | None] = Field(default_factory=dict)
     model: str = ""
+    cut: bool = False
 
 
 class TurnRecord(_Record):

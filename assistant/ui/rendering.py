@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from assistant.answering import DENIAL, WORDING, with_marks
+from assistant.answering import CUT_NOTE, DENIAL, WORDING, with_marks
 from assistant.ui.records import AnswerRecord, CitationRecord, PassageRecord, StatementRecord, TurnRecord
 
 #: Gradio treats the value of an HTML component as part of a template; these would be code there.
@@ -15,6 +15,8 @@ _TEMPLATE_CHARACTERS = {ord(char): f"&#{ord(char)};" for char in "{}$`\\@"}
 _MARK = re.compile(r"\[(\d{1,3})\]")
 #: An absolute path in a sentence; what stands before it tells it from the path of a URL.
 _PATH = re.compile(r"(?<![\w:/.\]])~?(?:/[^\s/:;,“”\"'()]+)+")
+#: What stands before an item of a numbered list.
+_NUMBER = re.compile(r"\s*\d{1,3}\. ")
 _NEAREST = 3
 _EXCERPT = 220
 
@@ -93,7 +95,8 @@ def body(turn: TurnRecord, *, writing: bool = False) -> str:
         return f'<div class="na-error"><strong>That did not work.</strong> {esc(turn.error)}</div>'
     answer = turn.answer
     if answer is None:
-        rows = "".join(_row(_marked(piece.strip(), turn.citations), "") for piece in turn.pieces)
+        lines = [line for piece in turn.pieces for line in piece.splitlines() if line.strip()]
+        rows = "".join(_row(_marked(line.strip().removeprefix("- "), turn.citations), "", line) for line in lines)
         note = ""
         if turn.stopped:
             kept = "What stands here was checked." if turn.pieces else "Nothing was written yet."
@@ -106,7 +109,8 @@ def body(turn: TurnRecord, *, writing: bool = False) -> str:
     rows = "".join(_statement(statement, answer.citations) for statement in answer.statements)
     lead_in = next((words for words in (DENIAL, WORDING) if answer.text.startswith(words)), "")
     note = f'<p class="na-note">{esc(lead_in.strip())}</p>' if lead_in else ""
-    return f'<div class="na-answer">{note}{rows}</div>{_dropped(answer)}'
+    cut = f'<p class="na-note">{esc(CUT_NOTE)}</p>' if answer.cut else ""
+    return f'<div class="na-answer">{note}{rows}{cut}</div>{_dropped(answer)}'
 
 
 def foot(turn: TurnRecord, position: int, *, last: bool) -> str:
@@ -148,11 +152,19 @@ def turn_html(turn: TurnRecord, position: int, *, last: bool) -> str:
 
 def _statement(statement: StatementRecord, citations: list[CitationRecord]) -> str:
     text = with_marks(statement.text, tuple(statement.citations))
-    return _row(_marked(text, citations), _badge(statement))
+    number = _NUMBER.match(statement.lead)
+    before = f"{esc(number.group().strip())} " if number else ""
+    return _row(before + _marked(text, citations), _badge(statement), statement.lead)
 
 
-def _row(text: str, badge: str) -> str:
-    return f'<div class="na-statement"><p>{text}</p>{badge or _WAITING}</div>'
+def _row(text: str, badge: str, lead: str = "") -> str:
+    """A row of an answer; what stands before it in the text says whether it is an item of a list or begins a part."""
+    bare = lead.lstrip("\n")
+    kind = " na-item" if bare.lstrip().startswith("- ") or _NUMBER.match(bare) else ""
+    kind += " na-inner" if bare.startswith("  - ") else ""
+    kind += " na-bullet" if bare.lstrip().startswith("- ") else ""
+    kind += " na-begins" if lead.startswith("\n\n") else ""
+    return f'<div class="na-statement{kind}"><p>{text}</p>{badge or _WAITING}</div>'
 
 
 #: Keeps the place of a badge, so that nothing moves when it comes.

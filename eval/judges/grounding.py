@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.embedding import Embedder
 from assistant.errors import ModelError
@@ -10,6 +11,7 @@ from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.grounder import Grounded, Grounder
 from assistant.grounding.statements import cleaned
+from assistant.profiles import SMALL
 from assistant.sentences import sentence_spans
 from eval.judges.cached_model import CachedVerdicts
 from eval.judges.judge import Judge, as_judge_error
@@ -80,7 +82,7 @@ class Grounding:
 
 def verdicts_of(judge: Judge) -> Generator:
     """Asks the judge for one-token verdicts, each of them once."""
-    return Generator(CachedVerdicts(judge.model, judge.cache, judge.identity), _NO_REPLY)
+    return Generator(CachedVerdicts(judge.model, judge.cache, judge.identity), replace(SMALL, answer_tokens=_NO_REPLY))
 
 
 def passage_of(context: str, number: int) -> LabelledPassage:

@@ -109,7 +109,7 @@ def test_an_unknown_variant_is_named_with_the_known_ones() -> None:
 def test_gate_and_answer_still_begin_alike(wiki: Assistant, corpus: Path, name: str) -> None:
     variant, model = BY_NAME[name], scripted()
     ask(wiki, model, corpus / "rows.jsonl", name)
-    shipped = load_prompt("answer", frozenset({"sources", "question"}))
+    shipped = load_prompt("small/answer", frozenset({"sources", "question"}))
     gate, answer = model.calls[:2]
     assert (gate.kind, answer.kind) == ("probability", "stream")
     assert gate.messages[0] == answer.messages[0]

@@ -119,7 +119,7 @@ def test_a_run_says_what_it_was_made_with(seeds_index: Path, settings, case: Cas
         facts = describe(assistant, [case])
         assert set(MUST_AGREE) <= facts.keys()
         assert facts["model"] == {"name": "scripted", "sha256": model_digest(settings.llm)}
-        assert set(facts["prompts"]) >= {"answer", "answerable", "standalone", "supported"}
+        assert set(facts["prompts"]) >= {"small/answer", "small/answerable", "standalone", "small/supported"}
         assert facts["libraries"]["chromadb"]
         assert describe(assistant, [replace(case, answer="x")])["cases"] != facts["cases"]
     json.dumps(facts)

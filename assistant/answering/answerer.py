@@ -1,0 +1,326 @@
+"""The read path: question → retrieval → evidence → statements, each checked before it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant import failures
+from assistant.answering.draft import CUT_NOTE, DENIAL, WORDING, Draft, as_statement
+from assistant.answering.means import Means
+from assistant.articles.characters import clean_characters
+from assistant.checkers import Check, Claim
+from assistant.evidence import Evidence, EvidenceSentence
+from assistant.generation import CUT, Written
+from assistant.grounding.calibration import GateCalibration
+from assistant.grounding.gate import decide, is_hopeless, look_again
+from assistant.grounding.grounder import Examined, Grounded, Grounder, verbatim
+from assistant.grounding.premise import denying_sentence, leans_back, stands_alone
+from assistant.grounding.statements import SAME, cleaned, is_non_answer, repeats_itself, told_numbers
+from assistant.instructions import without_orders
+from assistant.retrieval import HybridRetriever
+from assistant.settings import Settings
+from assistant.types import Event, Filters, Signals, SourcesFound, StageChanged, Statement, TextDelta
+
+#: From this share of the best sentence's score on, another one is about the question as much as that.
+ABOUT_IT = 0.8
+
+#: A model whose first two sentences find no support is making things up; a third that finds some is luck.
+MAX_FALSE_STARTS = 2
+
+
+class Answerer:
+    """Answers questions from one index with one model.
+
+    Args:
+        retriever: finds passages.
+        grounder: checks statements against the evidence.
+        gate: decides whether the evidence answers.
+        settings: strictness, and what becomes of statements without support.
+        means: what depends on the model; called once a question, may wait for the model.
+    """
+
+    def __init__(
+        self,
+        retriever: HybridRetriever,
+        grounder: Grounder,
+        gate: GateCalibration,
+        settings: Settings,
+        means: Callable[[], Means],
+    ) -> None:
+        self._retriever = retriever
+        self._grounder = grounder
+        self._gate = gate
+        self._settings = settings
+        self._means = means
+
+    def stream(self, question: str, filters: Filters | None = None) -> Iterator[Event]:
+        """Sources first, then checked text as it comes, last the finished :class:`Answer`.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            ModelError: the model cannot be used.
+        """
+        checked = checked_question(question, self._settings.max_question_chars)
+        yield StageChanged("searching")
+        writing = _Writing(Draft(checked, without_orders(checked)), self._means())
+        draft, means = writing.draft, writing.means
+        draft.passages = tuple(self._retriever.search(draft.asked, means.profile.passages, filters))
+        draft.clock.lap("retrieval")
+        yield SourcesFound(draft.passages)
+
+        yield StageChanged("reading")
+        steps = means.selector.steps(draft.asked, draft.passages)
+        draft.clock.lap("retrieval")
+        if not steps[-1].sentences or (means.profile.asked_first and is_hopeless(steps[-1], self._gate)):
+            reason = "no article has anything on this"
+            yield draft.refusal(reason, means.generator.model_name, writing.signals())
+            return
+        read = self._read(writing, steps)
+        if read is not None:
+            yield StageChanged("writing")
+            yield from self._written(writing, read)
+            draft.clock.lap("generation")
+        if not draft.statements and means.profile.quotes:
+            yield from self._denied(draft, steps[-1])
+        if not draft.statements and means.profile.quotes:
+            yield from self._quoted(draft)
+        if draft.cut and draft.statements:
+            yield draft.note(CUT_NOTE)
+        yield draft.answer(means.generator.model_name, writing.signals())
+
+    def _read(self, writing: _Writing, steps: Sequence[Evidence]) -> _Read | None:
+        """The first step of the evidence that answers the question; None where not even the last one does.
+
+        A model that is not asked first gets the last step, and says in its answer where that does not answer.
+        """
+        draft, generator = writing.draft, writing.means.generator
+        if not writing.means.profile.asked_first:
+            draft.evidence = generator.fit(draft.asked, steps[-1])
+            return _Read(draft.evidence, None, 1.0)
+        for number, step in enumerate(steps, 1):
+            draft.evidence = evidence = generator.fit(draft.asked, step)
+            verdict = generator.answerable(draft.asked, evidence)
+            decision = decide(evidence, verdict, self._settings.strictness, self._gate, last=number == len(steps))
+            writing.sure(decision.confidence)
+            draft.clock.lap("grounding", generator.own_share_of_gate(draft.asked, evidence), "generation")
+            if decision.passed:
+                return _Read(evidence, verdict, decision.confidence)
+            if not decision.read_on:
+                break
+        return None
+
+    def _written(self, writing: _Writing, read: _Read) -> Iterator[TextDelta | StageChanged]:
+        """Each statement of the model, checked as soon as it is complete, or all of them in one go."""
+        draft, means = writing.draft, writing.means
+        waiting: list[_Pending] = []
+        for written in means.generator.statements(draft.asked, read.evidence):
+            if written is CUT:
+                draft.cut = True
+                continue
+            draft.clock.first_token()
+            draft.clock.lap("generation")
+            pending = self._pending(writing, read, written, waiting)
+            if draft.said_unanswered:
+                return
+            if pending is None:
+                continue
+            if means.checker.whole:
+                waiting.append(pending)
+            else:
+                piece = self._settled(writing, read, pending, self._checked(writing, read, pending))
+                if piece is not None:
+                    yield piece
+                if self._is_over(writing):
+                    return
+            if len(draft.statements) + len(waiting) >= means.profile.statements:
+                break
+        if waiting:
+            yield StageChanged("checking")
+            yield from self._settled_together(writing, read, waiting)
+
+    def _pending(
+        self, writing: _Writing, read: _Read, written: Written, waiting: Sequence[_Pending]
+    ) -> _Pending | None:
+        """What is to be checked of a sentence; None where it states nothing."""
+        draft = writing.draft
+        text = cleaned(written.text, {sentence.origin.heading for sentence in read.evidence.sentences})
+        if not text or draft.has(text) or any(text == one.text for one in waiting):
+            return None
+        if repeats_itself(text):
+            draft.drop(Statement(text, (), "unsupported", 0.0, "the model repeats itself"))
+        elif is_non_answer(text):
+            draft.drop(Statement(text, (), "unsupported", 0.0, "this is no statement of the articles"))
+            draft.said_unanswered = not (draft.statements or waiting or writing.means.profile.asked_first)
+        else:
+            return _Pending(text, written, _named(written.text, read.evidence))
+        return None
+
+    def _checked(self, writing: _Writing, read: _Read, pending: _Pending) -> _Checked:
+        """A statement by itself: what it rests on first, then the checker, unless a rule has settled it."""
+        draft = writing.draft
+        examined = self._grounder.examine(pending.text, draft.asked, read.evidence, pending.named)
+        check = Check()
+        if not (examined.hopeless or examined.verbatim):
+            claim = Claim(examined.text, tuple(examined.cited(read.evidence)))
+            check = writing.means.checker.check(draft.asked, [claim], read.evidence).checks[0]
+        draft.clock.lap("grounding")
+        return _Checked(examined, check)
+
+    def _settled_together(self, writing: _Writing, read: _Read, waiting: Sequence[_Pending]) -> Iterator[TextDelta]:
+        """All statements after one look of the checker, which may name the sentences that carry each."""
+        draft = writing.draft
+        found = writing.means.checker.check(draft.asked, [Claim(one.text) for one in waiting], read.evidence)
+        writing.answers = found.answers
+        draft.clock.lap("grounding")
+        if found.answers is False:
+            draft.said_unanswered = True
+            for pending in waiting:
+                draft.drop(Statement(pending.text, (), "unsupported", 0.0, "it does not answer the question"))
+            return
+        for pending, check in zip(waiting, found.checks, strict=True):
+            named = [read.evidence.sentences[number] for number in check.carried_by]
+            examined = self._grounder.examine(pending.text, draft.asked, read.evidence, [*named, *pending.named])
+            piece = self._settled(writing, read, pending, _Checked(examined, check))
+            if piece is not None:
+                yield piece
+        draft.clock.lap("grounding")
+
+    def _settled(self, writing: _Writing, read: _Read, pending: _Pending, checked: _Checked) -> TextDelta | None:
+        """Take the statement in, or leave it out."""
+        draft, told = writing.draft, pending.written.told
+        grounded = self._grounder.judged(checked.examined, checked.check.probability)
+        probability = checked.check.probability
+        if draft.after_dropped and told.lead == SAME and leans_back(pending.text):
+            reason = "it leans on a sentence that was left out"
+            draft.drop(Statement(pending.text, (), "unsupported", 0.0, reason, probability=probability))
+            return None
+        if grounded.verdict.support == "unsupported" and self._settings.unsupported == "drop":
+            if draft.closest is None:
+                self._keep(draft, read, grounded, self._look_again(writing, read, pending.written, grounded))
+            draft.drop(as_statement(grounded, probability=probability), told.lead)
+            return None
+        if not draft.statements and self._look_again(writing, read, pending.written, grounded) is False:
+            draft.drop(as_statement(grounded, probability=probability))
+            self._keep(draft, read, grounded, again=False)
+            writing.refused = True
+            return None
+        return draft.add(grounded, told.lead, probability=probability)
+
+    def _is_over(self, writing: _Writing) -> bool:
+        """Whether nothing more is to be expected of a model that is read sentence by sentence."""
+        draft = writing.draft
+        false_starts = len(draft.dropped) >= MAX_FALSE_STARTS and not draft.statements
+        return writing.refused or (writing.means.profile.asked_first and false_starts)
+
+    def _look_again(self, writing: _Writing, read: _Read, written: Written, grounded: Grounded) -> bool | None:
+        """The gate's second look at a sentence; None where the model gives no probabilities."""
+        again = look_again(
+            read.evidence, read.verdict, written.logprob, grounded.recall, self._settings.strictness, self._gate
+        )
+        if again is None:
+            return None
+        writing.sure(again.confidence)
+        return again.passed
+
+    def _keep(self, draft: Draft, read: _Read, grounded: Grounded, again: bool | None) -> None:
+        """Keep the sentence behind a rejected one where either look is confident that the evidence answers.
+
+        A bad wording is no sign that there is no answer: where the first look is as good as sure, what the second
+        holds against the wording does not count. Nor is it a guide then to another sentence than the question's own.
+        """
+        if draft.closest is not None or grounded.closest is None:
+            return
+        if again:
+            draft.closest = grounded.closest
+        elif read.confidence >= self._gate.quotable[self._settings.strictness]:
+            best = max(read.evidence.sentences, key=lambda sentence: sentence.score)
+            draft.closest = grounded.closest if grounded.closest.score >= ABOUT_IT * best.score else best
+            draft.confidence = read.confidence
+
+    def _denied(self, draft: Draft, evidence: Evidence) -> Iterator[TextDelta]:
+        """What the articles say instead, word for word, where they deny what the question takes for granted."""
+        sentence = denying_sentence(draft.asked, evidence)
+        if sentence is not None:
+            yield from _shown(draft.add(verbatim(sentence), lead_in=DENIAL))
+            draft.clock.lap("grounding")
+
+    def _quoted(self, draft: Draft) -> Iterator[TextDelta]:
+        """The sentence closest to what the model wrote, where one of the gate's looks is confident."""
+        if draft.closest is not None and stands_alone(draft.closest):
+            yield from _shown(draft.add(verbatim(draft.closest), lead_in=WORDING))
+            draft.clock.lap("grounding")
+
+
+def checked_question(question: str, longest: int) -> str:
+    """The question with white space folded and without what nobody can see.
+
+    Raises:
+        QuestionError: it is empty or longer than ``longest`` characters.
+    """
+    folded = " ".join(clean_characters(question).split())
+    if not any(char.isalnum() for char in folded):
+        raise failures.QUESTION_EMPTY()
+    if len(folded) > longest:
+        raise failures.QUESTION_TOO_LONG(found=f"{len(folded):,}", allowed=f"{longest:,}")
+    return folded
+
+
+def _shown(piece: TextDelta | None) -> Iterator[TextDelta]:
+    if piece is not None:
+        yield piece
+
+
+def _named(text: str, evidence: Evidence) -> list[EvidenceSentence]:
+    """The sentences of the evidence whose numbers the model has put behind a sentence of its own."""
+    return [evidence.sentences[n - 1] for n in told_numbers(text) if 1 <= n <= len(evidence.sentences)]
+
+
+@dataclass
+class _Writing:
+    """One answer in the making and the means that make it."""
+
+    draft: Draft
+    means: Means
+    answers: bool | None = None
+    refused: bool = False
+
+    def sure(self, confidence: float) -> None:
+        """Note how sure a look is that the question is answered."""
+        self.draft.confidence = confidence
+        self.draft.looks.append(round(confidence, 4))
+
+    def signals(self) -> Signals:
+        """Why the answer is as it is."""
+        chosen = self.means.chosen
+        name = self.means.checker.name
+        return Signals(chosen.profile.name, chosen.reason, name, tuple(self.draft.looks), self.answers)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The evidence that the model has read, and its P(yes) that it answers the question (None: not given).
+
+    ``confidence`` is that of the gate's first look.
+    """
+
+    evidence: Evidence
+    verdict: float | None
+    confidence: float
+
+
+@dataclass(frozen=True)
+class _Pending:
+    """A statement that is to be checked; ``named`` are the sentences that the model itself cites for it."""
+
+    text: str
+    written: Written
+    named: list[EvidenceSentence]
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """What was found of it."""
+
+    examined: Examined
+    check: Check

@@ -1,0 +1,198 @@
+"""One answer in the making: statements in order, citations numbered by first use, the shape of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.answering.clock import Clock
+from assistant.answering.marks import with_marks
+from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.grounding.grounder import Grounded
+from assistant.grounding.statements import BULLET, INNER_BULLET, NUMBERED, PARAGRAPH, SAME
+from assistant.types import (
+    Answer,
+    Citation,
+    ReadSentence,
+    RetrievedPassage,
+    Signals,
+    Statement,
+    TextDelta,
+)
+
+#: The one refusal sentence; prompts, code, eval and tests share it.
+REFUSAL = "The articles do not answer this question."
+
+#: Stands before what the articles say instead, where they deny what the question takes for granted.
+DENIAL = "The articles say otherwise: "
+
+#: Stands before the article's own sentence, where the model's wording of it did not pass the checks.
+WORDING = "In the words of the article: "
+
+#: Stands behind an answer that the limit has cut.
+CUT_NOTE = "(The answer was longer than the model may write and ends here.)"
+
+
+@dataclass
+class Draft:
+    """Takes in what passed and what did not; ``asked`` is the question without sentences that talk to the assistant."""
+
+    question: str
+    asked: str
+    clock: Clock = field(default_factory=Clock)
+    passages: tuple[RetrievedPassage, ...] = ()
+    evidence: Evidence = field(default_factory=lambda: Evidence(()))
+    confidence: float | None = None
+    looks: list[float] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    dropped: list[Statement] = field(default_factory=list)
+    closest: EvidenceSentence | None = None
+    cut: bool = False
+    said_unanswered: bool = False
+    citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
+    pieces: list[str] = field(default_factory=list)
+    after_dropped: bool = False
+    _block: str = SAME
+    _numbered: int = 0
+    _introduction: tuple[Grounded, str, float | None] | None = None
+
+    def has(self, text: str) -> bool:
+        """True for a sentence that was said already; a hanging model repeats itself."""
+        return any(text == statement.text for statement in (*self.statements, *self.dropped))
+
+    def drop(self, statement: Statement, lead: str = SAME) -> None:
+        """Leave a statement out; the next one begins the block that it would have begun."""
+        self.dropped.append(statement)
+        self.after_dropped = True
+        if lead != SAME:
+            self._block = lead
+
+    def add(
+        self, grounded: Grounded, lead: str = SAME, *, lead_in: str = "", probability: float | None = None
+    ) -> TextDelta | None:
+        """Take in a statement; returns the piece of text to show, None where it waits for what it introduces.
+
+        Args:
+            grounded: the statement and its verdict.
+            lead: what stands before it.
+            lead_in: words of ours before it.
+            probability: what the checker gave it.
+        """
+        self.after_dropped = False
+        if lead == SAME and self._block != SAME:
+            lead = self._block
+        self._block = SAME
+        is_item = lead in (BULLET, INNER_BULLET, NUMBERED)
+        before = ""
+        cited: tuple[Citation, ...] = ()
+        if self._introduction is not None:
+            introduction, self._introduction = self._introduction, None
+            if is_item:
+                before, cited = self._taken(*introduction)
+        if grounded.text.endswith(":") and not lead_in:
+            self._introduction = (grounded, lead, probability)
+            return None
+        piece, own = self._taken(grounded, lead, probability, lead_in)
+        self.pieces.append(before + piece)
+        return TextDelta(before + piece, (*cited, *own))
+
+    def note(self, text: str) -> TextDelta:
+        """Words of ours behind the answer."""
+        piece = (PARAGRAPH if self.pieces else "") + text
+        self.pieces.append(piece)
+        return TextDelta(piece)
+
+    def answer(self, model: str, signals: Signals) -> Answer:
+        """The finished answer; a refusal when no statement is left."""
+        if not self.statements:
+            wrote = bool(self.dropped) and not self.said_unanswered
+            reason = "nothing the model wrote is supported by" if wrote else "what is asked is not stated in"
+            return self.refusal(f"{reason} the passages found", model, signals)
+        return self._finished("".join(self.pieces), "", model, signals)
+
+    def refusal(self, reason: str, model: str, signals: Signals) -> Answer:
+        """The refusal, with the passages found and what was dropped."""
+        return self._finished(REFUSAL, reason, model, signals)
+
+    def _taken(
+        self, grounded: Grounded, lead: str, probability: float | None, lead_in: str = ""
+    ) -> tuple[str, tuple[Citation, ...]]:
+        shown = self._shown(lead)
+        cited = tuple(self._cite(source) for source in grounded.sources)
+        numbers = tuple(sorted({citation.number for citation in cited}))
+        self.statements.append(as_statement(grounded, numbers, shown, probability))
+        return shown + lead_in + with_marks(grounded.text, numbers), cited
+
+    def _shown(self, lead: str) -> str:
+        """The lead as it stands in the text: nothing before the first, and items numbered as they come."""
+        if lead == NUMBERED:
+            self._numbered += 1
+            lead = f"\n{self._numbered}. "
+        elif lead != SAME and lead != INNER_BULLET:
+            self._numbered = 0
+        return lead if self.statements else lead.lstrip()
+
+    def _finished(self, text: str, refusal_reason: str, model: str, signals: Signals) -> Answer:
+        return Answer(
+            question=self.question,
+            standalone_question=self.asked,
+            text=text,
+            refused=bool(refusal_reason),
+            refusal_reason=refusal_reason,
+            citations=() if refusal_reason else tuple(self.citations.values()),
+            statements=tuple(self.statements),
+            dropped=tuple(self.dropped),
+            passages=self.passages,
+            timings=self.clock.timings(),
+            model=model,
+            confidence=self.confidence,
+            cut=self.cut,
+            evidence=tuple(_read(sentence) for sentence in self.evidence.sentences),
+            signals=signals,
+        )
+
+    def _cite(self, source: Source) -> Citation:
+        place = (source.article_id, source.start, source.end)
+        if place not in self.citations:
+            self.citations[place] = Citation(
+                number=len(self.citations) + 1,
+                article_id=source.article_id,
+                title=source.title,
+                source=source.source,
+                date=source.date,
+                url=source.url,
+                path=source.path,
+                quote=source.text,
+                start=source.start,
+                end=source.end,
+            )
+        return self.citations[place]
+
+
+def as_statement(
+    grounded: Grounded, numbers: tuple[int, ...] = (), lead: str = "", probability: float | None = None
+) -> Statement:
+    """What an answer says of a statement."""
+    result = grounded.verdict
+    return Statement(
+        grounded.text,
+        numbers,
+        result.support,
+        round(result.score, 4),
+        result.reason,
+        lead=lead,
+        probability=probability,
+    )
+
+
+def _read(sentence: EvidenceSentence) -> ReadSentence:
+    origin = sentence.origin
+    return ReadSentence(
+        origin.article_id,
+        origin.title,
+        origin.source,
+        origin.author,
+        origin.date,
+        origin.start,
+        origin.end,
+        origin.text,
+    )
