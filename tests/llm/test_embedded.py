@@ -54,6 +54,26 @@ def test_stops_at_a_stop_text(embedded: LanguageModel) -> None:
     assert "".join(embedded.stream(STORY, max_tokens=12, stop=[stop])) == whole[: whole.index(stop)]
 
 
+def test_obeys_a_schema(embedded: LanguageModel) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"capital": {"type": "boolean"}, "why": {"type": "string", "maxLength": 40}},
+        "required": ["capital", "why"],
+        "additionalProperties": False,
+    }
+    reply = embedded.structured(PARIS, schema, max_tokens=60)
+    assert isinstance(reply, dict) and set(reply) == {"capital", "why"} and isinstance(reply["capital"], bool)
+    assert embedded.traits.structured is True
+    assert embedded.structured(STORY, schema, max_tokens=3) is None  # cut
+
+
+def test_tells_of_itself(embedded: LanguageModel) -> None:
+    traits = embedded.traits
+    assert traits.parameters is not None and 0.4 < traits.parameters < 0.7
+    assert (traits.context_tokens, traits.hosted) == (1024, False)
+    assert "llama.cpp" in traits.reason
+
+
 def test_obeys_a_grammar(embedded: LanguageModel) -> None:
     assert "".join(embedded.stream(STORY, max_tokens=9, grammar='root ::= "maybe"')) == "maybe"
 
