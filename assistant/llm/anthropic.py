@@ -7,6 +7,7 @@ import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from assistant.llm.habits import Habits, Learnt
 from assistant.llm.neutral import neutral
 from assistant.llm.reading import OnlyThoughtsError, most_characters, read
 from assistant.llm.replies import Replies
-from assistant.llm.request import Thinking, Wanted
+from assistant.llm.request import Thinking, Wanted, most_room
 from assistant.llm.stops import until
 from assistant.llm.structure import obeying
 from assistant.llm.thoughts import Arrived, Thoughts
@@ -135,11 +136,19 @@ class AnthropicModel:
     def _reply(self, wanted: Wanted) -> Generator[Piece]:
         if self._closed.is_set():
             raise failures.MODEL_CLOSED()
-        try:
-            with self._translated():
-                yield from until(self._read(wanted), wanted.stop)
-        except OnlyThoughtsError:
-            raise failures.MODEL_ONLY_THOUGHTS(url=self._url, tokens=f"{wanted.max_tokens:,}") from None
+        room, most = (most_room("off") if self._learnt.habits.thinks else 0), most_room("off")
+        with self._translated():
+            if room < most:
+                try:
+                    yield from until(self._read(wanted), wanted.stop)
+                except OnlyThoughtsError:  # it thinks although nobody asked it to
+                    self._learnt.learn(thinks=True)
+                else:
+                    return
+            try:
+                yield from until(self._read(replace(wanted, room=most)), wanted.stop)
+            except OnlyThoughtsError as error:
+                raise failures.MODEL_ONLY_THOUGHTS(url=self._url, tokens=f"{wanted.max_tokens + most:,}") from error
 
     def _read(self, wanted: Wanted) -> Generator[Piece]:
         with self._replies.catching() as caught:

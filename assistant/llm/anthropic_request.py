@@ -63,7 +63,7 @@ def fields_of(
     if stops := [text for text in wanted.stop if text.strip()]:
         optional["stop_sequences"] = stops
     marking = "cache_control" not in refused
-    fields: dict[str, Any] = {"model": model, "max_tokens": wanted.max_tokens + budget}
+    fields: dict[str, Any] = {"model": model, "max_tokens": wanted.max_tokens + wanted.room + budget}
     if told := _system(wanted.messages):
         fields["system"] = _blocks(told, told if marking else "")
     fields["messages"] = [

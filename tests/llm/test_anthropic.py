@@ -236,6 +236,10 @@ def test_thinking_is_no_text(served: Any) -> None:
     script.pieces, script.finish = [], "max_tokens"
     with pytest.raises(ModelError, match="tokens in thought"):
         list(model.stream(ASK, max_tokens=20))
+    script.pieces, script.finish = ["Poland did."], "end_turn"
+    before = len(script.requests)
+    assert "".join(model.stream(ASK, max_tokens=20)) == "Poland did."
+    assert len(script.requests) == before + 1 and script.requests[-1]["max_tokens"] > 1000  # it is known to think
 
 
 @pytest.mark.parametrize(
