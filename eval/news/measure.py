@@ -102,15 +102,21 @@ def ask_all(
     fingerprint = assistant.settings.fingerprint()
     done = _finished(out, fingerprint) if resume and out.exists() else {}
     out.parent.mkdir(parents=True, exist_ok=True)
-    with out.open("w", encoding="utf-8") as file:
-        for row in done.values():
-            file.write(json.dumps(row.to_dict(), ensure_ascii=False) + "\n")
+    # in one step, so that a run that is stopped at once loses nothing; half a line of a stopped one goes
+    kept = out.with_suffix(".kept")
+    kept.write_text("".join(_line(row) for row in done.values()), "utf-8")
+    kept.replace(out)
+    with out.open("a", encoding="utf-8") as file:
         for question in progress(questions):
             row = done.get(question.id) or _ask(question, assistant, fingerprint)
             if question.id not in done:
-                file.write(json.dumps(row.to_dict(), ensure_ascii=False) + "\n")
+                file.write(_line(row))
                 file.flush()
             yield row
+
+
+def _line(row: Row) -> str:
+    return json.dumps(row.to_dict(), ensure_ascii=False) + "\n"
 
 
 def _finished(out: Path, fingerprint: str) -> dict[str, Row]:

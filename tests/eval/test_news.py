@@ -120,6 +120,9 @@ def test_a_run_is_judged_written_and_goes_on(news: dict[str, Any], capsys: pytes
     with pytest.raises(ModelError, match="died"):
         measure_news(**news, resume=False, model=Model(dies_at=BUILT))
     assert [json.loads(line)["outcome"] for line in news["out"].read_text().splitlines()] == ["right"]
+    with pytest.raises(ModelError):
+        measure_news(**news, resume=True, model=Model(dies_at=BUILT))
+    assert len(news["out"].read_text().splitlines()) == 1  # and is not lost by a second death
     second = Model()
     rows = measure_news(**news, resume=True, model=second)
     assert [row.outcome for row in rows] == ["right", "right"]
