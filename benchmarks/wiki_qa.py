@@ -2,6 +2,7 @@
 
     python benchmarks/wiki_qa.py --data FOLDER retrieval
     python benchmarks/wiki_qa.py --data FOLDER answers --fact 60 --absent 30 [--split test] [--cases FILE]
+    python benchmarks/wiki_qa.py --data FOLDER nuggets FILE [--show]
 
 FOLDER holds ``corpus.jsonl`` (id, title, text) and ``questions.jsonl`` (id, question, kind, answers, passage).
 Questions are split by the parity of the SHA-256 of their ids; prompts, weights and thresholds were chosen on
@@ -21,9 +22,13 @@ from tqdm import tqdm
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from conditions import describe_machine
+from nuggets import share as share_told
+from nuggets import told
 from wiki_data import Question, load_questions, open_corpus, row_of, sample, shares
 
 from assistant import Assistant, load_settings
+from assistant.embedding import load_embedder
+from assistant.models import ModelStore
 
 app = typer.Typer(add_completion=False)
 Data = Annotated[Path, typer.Option(help="Folder with corpus.jsonl and questions.jsonl.")]
@@ -76,6 +81,35 @@ def answers(
                     with cases.open("a", encoding="utf-8") as file:
                         file.write(json.dumps(rows[question.id], ensure_ascii=False) + "\n")
     report([rows[question.id] for question in chosen])
+
+
+@app.command()
+def nuggets(
+    context: typer.Context,
+    cases: Annotated[Path, typer.Argument(help="JSONL that `answers --cases` wrote.")],
+    show: Annotated[bool, typer.Option(help="Print every nugget of every long question.")] = False,
+) -> None:
+    """How much of the reference answers is in the answers to ``long`` questions; a refusal has nothing of it."""
+    _, assistant = context.obj
+    assistant.close()
+    settings = assistant.settings
+    embedder = load_embedder(settings, ModelStore(settings.cache_folder))
+    values = []
+    for row in _finished(cases).values():
+        if row["kind"] != "long":
+            continue
+        answer = "" if row["refused"] else row["text"]
+        found = [told(row["question"], reference, answer, embedder) for reference in row["answers"]]
+        best = max(found, key=share_told)
+        values.append(None if row["refused"] else share_told(best))
+        if show:
+            print(f"\n{row['question']}\n  {answer or 'refused'}")
+            for nugget in best:
+                print(f"    {'+' if nugget.told else '-'} {nugget.recall:.2f} {nugget.cosine:.2f} {nugget.text}")
+    answered = [value for value in values if value is not None]
+    if answered:
+        print(f"nuggets (long, refusals have none): {sum(answered) / len(values):.3f} ({len(values)} questions)")
+        print(f"nuggets (long, answered): {sum(answered) / len(answered):.3f} ({len(answered)} questions)")
 
 
 def report(rows: list[dict[str, Any]]) -> None:

@@ -191,6 +191,23 @@ def claims(
     typer.echo(f"every claim: {out}")
 
 
+@app.command()
+def news(
+    data: Annotated[Path, typer.Option(help="Folder with claims.jsonl, whose articles are asked about.")],
+    kinds: Annotated[
+        list[str] | None, typer.Option(help="fact, false_premise, dated or unanswerable (repeatable).")
+    ] = None,
+    half: Annotated[str, typer.Option(help="dev, held or all articles, by the hash of their ids.")] = "all",
+    resume: Annotated[bool, typer.Option("--resume", help="Keep the questions that are finished in --out.")] = False,
+    out: Annotated[Path, typer.Option(help="A line a question, for reading.")] = Path("build/news.jsonl"),
+) -> None:
+    """Ask the model of the settings what a journalist asks about real news."""
+    from eval.news.command import measure_news
+
+    measure_news(data, out=out, resume=resume, kinds=kinds or (), half=half)
+    typer.echo(f"every question: {out}")
+
+
 def _table(run: str | None) -> Table:
     from eval.runs import RunFolder, find
     from eval.table import table_of

@@ -88,4 +88,4 @@ def _estimates(console: Console, title: str, estimates: Mapping[str, Mapping[str
 
 def console_for_figures() -> Console:
     """Standard output without colours for numbers and without lines broken by its width."""
-    return Console(highlight=False, soft_wrap=True)
+    return Console(highlight=False, soft_wrap=True, width=140)

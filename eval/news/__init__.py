@@ -1,0 +1,1 @@
+"""``python -m eval news``: questions that a journalist asks about real news, put to the model of the settings."""
