@@ -50,7 +50,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """One :class:`Check` for each claim, in order; ``answers``: whether they answer the question, where that is told."""
+    """One :class:`Check` for each claim, in order; ``answers``: whether they answer the question, if that is told."""
 
     checks: tuple[Check, ...]
     answers: bool | None = None

@@ -22,7 +22,8 @@ _WHETHER = re.compile(
 )
 _NUMBER = re.compile(
     r"\bhow (?:many|much|old|long|far|high|tall|big|large|deep|wide|heavy|fast|often|frequently)\b"
-    r"|\b(?:what|which) (?:\w+ ){0,2}(?:number|percentage|share|amount|age|figure|proportion|rate|price|cost|sum|total)\b",
+    r"|\b(?:what|which) (?:\w+ ){0,2}"
+    r"(?:number|percentage|share|amount|age|figure|proportion|rate|price|cost|sum|total)\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(

@@ -1,0 +1,43 @@
+"""Does a statement give what was asked for?"""
+
+import pytest
+
+from assistant.grounding.asked import asked_for
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("How many people live in Arle?", "number"),
+        ("What percentage of voters backed the wall?", "number"),
+        ("When did the bridge open?", "date"),
+        ("In which year was the abbey built?", "date"),
+        ("Which contraceptive did she ask for?", "something"),
+        ("Who resigned and when did it become known?", "something"),
+        ("Did Marlow reject the plan?", None),
+        ("Wie viele Menschen leben dort?", None),
+    ],
+)
+def test_what_is_wanted(question: str, wanted: str | None) -> None:
+    assert asked_for(question).wanted == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "given"),
+    [
+        ("Which emergency pill did Ines Vogt seek in 2019?", "She sought an emergency pill in 2019.", False),
+        ("Which emergency pill did Ines Vogt seek in 2019?", "She sought Norvela.", True),
+        ("How many of the 30 members voted?", "The 30 members voted.", False),
+        ("How many of the 30 members voted?", "Of the 30 members, twelve voted.", True),
+        ("How many members voted?", "None of the members voted.", True),
+        ("How many members voted?", "The members voted for the wall.", False),
+        ("When did the ferry sink?", "The ferry sank near Velland.", False),
+        ("When did the ferry sink?", "The ferry sank on 13 January.", True),
+        ("When did the ferry sink?", "The ferry sank shortly after it had left.", True),
+        ("Why did the mayor resign?", "The mayor resigned.", False),
+        ("Why did the mayor resign?", "The mayor resigned over a loan.", True),
+        ("Did the mayor resign?", "The mayor resigned.", True),
+    ],
+)
+def test_a_statement_must_bring_it(question: str, statement: str, given: bool) -> None:
+    assert asked_for(question).is_given_by(statement) is given
