@@ -12,6 +12,7 @@ from assistant.articles.characters import clean_characters
 from assistant.checkers import Check, Claim
 from assistant.evidence import Evidence, EvidenceSentence
 from assistant.generation import CUT, Written
+from assistant.grounding.asked import Asked, asked_for
 from assistant.grounding.calibration import GateCalibration
 from assistant.grounding.gate import decide, is_hopeless, look_again
 from assistant.grounding.grounder import Examined, Grounded, Grounder, verbatim
@@ -63,8 +64,9 @@ class Answerer:
         """
         checked = checked_question(question, self._settings.max_question_chars)
         yield StageChanged("searching")
-        writing = _Writing(Draft(checked, without_orders(checked)), self._means())
-        draft, means = writing.draft, writing.means
+        draft = Draft(checked, without_orders(checked))
+        writing = _Writing(draft, self._means(), asked_for(draft.asked))
+        means = writing.means
         draft.passages = tuple(self._retriever.search(draft.asked, means.profile.passages, filters))
         draft.clock.lap("retrieval")
         yield SourcesFound(draft.passages)
@@ -76,11 +78,16 @@ class Answerer:
             reason = "no article has anything on this"
             yield draft.refusal(reason, means.generator.model_name, writing.signals())
             return
-        read = self._read(writing, steps)
-        if read is not None:
+        while steps and not draft.statements:
+            read = self._read(writing, steps)
+            if read is None:
+                break
             yield StageChanged("writing")
             yield from self._written(writing, read)
             draft.clock.lap("generation")
+            if not writing.beside_the_question:
+                break
+            steps = steps[read.step :]  # what was written is true and no answer: more evidence may have it
         if not draft.statements and means.profile.quotes:
             yield from self._denied(draft, steps[-1])
         if not draft.statements and means.profile.quotes:
@@ -97,7 +104,7 @@ class Answerer:
         draft, generator = writing.draft, writing.means.generator
         if not writing.means.profile.asked_first:
             draft.evidence = generator.fit(draft.asked, steps[-1])
-            return _Read(draft.evidence, None, 1.0)
+            return _Read(draft.evidence, None, 1.0, len(steps))
         for number, step in enumerate(steps, 1):
             draft.evidence = evidence = generator.fit(draft.asked, step)
             verdict = generator.answerable(draft.asked, evidence)
@@ -105,7 +112,7 @@ class Answerer:
             writing.sure(decision.confidence)
             draft.clock.lap("grounding", generator.own_share_of_gate(draft.asked, evidence), "generation")
             if decision.passed:
-                return _Read(evidence, verdict, decision.confidence)
+                return _Read(evidence, verdict, decision.confidence, number)
             if not decision.read_on:
                 break
         return None
@@ -200,12 +207,30 @@ class Answerer:
                 self._keep(draft, read, grounded, self._look_again(writing, read, pending.written, grounded))
             draft.drop(as_statement(grounded, probability=probability), told.lead)
             return None
+        if not self._answers(writing, grounded.text):
+            reason = f"it does not say {writing.asked.what}"
+            draft.drop(Statement(grounded.text, (), grounded.verdict.support, 0.0, reason, probability=probability))
+            return None
         if not draft.statements and self._look_again(writing, read, pending.written, grounded) is False:
             draft.drop(as_statement(grounded, probability=probability))
             self._keep(draft, read, grounded, again=False)
             writing.refused = True
             return None
         return draft.add(grounded, told.lead, probability=probability)
+
+    def _answers(self, writing: _Writing, text: str) -> bool:
+        """Whether a statement may stand as (part of) the answer to what was asked.
+
+        None may only say the question again. One that is shown before the others are known must give what was asked
+        for, until one has.
+        """
+        if text.endswith(":") or writing.given:
+            return True
+        writing.given = writing.asked.is_given_by(text)
+        if writing.given or (writing.means.checker.whole and not writing.asked.is_restated_by(text)):
+            return True
+        writing.beside_the_question = True
+        return False
 
     def _is_over(self, writing: _Writing) -> bool:
         """Whether nothing more is to be expected of a model that is read sentence by sentence."""
@@ -282,8 +307,11 @@ class _Writing:
 
     draft: Draft
     means: Means
+    asked: Asked
     answers: bool | None = None
     refused: bool = False
+    given: bool = False
+    beside_the_question: bool = False
 
     def sure(self, confidence: float) -> None:
         """Note how sure a look is that the question is answered."""
@@ -301,12 +329,13 @@ class _Writing:
 class _Read:
     """The evidence that the model has read, and its P(yes) that it answers the question (None: not given).
 
-    ``confidence`` is that of the gate's first look.
+    ``confidence`` is that of the gate's first look, ``step`` which of the given steps it was, from 1.
     """
 
     evidence: Evidence
     verdict: float | None
     confidence: float
+    step: int
 
 
 @dataclass(frozen=True)

@@ -57,12 +57,17 @@ class Asked:
         """What is wanted, in words."""
         return {"number": "a number", "date": "a date"}.get(self.wanted or "", "what was asked for")
 
+    def is_restated_by(self, statement: str) -> bool:
+        """Whether all words of content of the statement are the question's own, and more than yes or no was asked."""
+        own = (stem(word) for word in words(statement) if word not in FUNCTION_WORDS)
+        return self.wanted is not None and all(one in self.told for one in own)
+
     def is_given_by(self, statement: str) -> bool:
         """Whether the statement brings something of the kind that the question does not have itself."""
         if self.wanted is None:
             return True
         own = words(statement)
-        if not any(stem(word) not in self.told for word in own if word not in FUNCTION_WORDS):
+        if self.is_restated_by(statement):
             return any(word in _AMOUNTS for word in own) and self.wanted == "number"
         if self.wanted == "number":
             known = quantities(self.text)
