@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.assistant import Assistant
 from assistant.embedding import Embedder, load_embedder
 from assistant.llm import LanguageModel
+from assistant.llm.habits import Learnt
 from assistant.models import ModelStore
 from assistant.settings import Settings, load_settings
 
@@ -24,6 +26,18 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("ASSISTANT_ENGINE", "portable")
     if hasattr(config, "workerinput"):
         os.environ.setdefault("ASSISTANT_LLM_THREADS", "1")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_learnt_of_a_port(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scripted endpoints take ports anew: what was learnt of one must not wait in the user's own cache for the next.
+
+    In a cache of its own a test may keep it."""
+
+    def learnt(cache: Path | None, *rest: Any) -> Learnt:
+        return Learnt(None if cache == settings.cache_folder else cache, *rest)
+
+    monkeypatch.setattr("assistant.llm.openai_like.Learnt", learnt)
 
 
 @pytest.fixture(scope="session")

@@ -66,7 +66,8 @@ def accepted(
         except sdk.APIStatusError as error:
             more = refused_forms(error.status_code, error.body, asked) - habits.refused
             if unless & {_field(form) for form in more} and not _has_another_form(more, asked, fields, habits):
-                learnt.learn(refused=(form for form in more if _field(form) in unless))
+                # what was left out before did help: the endpoint went on to its next refusal
+                learnt.learn(refused=habits.refused | {form for form in more if _field(form) in unless})
                 return None
             if not more or attempt == _MOST_FORMS - 1:
                 if window := window_in(str(error.message)):

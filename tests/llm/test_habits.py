@@ -160,6 +160,20 @@ def test_several_at_once(served: Any, opened: Any) -> None:
     assert model.probability(ASK) is None and len(script.requests) == 6
 
 
+def test_what_a_verdict_learns_on_its_way_is_not_paid_for_again(served: Any, opened: Any) -> None:
+    url, script = served
+    names = ("max_tokens", "temperature", "logprobs")
+
+    def refuse(body: dict[str, Any]) -> tuple[int, Any] | None:
+        wrong = next((name for name in names if REFUSED[name](body)), None)
+        return (400, told(f"Unsupported parameter: '{wrong}'", param=wrong)) if wrong else None
+
+    script.refuse = refuse
+    model = opened(url)
+    assert model.probability(ASK) is None and len(script.requests) == 3
+    assert reply(model) == "Poland and Germany." and len(script.requests) == 4
+
+
 def test_without_log_probabilities_no_word_is_asked_for_that_nobody_reads(served: Any, opened: Any) -> None:
     url, script = served
     for refusal in (told("You are not allowed to request logprobs from this model"), None):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from assistant.llm import Message
+from assistant.llm import Message, Traits
 
 #: Questions with this word are judged not to be answered by the articles.
 UNKNOWN = "Australia"
@@ -34,6 +35,15 @@ class QuotingModel:
         self.at_once = 0
         self.most_at_once = 0
         self._lock = threading.Lock()
+
+    @property
+    def traits(self) -> Traits:
+        return Traits(1.5, self.context_tokens, True, False, self.hosted, "it is a small one")
+
+    def structured(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *, name: str = "reply", max_tokens: int
+    ) -> None:
+        return None
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return sum(len(message.content) for message in messages) // 4
