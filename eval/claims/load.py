@@ -51,7 +51,7 @@ def half_of(article_id: str) -> Literal["dev", "held"]:
 
 
 def load_claims(*folders: Path) -> list[Claim]:
-    """The claims of all folders, those about one article in a row.
+    """The claims of all folders, those about one article in a row, and of these a ``pair`` side by side.
 
     Raises:
         CaseError: a file is missing or a line is wrong.
@@ -65,14 +65,16 @@ def _of(folder: Path) -> list[Claim]:
         text = path.read_text("utf-8")
     except OSError as error:
         raise CaseError(f"The claims {path} cannot be read ({error.strerror}).") from error
-    claims = []
+    claims, pairs = [], {}
     for number, line in numbered_lines(text):
         try:
-            claims.append(_claim(json.loads(line), folder.name, files))
+            row = json.loads(line)
+            claims.append(_claim(row, folder.name, files))
+            pairs[row["id"]] = row.get("pair", 0)
         except (ValueError, KeyError, TypeError) as error:
             raise CaseError(f"{path}, line {number}: {error!r} is wrong or missing.") from error
     order = {article: at for at, article in enumerate(dict.fromkeys(claim.article.article_id for claim in claims))}
-    return sorted(claims, key=lambda claim: order[claim.article.article_id])
+    return sorted(claims, key=lambda claim: (order[claim.article.article_id], pairs[claim.id]))
 
 
 def _claim(row: dict[str, Any], data: str, files: _Files) -> Claim:
