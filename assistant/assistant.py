@@ -15,6 +15,7 @@ from assistant.evidence import EvidenceSelector
 from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.grounder import Grounder
+from assistant.grounding.reader import SpacyReader
 from assistant.index import Index, IndexHealth, Removal
 from assistant.ingest import ingest
 from assistant.llm import LanguageModel, open_model
@@ -57,6 +58,8 @@ class Assistant:
         """Another assistant over the same index with other settings; close only one of the two."""
         other = Assistant(self.index, self._embedder, self.store, settings, model)
         other._asking = self._asking
+        if "_reader" in self.__dict__:  # loaded once
+            other._reader = self._reader
         if _retrieval(settings) == _retrieval(self.settings):
             other._retriever = self._retriever  # a reranker is a second model, loaded once
         return other
@@ -236,6 +239,13 @@ class Assistant:
         return RememberingEmbedder(self._embedder)
 
     @cached_property
+    def _reader(self) -> SpacyReader:
+        """Reads sentences for the checks; its parser loads while the first question is searched for."""
+        reader = SpacyReader(self.store)
+        reader.prepare()
+        return reader
+
+    @cached_property
     def _retriever(self) -> HybridRetriever:
         return HybridRetriever(
             self.index,
@@ -252,7 +262,7 @@ class Assistant:
             self._retriever,
             EvidenceSelector(self._asking, self.index.document_frequencies, *self.settings.evidence_budgets),
             Generator(self.model, self.settings.llm_max_tokens),
-            Grounder(self._asking, calibration.support),
+            Grounder(self._asking, calibration.support, self._reader),
             calibration.gate,
             self.settings,
         )

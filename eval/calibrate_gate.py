@@ -33,6 +33,7 @@ from assistant.evidence import Evidence, EvidenceSelector
 from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration, logistic, logit
 from assistant.grounding.grounder import Grounder
+from assistant.grounding.reader import SpacyReader
 from assistant.grounding.statements import cleaned, repeats_itself
 from assistant.models import ModelStore
 
@@ -93,7 +94,7 @@ class Signals:
         self._assistant = assistant
         self._selector = EvidenceSelector(embedder, assistant.index.document_frequencies, *settings.evidence_budgets)
         self._generator = Generator(assistant.model, settings.llm_max_tokens)
-        self._grounder = Grounder(embedder, load_calibration().support)
+        self._grounder = Grounder(embedder, load_calibration().support, SpacyReader(assistant.store))
 
     def of(self, question: Question) -> dict[str, Any]:
         """One row, ``steps`` in the order in which they are read."""
@@ -112,7 +113,7 @@ class Signals:
             text = cleaned(written.text)
             if text and not repeats_itself(text):
                 logprob = written.logprob or 0.0
-                recall = self._grounder.examine(text, question, evidence)[1].recall
+                recall = self._grounder.examine(text, question, evidence).alignment.recall
                 break
         return {
             "verdict": logit(verdict if verdict is not None else 0.5),
