@@ -18,7 +18,7 @@ app: $(INDEX)/.seeds
 
 # Everything the tests need, then all of them.
 test: .venv/.dev
-	$(BIN)/assistant models fetch all-MiniLM-L6-v2 qwen2.5-coder-1.5b qwen2.5-coder-0.5b
+	$(BIN)/assistant models fetch all-MiniLM-L6-v2 en_core_web_sm qwen2.5-coder-1.5b qwen2.5-coder-0.5b
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

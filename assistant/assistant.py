@@ -17,6 +17,7 @@ from assistant.evidence import PassageSelector, SentenceSelector
 from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.grounder import Grounder
+from assistant.grounding.reader import SpacyReader
 from assistant.index import Index, IndexHealth, Removal
 from assistant.ingest import ingest
 from assistant.llm import LanguageModel, open_model, traits_of
@@ -66,6 +67,8 @@ class Assistant:
         other = Assistant(self.index, self._embedder, self.store, settings, model)
         other._model_is_named = self._model_is_named
         other._asking = self._asking
+        if "_reader" in self.__dict__:  # loaded once
+            other._reader = self._reader
         if _retrieval(settings) == _retrieval(self.settings):
             other._retriever = self._retriever  # a reranker is a second model, loaded once
         return other
@@ -245,6 +248,13 @@ class Assistant:
         return RememberingEmbedder(self._embedder)
 
     @cached_property
+    def _reader(self) -> SpacyReader:
+        """Reads sentences for the checks; its parser loads while the first question is searched for."""
+        reader = SpacyReader(self.store)
+        reader.prepare()
+        return reader
+
+    @cached_property
     def _retriever(self) -> HybridRetriever:
         return HybridRetriever(
             self.index,
@@ -256,14 +266,7 @@ class Assistant:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        calibration = load_calibration()
-        return Answerer(
-            self._retriever,
-            Grounder(self._asking, calibration.support),
-            calibration.gate,
-            self.settings,
-            lambda: self._means,
-        )
+        return Answerer(self._retriever, load_calibration().gate, self.settings, lambda: self._means)
 
     @cached_property
     def _means(self) -> Means:
@@ -271,7 +274,11 @@ class Assistant:
         profile = self.profile.profile
         generator = Generator(self.model, profile)
         return Means(
-            self.profile, self._selector(profile), generator, checker_for(self.settings, self.store, profile, generator)
+            self.profile,
+            self._selector(profile),
+            generator,
+            Grounder(self._asking, load_calibration().support, self._reader, most=profile.premises),
+            checker_for(self.settings, self.store, profile, generator),
         )
 
     @cached_property

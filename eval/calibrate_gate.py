@@ -33,6 +33,7 @@ from assistant.evidence import Evidence, SentenceSelector
 from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration, logistic, logit
 from assistant.grounding.grounder import Grounder
+from assistant.grounding.reader import SpacyReader
 from assistant.grounding.statements import cleaned, repeats_itself
 from assistant.models import ModelStore
 from assistant.profiles import SMALL
@@ -94,7 +95,7 @@ class Signals:
         self._assistant = assistant
         self._selector = SentenceSelector(embedder, assistant.index.document_frequencies, *SMALL.evidence_tokens)
         self._generator = Generator(assistant.model, SMALL)
-        self._grounder = Grounder(embedder, load_calibration().support)
+        self._grounder = Grounder(embedder, load_calibration().support, SpacyReader(assistant.store))
 
     def of(self, question: Question) -> dict[str, Any]:
         """One row, ``steps`` in the order in which they are read."""

@@ -7,16 +7,14 @@ Statements with a fatal finding (a wrong number, name, speaker or a turned negat
 unsupported whatever their score, so the score has to sort the rest. Both classes weigh the same. Scores are out
 of fold, and a fold holds whole groups, because the flawed answers of a group repeat the faithful ones.
 
-The two thresholds hold for both models: ``supported`` is the score of the model with entailment that at most 5 %
-of the faithful statements miss, ``partly`` half of it at most, and low enough that no more than 1 % of them would
-be dropped; the intercept of the model without entailment is shifted so that it meets ``supported`` at the same
-share.
+Each of the two models has its thresholds: ``supported`` is the score that at most 5 % of the faithful statements miss,
+``partly`` half of it at most, and low enough that no more than 1 % of them would be dropped. The probability of the
+checker goes in as its log-odds, so that one that is sure outweighs words that differ.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,6 +26,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from assistant.grounding.calibration import logit
 from eval.planted_errors import Features, read_features
 
 #: Share of faithful statements that may miss the label, and that may be dropped.
@@ -64,23 +63,29 @@ def calibrate(rows: Sequence[Features]) -> dict[str, Any]:
     faithful = np.array([row.label for row in used])
     with_model, scores = fit(used, faithful, ("recall", "cosine", "entailment"))
     without_model, scores_without = fit(used, faithful, ("recall", "cosine"))
-    supported = missed_by(scores[faithful], NOT_SUPPORTED)
-    partly = min(supported / 2, missed_by(scores[faithful], DROPPED))
-    shift = log_odds(supported) - log_odds(missed_by(scores_without[faithful], NOT_SUPPORTED))
-    without_model["intercept"] = round(without_model["intercept"] + shift, 4)
+    supported, partly = thresholds(scores[faithful])
+    supported_without, partly_without = thresholds(scores_without[faithful])
     return {
         "with_model": with_model,
         "without_model": without_model,
-        "partly": round(partly, 4),
-        "supported": round(supported, 4),
+        "partly": partly,
+        "supported": supported,
+        "partly_without_model": partly_without,
+        "supported_without_model": supported_without,
     }
+
+
+def thresholds(faithful: NDArray[np.float64]) -> tuple[float, float]:
+    """The scores from which a statement is supported, and partly so."""
+    supported = missed_by(faithful, NOT_SUPPORTED)
+    return round(supported, 4), round(min(supported / 2, missed_by(faithful, DROPPED)), 4)
 
 
 def fit(
     used: Sequence[Features], faithful: NDArray[np.bool_], names: tuple[str, ...]
 ) -> tuple[dict[str, float], NDArray[np.float64]]:
     """Weights by name, and the out-of-fold scores; prints what those separate."""
-    signals = np.array([[getattr(row, name) for name in names] for row in used], dtype=float)
+    signals = np.array([[signal(row, name) for name in names] for row in used], dtype=float)
     model = LogisticRegression(C=C, class_weight="balanced")
     groups = [row.group for row in used]
     folds = GroupKFold(min(FOLDS, len(set(groups))))
@@ -101,9 +106,10 @@ def missed_by(scores: NDArray[np.float64], share: float) -> float:
     return float(np.sort(scores)[int(share * len(scores))])
 
 
-def log_odds(score: float) -> float:
-    """ln(p / (1 - p))."""
-    return math.log(score / (1 - score))
+def signal(row: Features, name: str) -> float:
+    """One feature as the score takes it."""
+    value = float(getattr(row, name))
+    return logit(value) if name == "entailment" else value
 
 
 if __name__ == "__main__":

@@ -25,10 +25,10 @@ from tqdm import tqdm
 from assistant import load_settings
 from assistant.embedding import Embedder, load_embedder
 from assistant.generation import Generator
-from assistant.grounding.alignment import Alignment
 from assistant.grounding.calibration import load_calibration
-from assistant.grounding.findings import Finding
-from assistant.grounding.grounder import Grounder, cited_texts
+from assistant.grounding.findings import Severity
+from assistant.grounding.grounder import Examined, Grounder
+from assistant.grounding.reader import Reader, SpacyReader
 from assistant.grounding.support import Verdict
 from assistant.llm import open_model
 from assistant.models import ModelStore
@@ -87,7 +87,7 @@ def main(
     embedder = load_embedder(settings, store)
     with closing(open_model(settings, store)) if model else nullcontext() as language_model:
         generator = Generator(language_model, SMALL) if language_model else None
-        rows = measure(pairs, embedder, generator, known)
+        rows = measure(pairs, embedder, SpacyReader(store), generator, known)
     if features:
         others = [row for row in known if row.split != split]
         features.parent.mkdir(parents=True, exist_ok=True)
@@ -98,24 +98,27 @@ def main(
 
 
 def measure(
-    pairs: Sequence[Pair], embedder: Embedder, generator: Generator | None = None, known: Sequence[Features] = ()
+    pairs: Sequence[Pair],
+    embedder: Embedder,
+    reader: Reader,
+    generator: Generator | None = None,
+    known: Sequence[Features] = (),
 ) -> list[Features]:
     """One row a sentence; the model is asked about every sentence that ``known`` has no verdict on."""
     asked = {(row.id, row.statement): row.entailment for row in known if row.entailment is not None}
-    grounder = Grounder(embedder, load_calibration().support)
+    grounder = Grounder(embedder, load_calibration().support, reader)
     rows = []
     # pairs of a group share their passages, so the model's prefix cache reads them once
     for pair in tqdm(pairs, disable=generator is None):
         evidence = evidence_of(pair, embedder)
         for statement in statements(pair):
             examined = grounder.examine(statement, pair.question, evidence)
-            alignment, problems = examined.alignment, examined.problems
             entailment = asked.get((pair.id, statement)) if generator else None
             if generator and entailment is None:
-                cited = cited_texts(alignment, evidence)
+                cited = examined.cited
                 entailment = generator.supported(statement, evidence, cited) if cited else 0.0
-            grounded = grounder.ground(statement, pair.question, evidence, lambda *_, given=entailment: given)
-            rows.append(_row(pair, statement, alignment, problems, entailment, grounded.verdict))
+            grounded = grounder.judged(examined, entailment)
+            rows.append(_row(pair, statement, examined, entailment, grounded.verdict))
     return rows
 
 
@@ -195,8 +198,7 @@ def read_features(path: Path) -> list[Features]:
 def _row(
     pair: Pair,
     statement: str,
-    alignment: Alignment,
-    problems: Sequence[Finding],
+    examined: Examined,
     entailment: float | None,
     found: Verdict,
 ) -> Features:
@@ -207,10 +209,10 @@ def _row(
         kind=pair.kind,
         label=pair.label,
         statement=statement,
-        recall=alignment.recall,
-        cosine=alignment.cosine,
+        recall=examined.alignment.recall,
+        cosine=examined.alignment.cosine,
         entailment=entailment,
-        findings=tuple((one.kind, one.fatal) for one in problems),
+        findings=tuple((one.kind.value, one.severity is Severity.VETO) for one in examined.findings),
         score=found.score,
         support=found.support,
         reason=found.reason,

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.embedding import Embedder, load_embedder
+from assistant.grounding.reader import Reader, SpacyReader
 from assistant.llm import LanguageModel
 from assistant.llm.habits import Learnt
 from assistant.models import ModelStore
@@ -48,6 +49,11 @@ def settings() -> Settings:
 @pytest.fixture(scope="session")
 def store(settings: Settings) -> ModelStore:
     return ModelStore(settings.cache_folder)
+
+
+@pytest.fixture(scope="session")
+def reader(store: ModelStore) -> Reader:
+    return SpacyReader(store)
 
 
 @pytest.fixture(scope="session")

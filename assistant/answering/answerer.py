@@ -15,7 +15,7 @@ from assistant.generation import CUT, Written
 from assistant.grounding.asked import Asked, asked_for
 from assistant.grounding.calibration import GateCalibration
 from assistant.grounding.gate import decide, is_hopeless, look_again
-from assistant.grounding.grounder import Examined, Grounded, Grounder, verbatim
+from assistant.grounding.grounder import Examined, Grounded, verbatim
 from assistant.grounding.premise import denying_sentence, leans_back, stands_alone
 from assistant.grounding.statements import SAME, cleaned, is_non_answer, repeats_itself, told_numbers
 from assistant.instructions import without_orders
@@ -35,7 +35,6 @@ class Answerer:
 
     Args:
         retriever: finds passages.
-        grounder: checks statements against the evidence.
         gate: decides whether the evidence answers.
         settings: strictness, and what becomes of statements without support.
         means: what depends on the model; called once a question, may wait for the model.
@@ -44,13 +43,11 @@ class Answerer:
     def __init__(
         self,
         retriever: HybridRetriever,
-        grounder: Grounder,
         gate: GateCalibration,
         settings: Settings,
         means: Callable[[], Means],
     ) -> None:
         self._retriever = retriever
-        self._grounder = grounder
         self._gate = gate
         self._settings = settings
         self._means = means
@@ -166,10 +163,10 @@ class Answerer:
     def _checked(self, writing: _Writing, read: _Read, pending: _Pending) -> _Checked:
         """A statement by itself: what it rests on first, then the checker, unless a rule has settled it."""
         draft = writing.draft
-        examined = self._grounder.examine(pending.text, draft.asked, read.evidence, pending.named)
+        examined = writing.means.grounder.examine(pending.text, draft.asked, read.evidence, pending.named)
         check = Check()
-        if not (examined.hopeless or examined.verbatim):
-            claim = Claim(examined.text, tuple(examined.cited(read.evidence)))
+        if not (examined.hopeless or examined.is_verbatim):
+            claim = Claim(examined.text, tuple(examined.cited))
             check = writing.means.checker.check(draft.asked, [claim], read.evidence).checks[0]
         draft.clock.lap("grounding")
         return _Checked(examined, check)
@@ -187,7 +184,9 @@ class Answerer:
             return
         for pending, check in zip(waiting, found.checks, strict=True):
             named = [read.evidence.sentences[number] for number in check.carried_by]
-            examined = self._grounder.examine(pending.text, draft.asked, read.evidence, [*named, *pending.named])
+            examined = writing.means.grounder.examine(
+                pending.text, draft.asked, read.evidence, [*named, *pending.named]
+            )
             piece = self._settled(writing, read, pending, _Checked(examined, check))
             if piece is not None:
                 yield piece
@@ -196,7 +195,7 @@ class Answerer:
     def _settled(self, writing: _Writing, read: _Read, pending: _Pending, checked: _Checked) -> TextDelta | None:
         """Take the statement in, or leave it out."""
         draft, told = writing.draft, pending.written.told
-        grounded = self._grounder.judged(checked.examined, checked.check.probability)
+        grounded = writing.means.grounder.judged(checked.examined, checked.check.probability)
         probability = checked.check.probability
         if draft.after_dropped and told.lead == SAME and leans_back(pending.text):
             reason = "it leans on a sentence that was left out"

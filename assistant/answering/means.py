@@ -9,6 +9,7 @@ from typing import Protocol
 from assistant.checkers import Checker
 from assistant.evidence import Evidence
 from assistant.generation import Generator
+from assistant.grounding.grounder import Grounder
 from assistant.profiles import Chosen, ModelProfile
 from assistant.types import RetrievedPassage
 
@@ -27,6 +28,7 @@ class Means:
     chosen: Chosen
     selector: Selector
     generator: Generator
+    grounder: Grounder
     checker: Checker
 
     @property

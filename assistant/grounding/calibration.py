@@ -36,12 +36,17 @@ class GateCalibration:
 
 @dataclass(frozen=True, slots=True)
 class SupportCalibration:
-    """Weights with and without the model's verdict; scores from which a statement is partly or fully supported."""
+    """Weights and thresholds of support, with and without a checker's probability.
+
+    ``entailment`` weighs the log-odds of the probability; a score from ``supported`` on is full support.
+    """
 
     with_model: Mapping[str, float]
     without_model: Mapping[str, float]
     partly: float
     supported: float
+    partly_without_model: float
+    supported_without_model: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""One sentence of the model → a statement with its support and the sources it rests on."""
+"""One sentence of the model → a statement with its support and the sources it rests on.
+
+In two steps, so that a checker can be asked about all statements of an answer at once: :meth:`Grounder.examine` finds
+the premises and what the checks hold against the sentence, :meth:`Grounder.judged` adds the checker's probability.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,14 @@ from dataclasses import dataclass
 
 from assistant.embedding import Embedder
 from assistant.evidence import Evidence, EvidenceSentence, Source
-from assistant.grounding.alignment import (
-    Alignment,
-    align,
-    extended,
-    with_missing_names,
-    with_missing_numbers,
-    with_taken_over,
-)
+from assistant.grounding.alignment import MOST, Alignment, align
 from assistant.grounding.calibration import SupportCalibration
-from assistant.grounding.findings import Finding, findings
-from assistant.grounding.quotes import is_verbatim, quotations, without_false_quotes
-from assistant.grounding.support import Verdict, verdict
+from assistant.grounding.checks import Premise, findings, findings_without_grammar
+from assistant.grounding.findings import Finding, Kind
+from assistant.grounding.quotes import without_false_quotes
+from assistant.grounding.reader import Reader
+from assistant.grounding.support import Verdict, is_hopeless, verdict
+from assistant.language import is_english
 from assistant.words import words
 
 
@@ -26,8 +26,8 @@ from assistant.words import words
 class Grounded:
     """A statement's text (false quotation marks taken off), its verdict, and its sources, best first.
 
-    ``recall`` is the share of its content words that the sources have; ``closest`` the sentence that says most of it,
-    also where that does not carry it, but for a number, date or act that is not there, or only asked: nobody says so.
+    ``recall`` is the share of its content words that the premises have; ``closest`` the sentence that says most of it,
+    also where that does not carry it, but for a number or date that is not there, or only asked: nobody says so.
     """
 
     text: str
@@ -39,34 +39,38 @@ class Grounded:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A claim without false quotation marks, the sentences it rests on, and every failed check."""
+    """A sentence with its premises and what the checks have found, before a checker is asked.
+
+    ``readable`` is False where the sentence or its premises are not English, so that the rules' silence says nothing.
+    """
 
     text: str
     alignment: Alignment
-    problems: list[Finding]
+    premises: tuple[EvidenceSentence, ...]
+    findings: tuple[Finding, ...]
+    readable: bool = True
+
+    @property
+    def cited(self) -> list[str]:
+        """The premises as a checker should read them, in the order of the evidence."""
+        return [sentence.text for sentence in self.premises]
 
     @property
     def hopeless(self) -> bool:
-        """Whether nobody need be asked: nothing is about it, or a check has failed for good."""
-        return not self.alignment.sentences or any(one.fatal and not one.rule for one in self.problems)
+        """Nobody need be asked: no probability would make it more than unsupported."""
+        return is_hopeless(self.alignment, self.findings)
 
     @property
-    def verbatim(self) -> bool:
-        """Whether it is a sentence that it rests on, word for word."""
-        return any(words(self.text) == words(sentence.text) for sentence in self.alignment.sentences)
-
-    def cited(self, evidence: Evidence) -> list[str]:
-        """The sentences that it rests on, in the order in which the model has read them."""
-        return cited_texts(self.alignment, evidence)
+    def is_verbatim(self) -> bool:
+        """Nobody need be asked whether a sentence says itself."""
+        return any(words(self.text) == words(text) for text in self.cited)
 
 
 #: P(the cited sentences, given second, say all that the claim, given first, says); None where no model tells.
 Entailment = Callable[[str, Sequence[str]], float | None]
 
-
-def cited_texts(alignment: Alignment, evidence: Evidence) -> list[str]:
-    """The cited sentences in the order in which the model has read them."""
-    return [sentence.text for sentence in evidence.sentences if sentence in alignment.sentences]
+#: Findings after which the nearest sentence is no answer either: what was asked for stands nowhere.
+_UNTOLD = frozenset((Kind.NUMBER, Kind.DATE, Kind.ASKED))
 
 
 def verbatim(sentence: EvidenceSentence) -> Grounded:
@@ -80,11 +84,17 @@ class Grounder:
     Args:
         embedder: for the similarity of statement and sentence.
         calibration: fitted weights and thresholds.
+        reader: reads claims and premises.
+        most: sentences that a statement may rest on.
     """
 
-    def __init__(self, embedder: Embedder, calibration: SupportCalibration) -> None:
+    def __init__(
+        self, embedder: Embedder, calibration: SupportCalibration, reader: Reader, *, most: int = MOST
+    ) -> None:
         self._embedder = embedder
         self._calibration = calibration
+        self._reader = reader
+        self._most = most
 
     def ground(
         self,
@@ -93,32 +103,18 @@ class Grounder:
         evidence: Evidence,
         entailment: Entailment | None = None,
     ) -> Grounded:
-        """Align the claim, check it, and say how far it is supported.
+        """Align the claim, check it, and say how far it is supported: both steps in a row.
 
         Args:
             claim: one sentence, already cleaned.
-            question: what was asked; its own names may be repeated.
+            question: what was asked; its own names and numbers may be repeated.
             evidence: the sentences the model was given.
-            entailment: asks the model; not called when a check has failed for good, or a sentence was taken over whole.
+            entailment: asks the model; not called where nothing could help, or a sentence was taken over whole.
         """
         examined = self.examine(claim, question, evidence)
-        asked = (
-            None
-            if entailment is None or examined.hopeless or examined.verbatim
-            else entailment(claim, examined.cited(evidence))
-        )
-        return self.judged(examined, asked)
-
-    def judged(self, examined: Examined, probability: float | None) -> Grounded:
-        """How far the claim is supported, with what a checker gives it (None: it could not tell, or was not asked)."""
-        alignment, problems = examined.alignment, examined.problems
-        if examined.verbatim:
-            probability = 1.0  # nobody need be asked whether a sentence says itself
-        result = verdict(alignment, problems, self._calibration, None if examined.hopeless else probability)
-        untold = any(problem.fatal and problem.kind in ("number", "date", "act", "question") for problem in problems)
-        closest = alignment.sentences[0] if alignment.sentences and not untold else None
-        sources = () if result.support == "unsupported" else _all_sources(alignment)
-        return Grounded(examined.text, result, sources, alignment.recall, closest)
+        if entailment is None or examined.hopeless or examined.is_verbatim:
+            return self.judged(examined, None)
+        return self.judged(examined, entailment(examined.text, examined.cited))
 
     def examine(
         self, claim: str, question: str, evidence: Evidence, named: Sequence[EvidenceSentence] = ()
@@ -127,44 +123,66 @@ class Grounder:
 
         Args:
             claim: one sentence, already cleaned.
-            question: what was asked.
+            question: what was asked; its own names and numbers may be repeated.
             evidence: the sentences the model was given.
-            named: sentences of it that somebody says the claim rests on; they are added to those that are found.
+            named: sentences of it that a model says the claim rests on; they are added to those that are found.
+
+        Raises:
+            ModelStoreError: the parser cannot be had.
         """
-        alignment = align(claim, self._embedder.encode([claim])[0], evidence.sentences)
-        alignment = extended(claim, alignment, list(dict.fromkeys([*alignment.sentences, *named])))
-        alignment = with_missing_numbers(claim, alignment, evidence.sentences)
-        alignment = with_missing_names(claim, alignment, evidence.sentences)
-        alignment = with_taken_over(claim, alignment, evidence.sentences)
-        alignment = _with_quoted_sentences(claim, alignment, evidence.sentences)
-        text, false_quotes = without_false_quotes(claim, _quotable(alignment))
-        problems = findings(text, alignment, question, evidence.sentences)
-        problems += [Finding("quote", f"the source does not have the words “{q}”", fatal=False) for q in false_quotes]
-        return Examined(text, alignment, problems)
+        found = align(claim, self._embedder.encode([claim])[0], evidence.sentences, self._most, named)
+        text, false_quotes = without_false_quotes(claim, _quotable(found.sentences))
+        premises = tuple(sentence for sentence in evidence.sentences if sentence in found.sentences)
+        readable = _is_readable(text, question, found)
+        if readable:
+            problems = findings(
+                self._reader.read(text, _date_of(found)),
+                [Premise(one, self._reader.read(one.text, one.origin.date)) for one in found.sentences],
+                question,
+                evidence.sentences,
+            )
+        else:
+            problems = findings_without_grammar(text, found.sentences, question)
+        problems += [Finding(Kind.QUOTATION, f"the source does not have the words “{q}”") for q in false_quotes]
+        return Examined(text, found, premises, tuple(problems), readable)
+
+    def judged(self, examined: Examined, probability: float | None) -> Grounded:
+        """The statement with its support.
+
+        Args:
+            examined: what :meth:`examine` gave.
+            probability: P(the premises say all of this) of a checker, None where none was asked or gave one.
+        """
+        if probability is None and examined.is_verbatim:
+            probability = 1.0
+        result = verdict(examined.alignment, examined.findings, self._calibration, probability, examined.readable)
+        found = examined.alignment
+        untold = any(one.kind in _UNTOLD and not one.is_overruled(probability) for one in examined.findings)
+        closest = found.sentences[0] if found.sentences and not untold else None
+        sources = () if result.support == "unsupported" else _all_sources(found.sources)
+        return Grounded(examined.text, result, sources, found.recall, closest)
 
 
-def _with_quoted_sentences(claim: str, alignment: Alignment, evidence: Sequence[EvidenceSentence]) -> Alignment:
-    """A quotation must be found in a *cited* sentence: cite the sentence that has it."""
-    chosen = list(alignment.sentences)
-    for quotation in quotations(claim):
-        if is_verbatim(quotation, [sentence.text for sentence in chosen]):
-            continue
-        chosen += [sentence for sentence in evidence if is_verbatim(quotation, [sentence.text])][:1]
-    return extended(claim, alignment, list(dict.fromkeys(chosen)))
+def _is_readable(text: str, question: str, found: Alignment) -> bool:
+    """False where claim, question or premises are in another language than English."""
+    return not any(is_english(one) is False for one in (text, question, found.text))
 
 
-def _quotable(alignment: Alignment) -> list[str]:
+def _date_of(found: Alignment) -> str | None:
+    """The date from which the claim's "Monday" is seen: that of the article it rests on."""
+    return found.sentences[0].origin.date if found.sentences else None
+
+
+def _quotable(cited: Sequence[EvidenceSentence]) -> list[str]:
     """The cited sentences, and each article's cited sentences in a row for a quotation that spans two."""
     by_article: dict[str, list[Source]] = {}
-    for sentence in alignment.sentences:
+    for sentence in cited:
         by_article.setdefault(sentence.origin.article_id, []).append(sentence.origin)
     rows = (sorted(origins, key=lambda origin: origin.start) for origins in by_article.values())
-    return [sentence.text for sentence in alignment.sentences] + [
-        " ".join(origin.text for origin in row) for row in rows
-    ]
+    return [sentence.text for sentence in cited] + [" ".join(origin.text for origin in row) for row in rows]
 
 
-def _all_sources(alignment: Alignment) -> tuple[Source, ...]:
+def _all_sources(cited: Sequence[EvidenceSentence]) -> tuple[Source, ...]:
     """Every place that carries the statement, identical reports of other outlets included."""
-    places = [place for s in alignment.sentences for place in (s.origin, *s.copies)]
+    places = [place for sentence in cited for place in (sentence.origin, *sentence.copies)]
     return tuple(dict.fromkeys(places))

@@ -7,6 +7,7 @@ would see as a name, and in edited English that is a capital letter.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.grounding.dates import MONTHS, SHORT_MONTHS, WEEKDAYS
@@ -83,10 +84,15 @@ def name_stems(text: str) -> set[str]:
 
 def missing_names(claim: str, source: str) -> list[str]:
     """Names of the claim of which no part that tells them apart stands in the source."""
+    return absent_names(names(claim), source)
+
+
+def absent_names(named: Sequence[str], source: str) -> list[str]:
+    """Those of the names of which no part that tells them apart stands in the source."""
     source_words = set(words(source))
     source_stems = {stem(word) for word in source_words}
     source_text = f" {' '.join(words(source))} "
-    return [name for name in names(claim) if not _stands_in(name, source_words, source_stems, source_text)]
+    return [name for name in named if not _stands_in(name, source_words, source_stems, source_text)]
 
 
 def same_name(one: str, other: str) -> bool:

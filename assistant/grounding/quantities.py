@@ -93,11 +93,11 @@ def quantities(text: str) -> list[Quantity]:
 
 def missing_quantities(claim: str, source: str) -> list[Quantity]:
     """Numbers of the claim that the source does not have (with that unit)."""
-    available = quantities(source) + _times(source)
+    available = quantities(source) + times(source)
     return [wanted for wanted in quantities(claim) if not any(wanted.agrees_with(one) for one in available)]
 
 
-def _times(text: str) -> list[Quantity]:
+def times(text: str) -> list[Quantity]:
     """Numbers that words imply: who "scored twice" has scored two goals."""
     found = re.findall(r"[a-z]+", text.lower())
     return [Quantity(Decimal(_TIMES[word]), None, word) for word in found if word in _TIMES]

@@ -1,27 +1,19 @@
-"""Is a statement carried by the sentences it cites? Checks first, then one calibrated score.
+"""Is a statement carried by its premises? Checks first, then one calibrated score.
 
 What a check has found (`findings.py`) may make a statement unsupported however many words it shares with its source;
-everything else is a matter of degree, for which a logistic model combines recall, similarity and, where a
-model can give it, the one-token verdict on the statement. Coefficients: ``calibration.json``.
+everything else is a matter of degree, for which a logistic model combines recall, similarity and, where a checker
+gives one, the log-odds of its probability. Coefficients: ``calibration.json``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.grounding.alignment import Alignment
-from assistant.grounding.calibration import SupportCalibration, logistic
-from assistant.grounding.findings import Finding
+from assistant.grounding.calibration import SupportCalibration, logistic, logit
+from assistant.grounding.findings import Finding, Severity
 from assistant.types import Support
-
-#: What the model must say (P(yes)) of a statement whose name stands in the article but not in the cited sentence.
-VERDICT_FOR_A_LOOSE_NAME = 0.75
-
-#: From this P(yes) of the model on, what a rule has read off a sentence (a denial, a speaker, roles) does not count:
-#: rules misread long sentences. None of 126 flawed development statements that only rules found gets so much.
-VERDICT_AGAINST_A_RULE = 0.95
-#: The same for what a rule only finds doubtful: an added detail, a name of another sentence.
-VERDICT_AGAINST_A_DOUBT = 0.945
 
 #: What is left of the score of a statement that a check has failed for good; below any other, yet in their order.
 FAILED = 0.01
@@ -38,36 +30,46 @@ class Verdict:
 
 def verdict(
     alignment: Alignment,
-    problems: list[Finding],
+    problems: Sequence[Finding],
     calibration: SupportCalibration,
-    entailment: float | None = None,
+    probability: float | None = None,
+    readable: bool = True,
 ) -> Verdict:
-    """Combine checks, recall, similarity and the model's one-token verdict (None where there is none)."""
+    """Combine checks, recall, similarity and the checker's probability (None where there is none).
+
+    Where the rules cannot read the language (not ``readable``), only a checker may call a statement supported.
+    """
     if not alignment.sentences:
         return Verdict("unsupported", 0.0, "no sentence of the articles is about this")
-    score = base_score(alignment, calibration, entailment)
-    if entailment is not None:
-        problems = [problem for problem in problems if not _overruled(problem, entailment)]
-    fatal = [problem for problem in problems if problem.fatal]
-    if fatal:
-        return Verdict("unsupported", score * FAILED, fatal[0].reason)
-    if score < calibration.partly:
+    score = base_score(alignment, calibration, probability)
+    standing = [problem for problem in problems if not problem.is_overruled(probability)]
+    vetoes = [problem for problem in standing if problem.severity is Severity.VETO]
+    if vetoes:
+        return Verdict("unsupported", score * FAILED, vetoes[0].reason)
+    partly = calibration.partly if probability is not None else calibration.partly_without_model
+    supported = calibration.supported if probability is not None else calibration.supported_without_model
+    if score < partly:
         return Verdict("unsupported", score, "the cited text does not say this")
-    loose_name = next((problem for problem in problems if problem.kind == "name"), None)
-    if loose_name and entailment is not None and entailment < VERDICT_FOR_A_LOOSE_NAME:
-        return Verdict("unsupported", score * FAILED, loose_name.reason)
-    if problems or score < calibration.supported:
-        reason = problems[0].reason if problems else "the cited text says only part of this"
-        return Verdict("partly", score * calibration.supported, reason)
+    doubts = [problem for problem in standing if problem.severity is Severity.DOUBT]
+    if not readable and probability is None:
+        return Verdict("partly", score * supported, "the checks cannot read this language")
+    if doubts or score < supported:
+        reason = doubts[0].reason if doubts else "the cited text says only part of this"
+        return Verdict("partly", score * supported, reason)
     return Verdict("supported", score, "")
 
 
-def _overruled(problem: Finding, entailment: float) -> bool:
-    return problem.rule and entailment >= (VERDICT_AGAINST_A_RULE if problem.fatal else VERDICT_AGAINST_A_DOUBT)
+def is_hopeless(alignment: Alignment, problems: Sequence[Finding]) -> bool:
+    """Whether no checker could make this more than unsupported."""
+    return not alignment.sentences or any(
+        problem.severity is Severity.VETO and not problem.is_overruled(1.0) for problem in problems
+    )
 
 
-def base_score(alignment: Alignment, calibration: SupportCalibration, entailment: float | None = None) -> float:
+def base_score(alignment: Alignment, calibration: SupportCalibration, probability: float | None = None) -> float:
     """The probability that a reader would find the claim carried, before the checks."""
-    if entailment is None:
+    if probability is None:
         return logistic(calibration.without_model, recall=alignment.recall, cosine=alignment.cosine)
-    return logistic(calibration.with_model, recall=alignment.recall, cosine=alignment.cosine, entailment=entailment)
+    return logistic(
+        calibration.with_model, recall=alignment.recall, cosine=alignment.cosine, entailment=logit(probability)
+    )

@@ -65,7 +65,7 @@ class ModelSpec(_Strict):
     """One model of the manifest."""
 
     name: str = Field(pattern=r"^[\w.-]+$")
-    kind: Literal["language", "embedding"]
+    kind: Literal["language", "embedding", "parser"]
     about: str
     licence: str
     parameters: float | None = Field(None, gt=0, description="Billions.")

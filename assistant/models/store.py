@@ -29,7 +29,7 @@ class ModelEntry:
     """What `assistant models` lists: ``size`` in bytes, ``path`` only when the files are there."""
 
     name: str
-    kind: Literal["language", "embedding"]
+    kind: Literal["language", "embedding", "parser"]
     about: str
     licence: str
     size: int

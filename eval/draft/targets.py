@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from assistant.grounding.names import names
 from assistant.grounding.quotes import quotations
-from assistant.grounding.speakers import attributions
 from assistant.instructions import addresses_a_machine
 from assistant.sentences import sentence_spans
 from assistant.types import Article
 from assistant.words import FUNCTION_WORDS
+from eval.draft.attributions import attributions
 
 #: Characters. A shorter sentence is a heading or an exclamation, a longer one more than one fact.
 _SHORTEST, _LONGEST = 50, 400

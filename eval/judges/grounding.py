@@ -10,6 +10,7 @@ from assistant.errors import ModelError
 from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.grounder import Grounded, Grounder
+from assistant.grounding.reader import Reader
 from assistant.grounding.statements import cleaned
 from assistant.profiles import SMALL
 from assistant.sentences import sentence_spans
@@ -33,14 +34,15 @@ class Grounding:
     Args:
         judge: asked for P(the sources state this), one token a sentence.
         embedder: for the similarity of sentences.
+        reader: reads sentences for the checks.
     """
 
     name = "grounding"
 
-    def __init__(self, judge: Judge, embedder: Embedder) -> None:
+    def __init__(self, judge: Judge, embedder: Embedder, reader: Reader) -> None:
         self._judge = judge
         self._embedder = embedder
-        self._grounder = Grounder(embedder, load_calibration().support)
+        self._grounder = Grounder(embedder, load_calibration().support, reader)
 
     def score(self, results: Sequence[Result]) -> Mapping[str, Score]:
         """Scores by case id.

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant import load_settings
 from assistant.embedding import Embedder, load_embedder
+from assistant.grounding.reader import SpacyReader
 from assistant.models import ModelStore
 from assistant.settings import Settings
 from eval.errors import JudgeConfigError
@@ -77,10 +78,11 @@ def load_judged_metrics(
     if unknown:
         raise JudgeConfigError(f"“{unknown[0]}” is no judged metric; choose of {', '.join(NAMES)}.")
     settings = settings or load_settings()
-    embedder = embedder or load_embedder(settings, ModelStore(settings.cache_folder))
+    store = ModelStore(settings.cache_folder)
+    embedder = embedder or load_embedder(settings, store)
     judge = judge or open_judge(settings, load_judge_settings())
     built: dict[str, Any] = {
-        "grounding": Grounding(judge, embedder),
+        "grounding": Grounding(judge, embedder, SpacyReader(store)),
         "faithfulness": Faithfulness(judge, progress),
         "context_precision": ContextPrecision(judge, progress),
         "context_recall": ContextRecall(judge, progress),

@@ -7,7 +7,8 @@ import pytest
 import typer
 
 from assistant.embedding import Embedder
-from assistant.grounding.calibration import SupportCalibration, logistic
+from assistant.grounding.calibration import SupportCalibration, logistic, logit
+from assistant.grounding.reader import Reader
 from eval.calibrate_support import calibrate
 from eval.labelled import load_pairs
 from eval.planted_errors import Features, Scored, answers, figures, measure, read_features
@@ -33,12 +34,14 @@ def test_figures() -> None:
     assert found["by kind"]["negation"] == {"answers": 1, "not supported": 1.0, "below threshold": 1.0}
 
 
-def test_features_come_from_the_real_checks_and_survive_a_file(embedder: Embedder, tmp_path: Path) -> None:
+def test_features_come_from_the_real_checks_and_survive_a_file(
+    embedder: Embedder, reader: Reader, tmp_path: Path
+) -> None:
     import json
     from dataclasses import asdict
 
     pairs = [pair for pair in load_pairs() if pair.id.startswith("velmar-harbour/wrong_")]
-    rows = measure(pairs, embedder)
+    rows = measure(pairs, embedder, reader)
     number = next(row for row in rows if row.kind == "wrong_number")
     assert ("number", True) in number.findings
     assert number.support == "unsupported"
@@ -61,12 +64,12 @@ def test_the_fit_separates_what_can_be_separated() -> None:
     assert 0 < support.partly < support.supported < 1
     for row in rows[:40]:
         shared = {"recall": row.recall, "cosine": row.cosine}
-        score = logistic(support.with_model, entailment=row.entailment or 0.0, **shared)
+        score = logistic(support.with_model, entailment=logit(row.entailment or 0.0), **shared)
         assert (score >= support.partly) == row.label
     missed = [
         row
         for row in rows[:20]
-        if logistic(support.without_model, recall=row.recall, cosine=row.cosine) < support.supported
+        if logistic(support.without_model, recall=row.recall, cosine=row.cosine) < support.supported_without_model
     ]
     assert len(missed) <= 2
 

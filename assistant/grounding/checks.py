@@ -1,0 +1,294 @@
+"""The checks: in which way does a claim say something else than the sentences it rests on?
+
+Each takes readings and gives findings; what a finding means for the statement stands in `findings.py`. They only veto
+and doubt: that nothing was found is no support.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from assistant.evidence import EvidenceSentence
+from assistant.grounding.dates import Date, date_of_article, dates, missing_dates
+from assistant.grounding.findings import Finding, Kind
+from assistant.grounding.names import absent_names, has_part, same_name
+from assistant.grounding.predicates import Predicate
+from assistant.grounding.quantities import Quantity, quantities, times
+from assistant.grounding.reading import Reading
+from assistant.instructions import asks, is_about_asking, stated
+from assistant.words import stems
+
+#: A number told with one of these before it may be a rounded one.
+_ABOUT = re.compile(
+    r"\b(?:about|around|nearly|almost|roughly|approximately|some|more than|over|at least|up to|under|less than|"
+    r"fewer than|close to|just|above|below|an estimated)\s+(?:[a-z]+\s)?\S{0,3}$",
+    re.IGNORECASE,
+)
+#: … by at most this share of the number.
+ROUNDED = Decimal("0.1")
+#: Words that a claim must share with what a sentence leaves open, for it to be about that.
+MIN_SHARED = 2
+
+
+_NUMERAL = re.compile(r"\d[\d.,\u202f\u00a0]*\d|\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """A sentence of the evidence that a claim rests on, with its reading."""
+
+    sentence: EvidenceSentence
+    reading: Reading
+
+    @property
+    def context(self) -> str:
+        """What stands before it, title and outlet: it names who "he" is and who reports."""
+        origin = self.sentence.origin
+        heading = "" if asks(origin.heading) else origin.heading
+        return f"{heading}. {origin.source or ''}. {origin.before}"
+
+
+def findings(
+    claim: Reading, premises: Sequence[Premise], question: str = "", evidence: Sequence[EvidenceSentence] = ()
+) -> list[Finding]:
+    """Every failed check.
+
+    Args:
+        claim: one sentence.
+        premises: the sentences it rests on.
+        question: what was asked; its numbers and names may be repeated, its dates not.
+        evidence: all that was read.
+    """
+    if not premises:
+        return []
+    return [
+        *numbers(claim, premises, question),
+        *when(claim, premises),
+        *who(claim, premises, question, evidence),
+        *only_asked(claim, premises),
+        *counted(claim, premises),
+        *speakers(claim, premises),
+        *denials(claim, premises),
+        *directions(claim, premises),
+        *roles(claim, premises),
+        *actors(claim, premises),
+        *hedges(claim, premises),
+    ]
+
+
+def findings_without_grammar(text: str, premises: Sequence[EvidenceSentence], question: str = "") -> list[Finding]:
+    """What can be told in any language: numbers that nobody wrote.
+
+    Only digits, because units and number words are English ones here; a foreign "1.250" is the English 1,250.
+    """
+    there = {_digits(one) for premise in premises for one in _NUMERAL.findall(_all_text(premise))}
+    there |= {_digits(one) for one in _NUMERAL.findall(question)}
+    own = _NUMERAL.findall(text)
+    return [Finding(Kind.NUMBER, f"the number {one} is not in the source") for one in own if _digits(one) not in there]
+
+
+def _all_text(premise: EvidenceSentence) -> str:
+    origin = premise.origin
+    return " ".join([premise.text, origin.heading, origin.before, origin.date or ""])
+
+
+def _digits(numeral: str) -> str:
+    return re.sub(r"\D", "", numeral).lstrip("0")
+
+
+def numbers(claim: Reading, premises: Sequence[Premise], question: str = "") -> Iterator[Finding]:
+    """A number that no premise has, with its unit, nor the text around it."""
+    there = [one for premise in premises for one in premise.reading.numbers]
+    around = " ".join([premise.context for premise in premises] + [question])
+    there += quantities(around)
+    there += [one for premise in premises for one in times(premise.sentence.text)]
+    for number in claim.numbers:
+        if any(number.agrees_with(other) for other in there) or _is_rounded(claim.text, number, there):
+            continue
+        if _is_worked_out(number, [one for premise in premises for one in premise.reading.numbers]):
+            continue
+        yield Finding(Kind.NUMBER, f"the number {number.written} is not in the source")
+
+
+def _is_rounded(text: str, number: Quantity, there: Sequence[Quantity]) -> bool:
+    numeral = re.search(r"[\d,.]*\d", number.written)
+    at = text.find(numeral.group()) if numeral else -1
+    if at < 0 or not _ABOUT.search(text[:at]):
+        return False
+    return any(
+        abs(other.value - number.value) <= ROUNDED * max(abs(other.value), abs(number.value))
+        and (number.unit is None or other.unit is None or number.unit == other.unit)
+        for other in there
+    )
+
+
+def _is_worked_out(number: Quantity, there: Sequence[Quantity]) -> bool:
+    """Whether it is the sum or difference of two numbers of the premises, in one unit: "a majority of 217"."""
+    fitting = [one.value for one in there if number.unit is None or one.unit is None or one.unit == number.unit]
+    return any(number.value in (one + other, abs(one - other)) for one, other in combinations(fitting, 2))
+
+
+def when(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
+    """A date that agrees with none of the premises or of the text around them.
+
+    The article's own date counts where the best premise names no day of its own.
+    """
+    there: list[Date] = []
+    if not any(one.day or one.weekday is not None for one in premises[0].reading.dates):
+        there += date_of_article(premises[0].reading.date)
+    for premise in premises:
+        there += premise.reading.dates
+        there += dates(premise.context, premise.reading.date)
+    for date in missing_dates(claim.dates, there):
+        yield Finding(Kind.DATE, f"the date {date.written} is not in the source")
+
+
+def who(
+    claim: Reading, premises: Sequence[Premise], question: str = "", evidence: Sequence[EvidenceSentence] = ()
+) -> Iterator[Finding]:
+    """A name that neither the premises nor what stands before them has."""
+    around = " ".join(f"{premise.sentence.text} {premise.context}" for premise in premises)
+    absent = absent_names(claim.names, f"{around} {question}")
+    if not absent:
+        return
+    read = " ".join(f"{sentence.origin.before} {sentence.text}" for sentence in evidence)
+    for name in absent:
+        kind = Kind.NAME_ELSEWHERE if has_part(name, read) else Kind.NAME
+        yield Finding(kind, f"the name {name} is not in the cited sentence")
+
+
+def only_asked(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
+    """Most of the claim stands in what the premises ask or order, not in what they state."""
+    if is_about_asking(claim.text):
+        return
+    source = " ".join(premise.sentence.text for premise in premises)
+    own = set(stems(claim.text))
+    unstated = own & set(stems(source)) - set(stems(stated(source)))
+    if len(unstated) >= max(2, len(own) / 2):
+        yield Finding(Kind.ASKED, "the source only asks this, or reports an order to say it")
+
+
+def counted(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
+    """The claim has 52 killed where the premises have 37 killed and 52 injured."""
+    there = [one for premise in premises for one in premise.reading.counted]
+    for own in claim.counted:
+        same = max((len(one.of & own.of) for one in there if one.value == own.value), default=-1)
+        others = [one for one in there if one.value != own.value and own.of <= one.of]
+        if 0 <= same < len(own.of) and others:
+            yield Finding(Kind.COUNTED, f"in the source it is {others[0].written}, not {own.written}")
+
+
+def speakers(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
+    """Somebody by name says what the best premise lets somebody else by name say."""
+    best = premises[0].reading.attributions
+    if not best or not all(one.names for one in best):
+        return
+    there = [name for premise in premises for one in premise.reading.attributions for name in one.names]
+    for own in claim.attributions:
+        if own.names and not any(same_name(one, other) for one in own.names for other in there):
+            yield Finding(
+                Kind.SPEAKER, f"the source attributes this to {best[0].speaker}, not to {' and '.join(own.names)}"
+            )
+
+
+def denials(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
+    """What one denies the other states, told with the same word of the same things."""
+    for own, told in _shared(claim, premises):
+        if own.kind == "NOUN":
+            continue
+        most = max(len(other.about & own.about) for other in told)
+        alike = [other for other in told if len(other.about & own.about) == most]
+        if most and all(other.denied != own.denied for other in alike):
+            yield Finding(Kind.NEGATION, f"source and statement disagree on what is denied ({own.written})")
+            return
+
+
+_OPPOSITES = tuple(
+    (frozenset(up.split()), frozenset(down.split()))
+    for up, down in (
+        (
+            "rise increas grow climb rais up gain soar surg jump",
+            "fall declin drop decreas shrink lower cut down lose plung slump",
+        ),
+        ("accept approv back welcom support endors", "reject dismiss refus oppos"),
+        ("import", "export"),
+        ("profit", "loss"),
+        ("confirm admit", "deni"),
+        ("win", "lose"),
+        ("open", "close"),
+        ("begin start", "end finish"),
+        ("buy", "sell"),
+        ("arriv", "leav"),
+        ("allow permit", "ban forbid prohibit"),
+        ("first", "last"),
+        ("more", "less fewer"),
+        ("before", "after"),
+    )
+)
+
+
+def directions(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
+    """“Rose” where the best premise says “fell”."""
+    own = {one for one, _ in claim.words}
+    there = {one for one, _ in premises[0].reading.words}
+    for one, other in _OPPOSITES:
+        for here, against in ((one, other), (other, one)):
+            if own & here and there & against and not there & here and not own & against:
+                yield Finding(
+                    Kind.DIRECTION, f"the source says “{min(there & against)}”, the statement “{min(own & here)}”"
+                )
+                return
+
+
+def roles(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
+    """Who acts and who is acted on are exchanged."""
+    for own, told in _shared(claim, premises):
+        for other in told:
+            turned = own.acting & other.acted_on and own.acted_on & other.acting
+            if turned and not (own.acting & other.acting or own.acted_on & other.acted_on):
+                yield Finding(Kind.ROLE, f"in the source the roles are exchanged (“{other.written}”)")
+                return
+
+
+def actors(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
+    """Somebody by name does what the premises let only others by name do."""
+    for own, told in _shared(claim, premises):
+        if own.agents and all(o.agents and not o.open_agent and not _any_same(own.agents, o.agents) for o in told):
+            yield Finding(
+                Kind.ACTOR, f"in the source it is {told[0].agents[0]} (“{told[0].written}”), not {own.agents[0]}"
+            )
+            return
+        if own.patients and all(
+            o.patients and not o.open_patient and not _any_same(own.patients, o.patients) for o in told
+        ):
+            yield Finding(
+                Kind.ACTOR, f"in the source it is {told[0].patients[0]} (“{told[0].written}”), not {own.patients[0]}"
+            )
+            return
+
+
+def hedges(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
+    """The best premise leaves open what the claim, without any such word, tells as a fact."""
+    best = premises[0].reading
+    if claim.hedges:
+        return
+    for one in best.predicates:
+        if one.hedge and len(claim.content & (one.about | {one.root})) >= MIN_SHARED:
+            yield Finding(Kind.HEDGE, f"the source only says “{one.hedge}”, the statement is firm")
+            return
+
+
+def _shared(claim: Reading, premises: Sequence[Premise]) -> Iterator[tuple[Predicate, list[Predicate]]]:
+    """The claim's predicates with those of the premises that have the same word."""
+    for own in claim.predicates:
+        told = [one for premise in premises for one in premise.reading.predicates if one.root == own.root]
+        if told:
+            yield own, told
+
+
+def _any_same(one: Sequence[str], other: Sequence[str]) -> bool:
+    return any(same_name(first, second) for first in one for second in other)

@@ -1,0 +1,104 @@
+"""One sentence, read once: all that the checks want to know of it, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from assistant.grounding.dates import Date, dates, without_dates
+from assistant.grounding.names import names
+from assistant.grounding.predicates import Predicate, hedge_words, predicates
+from assistant.grounding.quantities import Quantity, quantities
+from assistant.grounding.quotes import quotations
+from assistant.grounding.speech import Attribution, attributions
+from assistant.words import FUNCTION_WORDS, stem
+
+#: Entities that are somebody or something with a name; amounts and dates are read elsewhere.
+_NAMING = frozenset("PERSON NORP FAC ORG GPE LOC PRODUCT EVENT WORK_OF_ART LAW".split())
+_CONTENT = frozenset("NOUN VERB ADJ ADV PROPN NUM".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number with the stems of what it counts and of the verb over it: "killed 37 people" → 37, {people, kill}."""
+
+    value: Decimal
+    of: frozenset[str]
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands in one sentence.
+
+    ``words`` are its lower-cased words with (stem, part of speech) each, without punctuation; ``date`` is the ISO date
+    of its article, against which its dates were resolved.
+    """
+
+    text: str
+    date: str | None
+    words: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
+    numbers: tuple[Quantity, ...]
+    counted: tuple[Counted, ...]
+    dates: tuple[Date, ...]
+    quotations: tuple[str, ...]
+    attributions: tuple[Attribution, ...]
+    predicates: tuple[Predicate, ...]
+    hedges: tuple[str, ...]
+
+    @property
+    def content(self) -> frozenset[str]:
+        """The stems of its content words."""
+        return frozenset(one for one, kind in self.words if kind in _CONTENT and one not in FUNCTION_WORDS)
+
+
+def reading_of(doc: Any, date: str | None = None) -> Reading:
+    """The reading of a text that spaCy has parsed."""
+    text = doc.text
+    return Reading(
+        text=text,
+        date=date,
+        words=tuple((stem(token.lemma_.lower()), token.pos_) for token in doc if not token.is_punct),
+        names=_names(doc),
+        numbers=tuple(quantities(without_dates(text))),
+        counted=tuple(_counted(doc)),
+        dates=tuple(dates(text, date)),
+        quotations=tuple(quotations(text)),
+        attributions=attributions(doc),
+        predicates=predicates(doc),
+        hedges=hedge_words(doc),
+    )
+
+
+def _names(doc: Any) -> tuple[str, ...]:
+    """The runs of capitals that the tagger takes for a proper noun or an entity: "Investors fled" has none.
+
+    A person is called without the office in front: "Henrik Dahl", not "Captain Henrik Dahl".
+    """
+    proper = {token.text for token in doc if token.pos_ == "PROPN" or token.ent_type_ in _NAMING}
+    people = [entity.text.removesuffix("'s").removesuffix("’s") for entity in doc.ents if entity.label_ == "PERSON"]
+    found = []
+    for name in names(doc.text):
+        parts = name.replace("-", " ").split()
+        if any(part in proper or part.rstrip(".") in proper for part in [*parts, name]):
+            found.append(next((person for person in people if name.endswith(person) and person != name), name))
+    return tuple(found)
+
+
+def _counted(doc: Any) -> list[Counted]:
+    found = []
+    for token in doc:
+        if token.pos_ != "NUM" or token.ent_type_ in ("DATE", "TIME") or token.dep_ in ("compound", "quantmod"):
+            continue
+        thing = token.head if token.dep_ == "nummod" else token
+        above = [thing, thing.head] + ([thing.head.head] if thing.dep_ in ("conj", "pobj") else [])
+        of = {stem(one.lemma_.lower()) for one in above if one.pos_ in ("NOUN", "VERB", "PROPN") and one is not token}
+        written = doc[token.left_edge.i : token.i + 1].text
+        values = quantities(written)
+        if len(values) == 1 and of:
+            found.append(
+                Counted(values[0].value, frozenset(of), f"{written} {thing.text if thing is not token else ''}".strip())
+            )
+    return found
