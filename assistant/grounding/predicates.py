@@ -22,7 +22,6 @@ _DENIABLE = frozenset(
     "possibility motion bill measure referendum amendment appeal deal wrongdoing".split()
 )
 _DENY_ADJECTIVE = frozenset("unable unwilling unlikely impossible reluctant".split())
-_NEVER = frozenset("not never no neither nor hardly n't n’t without".split())
 _NOBODY = frozenset("nobody none nothing neither".split())
 
 #: Modal verbs that leave open whether; "would" and "should" also report and advise.
@@ -140,35 +139,31 @@ def _about(token: Any, arguments: list[Any]) -> frozenset[str]:
 
 
 def _denials(token: Any) -> int:
-    """How often the word is denied, by itself and by what governs it."""
-    count = _own_denials(token)
+    """How often the word is denied, by itself and by what governs it; each denying word counts once."""
+    cues = _own_cues(token)
     for governor, link in _governors(token):
         lemma = governor.lemma_.lower()
         thing = link in ("dobj", "nsubjpass")
         deniable = not thing or token.lemma_.lower() in _DENIABLE or token.pos_ == "VERB"
         if governor.pos_ == "VERB" and deniable and lemma in (_DENY_THING if thing else _DENY_CLAUSE):
-            count += 1
-        if governor.pos_ == "ADJ" and lemma in _DENY_ADJECTIVE:
-            count += 1
-        if governor.pos_ == "ADP" and lemma == "without":
-            count += 1
-        count += _own_denials(governor)
-    return count
+            cues.add(governor.i)
+        if (governor.pos_ == "ADJ" and lemma in _DENY_ADJECTIVE) or (governor.pos_ == "ADP" and lemma == "without"):
+            cues.add(governor.i)
+        cues |= _own_cues(governor)
+    return len(cues)
 
 
-def _own_denials(token: Any) -> int:
-    own: int = sum(
-        child.dep_ == "neg" or (child.dep_ == "preconj" and child.lower_ == "neither") for child in token.children
-    )
-    # "no date was set": what is said of no date is denied
+def _own_cues(token: Any) -> set[int]:
+    """Where the word's own "not" stands, or its "no"; only one of them: "neither … nor" denies once."""
+    cues = [child.i for child in token.children if child.dep_ == "neg" or child.lower_ in ("neither", "no")]
     for child in token.children:
+        # "no date was set": what is said of no date is denied
         if child.dep_ in _SUBJECT | _PASSIVE | {"dobj", "attr", "pobj"} and token.pos_ in ("VERB", "AUX"):
-            own += child.lower_ in _NOBODY or any(one.lower_ == "no" and one.dep_ == "det" for one in child.children)
-        if child.lower_ == "no" and child.dep_ == "det":
-            own += 1
+            cues += [child.i] if child.lower_ in _NOBODY else []
+            cues += [one.i for one in child.children if one.lower_ == "no" and one.dep_ == "det"]
     if token.dep_ in ("acomp", "attr", "prep") and token.head.lemma_ == "be":
-        own += sum(child.dep_ == "neg" for child in token.head.children)
-    return min(own, 1)
+        cues += [child.i for child in token.head.children if child.dep_ == "neg"]
+    return set(cues[:1])
 
 
 def _governors(token: Any) -> Iterator[tuple[Any, str]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ModelStoreError
+from assistant.grounding.reader import PARSER
 from assistant.models import load_manifest
 from assistant.settings import Settings
 from tests.models.conftest import MANIFEST, PART
@@ -16,7 +17,9 @@ def test_own_manifest_holds_the_defaults() -> None:
     models = load_manifest()
     for field in ("llm", "embedding_model"):
         assert Settings.model_fields[field].default in models
-    assert all(model.licence and model.hub for model in models.values())
+    assert all(model.licence for model in models.values())
+    assert all(model.hub for model in models.values() if model.kind != "parser")
+    assert models[PARSER].kind == "parser"
     measured = [model for model in models.values() if "not measured here" not in model.about]
     assert all(model.wheels for model in measured)
     assert all(model.parameters and model.context_tokens for model in models.values() if model.kind == "language")
