@@ -23,6 +23,10 @@ _JOINT = re.compile(
 FEWEST_WORDS = 3
 
 #: Share of a nugget's own content words, and cosine of its embedding with a sentence, from which on it counts as told.
+#: On ten development questions read by hand (21 nuggets, 16 of them of questions that were answered) this agrees with
+#: the reading on 20; the one it misses is told but for its figure (0.33 and 0.73). Nuggets about the same thing that
+#: are not told reach 0.50 and 0.70. A nugget of which a half is told counts as not told. Few and by one reader: compare
+#: two runs with it, and read the answers for more.
 WORDS = 0.6
 COSINE = 0.75
 
