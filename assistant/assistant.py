@@ -273,12 +273,19 @@ class Assistant:
         """What depends on the model. Waits for it only where nothing is known of it beforehand."""
         profile = self.profile.profile
         generator = Generator(self.model, profile)
+        checker = checker_for(self.settings, self.store, profile, generator)
         return Means(
             self.profile,
             self._selector(profile),
             generator,
-            Grounder(self._asking, load_calibration().support, self._reader, most=profile.premises),
-            checker_for(self.settings, self.store, profile, generator),
+            Grounder(
+                self._asking,
+                load_calibration().support,
+                self._reader,
+                most=profile.premises,
+                thorough=checker.whole,
+            ),
+            checker,
         )
 
     @cached_property

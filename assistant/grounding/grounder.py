@@ -86,15 +86,23 @@ class Grounder:
         calibration: fitted weights and thresholds.
         reader: reads claims and premises.
         most: sentences that a statement may rest on.
+        thorough: whether the checker reads all the evidence, and is a model whose yes is worth a rule's no.
     """
 
     def __init__(
-        self, embedder: Embedder, calibration: SupportCalibration, reader: Reader, *, most: int = MOST
+        self,
+        embedder: Embedder,
+        calibration: SupportCalibration,
+        reader: Reader,
+        *,
+        most: int = MOST,
+        thorough: bool = False,
     ) -> None:
         self._embedder = embedder
         self._calibration = calibration
         self._reader = reader
         self._most = most
+        self._thorough = thorough
 
     def ground(
         self,
@@ -155,7 +163,14 @@ class Grounder:
         """
         if probability is None and examined.is_verbatim:
             probability = 1.0
-        result = verdict(examined.alignment, examined.findings, self._calibration, probability, examined.readable)
+        result = verdict(
+            examined.alignment,
+            examined.findings,
+            self._calibration,
+            probability,
+            examined.readable,
+            thorough=self._thorough,
+        )
         found = examined.alignment
         untold = any(one.kind in _UNTOLD and not one.is_overruled(probability) for one in examined.findings)
         closest = found.sentences[0] if found.sentences and not untold else None

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from assistant import load_settings
 from assistant.embedding import load_embedder
+from assistant.grounding.reader import SpacyReader
 from assistant.models import ModelStore
 from eval.claims.load import Claim, load_claims
 from eval.claims.measure import Checked, check_all
@@ -45,9 +46,10 @@ def measure_claims(
     claims = [claim for folder in folders for claim in _spread(_half(load_claims(folder), half), limit)]
     sentences = [[text for text in statements_of(claim.text) if text] for claim in claims]
     settings = load_settings()
-    embedder = KeptVectors(load_embedder(settings, ModelStore(settings.cache_folder)), VECTORS)
+    store = ModelStore(settings.cache_folder)
+    embedder = KeptVectors(load_embedder(settings, store), VECTORS)
     with verdicts(verdict, claims, sentences, settings, embedder, cache) as given:
-        rows = list(check_all(claims, sentences, embedder, given, _progress))
+        rows = list(check_all(claims, sentences, embedder, SpacyReader(store), given, _progress))
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text("".join(json.dumps(row.to_dict(), ensure_ascii=False) + "\n" for row in rows), "utf-8")
     print_checked(rows)

@@ -10,6 +10,7 @@ from assistant.embedding import Embedder
 from assistant.evidence import Evidence
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.grounder import Grounder
+from assistant.grounding.reader import Reader
 from assistant.grounding.support import Verdict
 from eval.claims.load import Claim
 from eval.claims.verdicts import Verdicts
@@ -50,11 +51,12 @@ def check_all(
     claims: Sequence[Claim],
     sentences: Sequence[Sequence[str]],
     embedder: Embedder,
+    reader: Reader,
     verdicts: Verdicts,
     progress: Progress,
 ) -> Iterator[Checked]:
     """One row a claim, in order."""
-    grounder = Grounder(embedder, load_calibration().support)
+    grounder = Grounder(embedder, load_calibration().support, reader)
     parts = {claim.id: own for claim, own in zip(claims, sentences, strict=True)}
     read: _Read | None = None
     for claim in progress(claims):

@@ -14,6 +14,7 @@ from assistant.generation import Generator
 from assistant.grounding.grounder import Entailment
 from assistant.llm import open_model
 from assistant.models import ModelStore
+from assistant.profiles import SMALL
 from assistant.settings import Settings
 from eval.claims.load import Claim, known_sentences
 from eval.errors import CaseError
@@ -56,7 +57,7 @@ def verdicts(
         yield lambda claim: lambda text, _: _label(claim, text, right)
     elif name == "model":
         with closing(open_model(settings, ModelStore(settings.cache_folder))) as model:
-            asked = Remembered(Generator(model, settings.llm_max_tokens), embedder, cache)
+            asked = Remembered(Generator(model, SMALL), embedder, cache)
             yield lambda _: asked
     else:
         share = _share(name)
