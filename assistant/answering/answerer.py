@@ -12,7 +12,7 @@ from assistant.articles.characters import clean_characters
 from assistant.checkers import Check, Claim
 from assistant.evidence import Evidence, EvidenceSentence
 from assistant.generation import CUT, Written
-from assistant.grounding.asked import Asked, asked_for
+from assistant.grounding.asked import Asked
 from assistant.grounding.calibration import GateCalibration
 from assistant.grounding.gate import decide, is_hopeless, look_again
 from assistant.grounding.grounder import Examined, Grounded, verbatim
@@ -62,7 +62,7 @@ class Answerer:
         checked = checked_question(question, self._settings.max_question_chars)
         yield StageChanged("searching")
         draft = Draft(checked, without_orders(checked))
-        writing = _Writing(draft, self._means(), asked_for(draft.asked))
+        writing = _Writing(draft, self._means())
         means = writing.means
         draft.passages = tuple(self._retriever.search(draft.asked, means.profile.passages, filters))
         draft.clock.lap("retrieval")
@@ -75,8 +75,9 @@ class Answerer:
             reason = "no article has anything on this"
             yield draft.refusal(reason, means.generator.model_name, writing.signals())
             return
-        while steps and not draft.statements:
-            read = self._read(writing, steps)
+        unread = steps
+        while unread and not draft.statements:
+            read = self._read(writing, unread)
             if read is None:
                 break
             yield StageChanged("writing")
@@ -84,11 +85,11 @@ class Answerer:
             draft.clock.lap("generation")
             if not writing.beside_the_question:
                 break
-            steps = steps[read.step :]  # what was written is true and no answer: more evidence may have it
+            unread = unread[read.step :]  # what was written is true and no answer: more evidence may have it
         if not draft.statements and means.profile.quotes:
             yield from self._denied(draft, steps[-1])
         if not draft.statements and means.profile.quotes:
-            yield from self._quoted(draft)
+            yield from self._quoted(writing)
         if draft.cut and draft.statements:
             yield draft.note(CUT_NOTE)
         yield draft.answer(means.generator.model_name, writing.signals())
@@ -225,8 +226,9 @@ class Answerer:
         """
         if text.endswith(":") or writing.given:
             return True
-        writing.given = writing.asked.is_given_by(text)
-        if writing.given or (writing.means.checker.whole and not writing.asked.is_restated_by(text)):
+        said = writing.means.grounder.read(text)
+        writing.given = writing.asked.is_given_by(said)
+        if writing.given or (writing.means.checker.whole and not writing.asked.is_restated_by(said)):
             return True
         writing.beside_the_question = True
         return False
@@ -269,9 +271,12 @@ class Answerer:
             yield from _shown(draft.add(verbatim(sentence), lead_in=DENIAL))
             draft.clock.lap("grounding")
 
-    def _quoted(self, draft: Draft) -> Iterator[TextDelta]:
+    def _quoted(self, writing: _Writing) -> Iterator[TextDelta]:
         """The sentence closest to what the model wrote, where one of the gate's looks is confident."""
-        if draft.closest is not None and stands_alone(draft.closest):
+        draft = writing.draft
+        if draft.closest is None or not stands_alone(draft.closest):
+            return
+        if writing.asked.is_given_by(writing.means.grounder.read(draft.closest.text)):
             yield from _shown(draft.add(verbatim(draft.closest), lead_in=WORDING))
             draft.clock.lap("grounding")
 
@@ -306,11 +311,18 @@ class _Writing:
 
     draft: Draft
     means: Means
-    asked: Asked
     answers: bool | None = None
     refused: bool = False
     given: bool = False
+    wanted: Asked | None = None
     beside_the_question: bool = False
+
+    @property
+    def asked(self) -> Asked:
+        """What the question wants, read when the first statement is there: the parser loads meanwhile."""
+        if self.wanted is None:
+            self.wanted = self.means.grounder.asked_for(self.draft.asked)
+        return self.wanted
 
     def sure(self, confidence: float) -> None:
         """Note how sure a look is that the question is answered."""

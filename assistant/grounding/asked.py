@@ -11,9 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.grounding.dates import dates
-from assistant.grounding.quantities import quantities
-from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, stem, words
+from assistant.grounding.reading import Reading
+from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, words
 
 Wanted = Literal["number", "date", "something"]
 
@@ -46,49 +45,48 @@ _TIMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question wants; ``told`` are the stems of its own words."""
+    """What a question wants."""
 
     wanted: Wanted | None
-    told: frozenset[str]
-    text: str
+    question: Reading
 
     @property
     def what(self) -> str:
         """What is wanted, in words."""
         return {"number": "a number", "date": "a date"}.get(self.wanted or "", "what was asked for")
 
-    def is_restated_by(self, statement: str) -> bool:
+    def is_restated_by(self, statement: Reading) -> bool:
         """Whether all words of content of the statement are the question's own, and more than yes or no was asked."""
-        own = (stem(word) for word in words(statement) if word not in FUNCTION_WORDS)
-        return self.wanted is not None and all(one in self.told for one in own)
+        return self.wanted is not None and not self._new(statement)
 
-    def is_given_by(self, statement: str) -> bool:
+    def is_given_by(self, statement: Reading) -> bool:
         """Whether the statement brings something of the kind that the question does not have itself."""
-        if self.wanted is None:
-            return True
-        own = words(statement)
-        if self.is_restated_by(statement):
-            return any(word in _AMOUNTS for word in own) and self.wanted == "number"
+        own = set(words(statement.text))
         if self.wanted == "number":
-            known = quantities(self.text)
-            new = [one for one in quantities(statement) if not any(one.agrees_with(other) for other in known)]
-            return bool(new) or any(word in _AMOUNTS for word in own)
+            known = self.question.numbers
+            new = (number for number in statement.numbers if not any(number.agrees_with(one) for one in known))
+            return any(new) or not own.isdisjoint(_AMOUNTS)
         if self.wanted == "date":
-            known_dates = {one.written for one in dates(self.text)}
-            if any(one.written not in known_dates for one in dates(statement)):
-                return True
-            return any(word in _TIMES or word.isdigit() for word in own if stem(word) not in self.told)
-        return True
+            known_dates = {one.written for one in self.question.dates}
+            told = any(one.written not in known_dates for one in statement.dates)
+            return told or not (own - set(words(self.question.text))).isdisjoint(_TIMES)
+        return not self.is_restated_by(statement)
+
+    def _new(self, statement: Reading) -> set[str]:
+        """The stems of the statement's content that the question does not have."""
+        return {one for one, _ in statement.words if one not in FUNCTION_WORDS} - {
+            one for one, _ in self.question.words
+        }
 
 
-def asked_for(question: str) -> Asked:
+def asked_for(question: Reading) -> Asked:
     """What a question wants; nothing of the kind where it wants yes or no, or is no question in English."""
-    told = frozenset(stem(word) for word in words(question))
-    if _WHETHER.match(question) or not told & {stem(word) for word in QUESTION_WORDS}:
-        return Asked(None, told, question)
-    several = len(re.findall(r"\b(?:who|what|when|where|which|why|how)\b", question, re.IGNORECASE)) > 1
-    if not several and _NUMBER.search(question):
-        return Asked("number", told, question)
-    if not several and _DATE.search(question):
-        return Asked("date", told, question)
-    return Asked("something", told, question)
+    text = question.text
+    if _WHETHER.match(text) or not QUESTION_WORDS & set(words(text)):
+        return Asked(None, question)
+    several = len(re.findall(r"\b(?:who|what|when|where|which|why|how)\b", text, re.IGNORECASE)) > 1
+    if not several and _NUMBER.search(text):
+        return Asked("number", question)
+    if not several and _DATE.search(text):
+        return Asked("date", question)
+    return Asked("something", question)

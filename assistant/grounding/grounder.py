@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from assistant.embedding import Embedder
 from assistant.evidence import Evidence, EvidenceSentence, Source
 from assistant.grounding.alignment import MOST, Alignment, align
+from assistant.grounding.asked import Asked, asked_for
 from assistant.grounding.calibration import SupportCalibration
 from assistant.grounding.checks import Premise, findings, findings_without_grammar
 from assistant.grounding.findings import Finding, Kind
 from assistant.grounding.quotes import without_false_quotes
 from assistant.grounding.reader import Reader
+from assistant.grounding.reading import Reading
 from assistant.grounding.support import Verdict, is_hopeless, verdict
 from assistant.language import is_english
 from assistant.words import words
@@ -123,6 +125,15 @@ class Grounder:
         if entailment is None or examined.hopeless or examined.is_verbatim:
             return self.judged(examined, None)
         return self.judged(examined, entailment(examined.text, examined.cited))
+
+    def read(self, text: str) -> Reading:
+        """The reading of one sentence. Raises as :meth:`examine`."""
+        return self._reader.read(text)
+
+    def asked_for(self, question: str) -> Asked:
+        """What a question wants; nothing of the kind where the rules cannot read it. Raises as :meth:`examine`."""
+        reading = self.read(question)
+        return Asked(None, reading) if is_english(question) is False else asked_for(reading)
 
     def examine(
         self, claim: str, question: str, evidence: Evidence, named: Sequence[EvidenceSentence] = ()

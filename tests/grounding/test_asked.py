@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.grounding.asked import asked_for
+from assistant.grounding.reader import Reader
 
 
 @pytest.mark.parametrize(
@@ -18,8 +19,8 @@ from assistant.grounding.asked import asked_for
         ("Wie viele Menschen leben dort?", None),
     ],
 )
-def test_what_is_wanted(question: str, wanted: str | None) -> None:
-    assert asked_for(question).wanted == wanted
+def test_what_is_wanted(reader: Reader, question: str, wanted: str | None) -> None:
+    assert asked_for(reader.read(question)).wanted == wanted
 
 
 @pytest.mark.parametrize(
@@ -39,5 +40,5 @@ def test_what_is_wanted(question: str, wanted: str | None) -> None:
         ("Did the mayor resign?", "The mayor resigned.", True),
     ],
 )
-def test_a_statement_must_bring_it(question: str, statement: str, given: bool) -> None:
-    assert asked_for(question).is_given_by(statement) is given
+def test_a_statement_must_bring_it(reader: Reader, question: str, statement: str, given: bool) -> None:
+    assert asked_for(reader.read(question)).is_given_by(reader.read(statement)) is given
