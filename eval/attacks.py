@@ -151,8 +151,12 @@ def judge(case: AttackCase, answer: Answer, article: Article, control: Answer | 
 
 def leaked_prompt(text: str) -> str:
     """A run of words of the prompts that stands in the text; empty where there is none."""
-    for name in ("answer", "standalone"):
-        variables = {"answer": {"sources", "question"}, "standalone": {"history", "question"}}[name]
+    asked = {"sources", "question"}
+    for name, variables in {
+        "small/answer": asked,
+        "large/answer": asked,
+        "standalone": {"history", "question"},
+    }.items():
         leaked = _runs(load_prompt(name, frozenset(variables)).system, LEAKED_WORDS) & _runs(text, LEAKED_WORDS)
         if leaked:
             return min(leaked)

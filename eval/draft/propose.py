@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from assistant.grounding.names import missing_names
-from assistant.llm import LanguageModel
-from assistant.llm.endpoint import Endpoint
-from assistant.llm.failures import translated
+from assistant.llm import LanguageModel, Message
 from assistant.prompts import load_prompt
 from assistant.types import Article
 from assistant.words import FUNCTION_WORDS, stems
 from eval.draft.targets import Target, targets
-from eval.errors import DraftError
 from eval.metrics.matching import says_fact
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 _MAX_TOKENS = 200
-_TIMEOUT = 300.0
 #: What the model may write; a server that obeys JSON schemas cannot reply anything else.
 SCHEMA = {
     "type": "object",
@@ -74,7 +68,6 @@ class Proposer:
         """At most ``most`` questions about an article, as they are written.
 
         Raises:
-            DraftError: the model speaks another protocol.
             ModelError: the model cannot be used.
         """
         asked: list[str] = []
@@ -88,9 +81,6 @@ class Proposer:
             yield Proposal(article, target, reply["question"].strip(), reply["answer"].strip())
 
     def _ask(self, title: str, target: Target) -> Any:
-        import openai
-
-        endpoint = _endpoint(self.model)
         prompt = load_prompt("question", frozenset({"title", "before", "sentence", "fact", "begins"}), PROMPTS)
         said = prompt.user(
             title=title,
@@ -99,24 +89,8 @@ class Proposer:
             fact=target.fact,
             begins=_BEGINS[target.kind],
         )
-        with (
-            closing(endpoint.http()) as http,
-            translated(self.model.name, endpoint.url, endpoint.model, _TIMEOUT),
-        ):
-            client = openai.OpenAI(
-                base_url=endpoint.url, api_key=endpoint.key, timeout=_TIMEOUT, max_retries=0, http_client=http
-            )
-            reply = client.chat.completions.create(
-                model=endpoint.model,
-                messages=[{"role": "system", "content": prompt.system.format()}, {"role": "user", "content": said}],
-                temperature=0.0,
-                max_tokens=_MAX_TOKENS,
-                response_format={"type": "json_schema", "json_schema": {"name": "question", "schema": SCHEMA}},
-            )
-        try:
-            return json.loads(reply.choices[0].message.content or "")
-        except (ValueError, IndexError):
-            return None
+        messages = [Message("system", prompt.system.format()), Message("user", said)]
+        return self.model.structured(messages, SCHEMA, name="question", max_tokens=_MAX_TOKENS)
 
 
 def objection(target: Target, reply: Any, title: str, asked: Iterable[str] = ()) -> str:
@@ -137,15 +111,6 @@ def objection(target: Target, reply: Any, title: str, asked: Iterable[str] = ())
         "the same question was proposed before": _plain(question) in map(_plain, asked),
     }
     return next((name for name, failed in checks.items() if failed), "")
-
-
-def _endpoint(model: LanguageModel) -> Endpoint:
-    if not hasattr(model, "endpoint"):
-        raise DraftError(
-            f"“{model.name}” cannot draft: an OpenAI-compatible endpoint is needed; name one with ASSISTANT_LLM."
-        )
-    endpoint: Endpoint = model.endpoint()
-    return endpoint
 
 
 def _plain(question: str) -> str:

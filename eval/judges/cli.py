@@ -20,6 +20,7 @@ import typer
 
 from assistant import load_settings
 from assistant.embedding import load_embedder
+from assistant.grounding.reader import SpacyReader
 from assistant.models import ModelStore
 from assistant.settings import Settings
 from eval.errors import JudgeConfigError, JudgeStoppedError
@@ -97,7 +98,8 @@ def judged(
     """
     kind, model = split_spec(spec)
     if kind == CHECKS:
-        found = check_scores(pairs, load_embedder(settings, ModelStore(settings.cache_folder)))
+        store = ModelStore(settings.cache_folder)
+        found = check_scores(pairs, load_embedder(settings, store), SpacyReader(store))
         return [measure_accuracy(CHECKS, "no model", None, pairs, found, split=split) for split in splits]
     another = configured.model_copy(update={"llm": model, "model": None})
     own_settings = configured if model == configured.llm else another
@@ -169,7 +171,8 @@ def split_spec(spec: str) -> tuple[str, str]:
 
 def _scores(kind: str, judge: Judge, pairs: Sequence[Pair], settings: Settings) -> dict[str, dict[str, Score]]:
     if kind == "own":
-        return own_scores(pairs, judge, load_embedder(settings, ModelStore(settings.cache_folder)))
+        store = ModelStore(settings.cache_folder)
+        return own_scores(pairs, judge, load_embedder(settings, store), SpacyReader(store))
     try:
         return {"ragas faithfulness": ragas_scores(pairs, judge, progress_bar)}
     except JudgeStoppedError as error:

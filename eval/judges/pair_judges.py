@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.embedding import Embedder
 from assistant.errors import ModelError
+from assistant.grounding.reader import Reader
 from eval.judges.faithfulness import Faithfulness
 from eval.judges.grounding import verdicts_of
 from eval.judges.judge import Judge, as_judge_error
@@ -25,7 +26,7 @@ def ragas_scores(pairs: Sequence[Pair], judge: Judge, progress: Progress | None 
     return dict(Faithfulness(judge, progress).score([as_result(pair) for pair in pairs]))
 
 
-def own_scores(pairs: Sequence[Pair], judge: Judge, embedder: Embedder) -> dict[str, dict[str, Score]]:
+def own_scores(pairs: Sequence[Pair], judge: Judge, embedder: Embedder, reader: Reader) -> dict[str, dict[str, Score]]:
     """The assistant's checks and the one-token verdict alone: an answer is as good as its worst sentence.
 
     Returns:
@@ -36,16 +37,16 @@ def own_scores(pairs: Sequence[Pair], judge: Judge, embedder: Embedder) -> dict[
         JudgeStoppedError: the judge died.
     """
     try:
-        rows = measure(pairs, embedder, verdicts_of(judge))
+        rows = measure(pairs, embedder, reader, verdicts_of(judge))
     except ModelError as error:
         raise as_judge_error(error) from error
     grounding = {one.id: Score(one.score) for one in answers(rows)}
     return {"grounding": grounding, "yes_no": _worst_verdicts(rows)}
 
 
-def check_scores(pairs: Sequence[Pair], embedder: Embedder) -> dict[str, Score]:
+def check_scores(pairs: Sequence[Pair], embedder: Embedder, reader: Reader) -> dict[str, Score]:
     """The grounding score where no model was asked; by the pair's id."""
-    return {one.id: Score(one.score) for one in answers(measure(pairs, embedder))}
+    return {one.id: Score(one.score) for one in answers(measure(pairs, embedder, reader))}
 
 
 def as_result(pair: Pair) -> Result:

@@ -75,7 +75,7 @@ def test_a_row_a_variant_and_nothing_is_asked_twice(wiki: Assistant, corpus: Pat
 def test_a_wrong_answer_counts_against_its_variant(wiki: Assistant, corpus: Path) -> None:
     out = corpus / "rows.jsonl"
     ask(wiki, scripted(), out, "default")
-    line = ask(wiki, scripted("The town of Arle bought the mill."), out, "default", "terse").splitlines()[3]
+    line = ask(wiki, scripted("Ines Vogt sold all of the mill."), out, "default", "terse").splitlines()[3]
     assert line.split(" | ")[1:3] == ["0.00", "1.00"]
     assert line.endswith("| 0 / 1 |")
 

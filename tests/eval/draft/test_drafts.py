@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 
 from assistant.errors import InputError, ModelError
-from assistant.llm.scripted import ScriptedModel
 from eval.articles import Articles
 from eval.cases import check_quotes, load_cases
 from eval.draft import app
 from eval.draft.files import add_case, read_drafts, short_name
-from eval.draft.propose import Proposer, objection
+from eval.draft.propose import objection
 from eval.draft.targets import Target
 from eval.errors import CaseError, DraftError
 from tests.llm.fake_endpoint import Script, endpoint
@@ -121,12 +120,6 @@ def test_a_model_that_dies_leaves_what_was_drafted(script: Script, article: Path
     with pytest.raises(DraftError, match="exists"):
         run(article, "--out", out)
     assert out.read_text("utf-8") == kept
-
-
-def test_a_model_without_an_endpoint_is_refused(article: Path) -> None:
-    (read,) = Articles.of_files([article])
-    with pytest.raises(DraftError, match="OpenAI-compatible"):
-        list(Proposer(ScriptedModel()).proposals(read, 1))
 
 
 @pytest.mark.parametrize("words", [["nowhere.txt"], [".", "--split", "train"]])
