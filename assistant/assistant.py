@@ -15,7 +15,7 @@ from assistant.conversation import Conversation, Turn
 from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
 from assistant.evidence import PassageSelector, SentenceSelector
 from assistant.generation import Generator
-from assistant.grounding.calibration import load_calibration
+from assistant.grounding.calibration import Calibration, load_calibration
 from assistant.grounding.grounder import Grounder
 from assistant.grounding.reader import SpacyReader
 from assistant.index import Index, IndexHealth, Removal
@@ -67,8 +67,7 @@ class Assistant:
         other = Assistant(self.index, self._embedder, self.store, settings, model)
         other._model_is_named = self._model_is_named
         other._asking = self._asking
-        if "_reader" in self.__dict__:  # loaded once
-            other._reader = self._reader
+        other._reader = self._reader  # its parser is loaded once
         if _retrieval(settings) == _retrieval(self.settings):
             other._retriever = self._retriever  # a reranker is a second model, loaded once
         return other
@@ -249,10 +248,12 @@ class Assistant:
 
     @cached_property
     def _reader(self) -> SpacyReader:
-        """Reads sentences for the checks; its parser loads while the first question is searched for."""
-        reader = SpacyReader(self.store)
-        reader.prepare()
-        return reader
+        """Reads sentences for the checks."""
+        return SpacyReader(self.store)
+
+    @cached_property
+    def _calibration(self) -> Calibration:
+        return load_calibration()
 
     @cached_property
     def _retriever(self) -> HybridRetriever:
@@ -266,11 +267,12 @@ class Assistant:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        return Answerer(self._retriever, load_calibration().gate, self.settings, lambda: self._means)
+        return Answerer(self._retriever, self._calibration.gate, self.settings, lambda: self._means)
 
     @cached_property
     def _means(self) -> Means:
         """What depends on the model. Waits for it only where nothing is known of it beforehand."""
+        self._reader.prepare()  # while the first question is searched for
         profile = self.profile.profile
         generator = Generator(self.model, profile)
         checker = checker_for(self.settings, self.store, profile, generator)
@@ -280,7 +282,7 @@ class Assistant:
             generator,
             Grounder(
                 self._asking,
-                load_calibration().support,
+                self._calibration.support,
                 self._reader,
                 most=profile.premises,
                 thorough=checker.whole,

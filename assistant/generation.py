@@ -147,7 +147,7 @@ class Generator:
         """The model's answer, statement by statement, as each is complete; closing it stops the model.
 
         One that only repeats itself is the last one: the model would not come to an end by itself.
-        :attr:`Cut` ends an answer that reached the limit.
+        :data:`CUT` ends an answer that reached the limit.
 
         Raises:
             ModelError: the model fails, or reached its limit before one statement was whole.

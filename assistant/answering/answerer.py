@@ -86,10 +86,8 @@ class Answerer:
             if not writing.beside_the_question:
                 break
             unread = unread[read.step :]  # what was written is true and no answer: more evidence may have it
-        if not draft.statements and means.profile.quotes:
-            yield from self._denied(draft, steps[-1])
-        if not draft.statements and means.profile.quotes:
-            yield from self._quoted(writing)
+        if means.profile.quotes:
+            yield from self._in_their_words(writing, steps[-1])
         if draft.cut and draft.statements:
             yield draft.note(CUT_NOTE)
         yield draft.answer(means.generator.model_name, writing.signals())
@@ -153,9 +151,9 @@ class Answerer:
         if not text or draft.has(text) or any(text == one.text for one in waiting):
             return None
         if repeats_itself(text):
-            draft.drop(Statement(text, (), "unsupported", 0.0, "the model repeats itself"))
+            draft.drop(_left_out(text, "the model repeats itself"))
         elif is_non_answer(text):
-            draft.drop(Statement(text, (), "unsupported", 0.0, "this is no statement of the articles"))
+            draft.drop(_left_out(text, "this is no statement of the articles"))
             draft.said_unanswered = not (draft.statements or waiting or writing.means.profile.asked_first)
         else:
             return _Pending(text, written, _named(written.text, read.evidence))
@@ -181,7 +179,7 @@ class Answerer:
         if found.answers is False:
             draft.said_unanswered = True
             for pending in waiting:
-                draft.drop(Statement(pending.text, (), "unsupported", 0.0, "it does not answer the question"))
+                draft.drop(_left_out(pending.text, "it does not answer the question"))
             return
         for pending, check in zip(waiting, found.checks, strict=True):
             named = [read.evidence.sentences[number] for number in check.carried_by]
@@ -199,15 +197,14 @@ class Answerer:
         grounded = writing.means.grounder.judged(checked.examined, checked.check.probability)
         probability = checked.check.probability
         if draft.after_dropped and told.lead == SAME and leans_back(pending.text):
-            reason = "it leans on a sentence that was left out"
-            draft.drop(Statement(pending.text, (), "unsupported", 0.0, reason, probability=probability))
+            draft.drop(_left_out(pending.text, "it leans on a sentence that was left out", probability))
             return None
         if grounded.verdict.support == "unsupported" and self._settings.unsupported == "drop":
             if draft.closest is None:
                 self._keep(draft, read, grounded, self._look_again(writing, read, pending.written, grounded))
             draft.drop(as_statement(grounded, probability=probability), told.lead)
             return None
-        if not self._answers(writing, grounded.text):
+        if not self._answers(writing, checked.examined):
             reason = f"it does not say {writing.asked.what}"
             draft.drop(Statement(grounded.text, (), grounded.verdict.support, 0.0, reason, probability=probability))
             return None
@@ -218,15 +215,15 @@ class Answerer:
             return None
         return draft.add(grounded, told.lead, probability=probability)
 
-    def _answers(self, writing: _Writing, text: str) -> bool:
+    def _answers(self, writing: _Writing, examined: Examined) -> bool:
         """Whether a statement may stand as (part of) the answer to what was asked.
 
         None may only say the question again. One that is shown before the others are known must give what was asked
         for, until one has.
         """
-        if text.endswith(":") or writing.given:
+        if examined.text.endswith(":") or writing.given:
             return True
-        said = writing.means.grounder.read(text)
+        said = examined.reading or writing.means.grounder.read(examined.text)
         writing.given = writing.asked.is_given_by(said)
         if writing.given or (writing.means.checker.whole and not writing.asked.is_restated_by(said)):
             return True
@@ -264,6 +261,13 @@ class Answerer:
             draft.closest = grounded.closest if grounded.closest.score >= ABOUT_IT * best.score else best
             draft.confidence = read.confidence
 
+    def _in_their_words(self, writing: _Writing, evidence: Evidence) -> Iterator[TextDelta]:
+        """Where none of the model's sentences is left one of the articles: that denies the question, or the closest."""
+        if not writing.draft.statements:
+            yield from self._denied(writing.draft, evidence)
+        if not writing.draft.statements:
+            yield from self._quoted(writing)
+
     def _denied(self, draft: Draft, evidence: Evidence) -> Iterator[TextDelta]:
         """What the articles say instead, word for word, where they deny what the question takes for granted."""
         sentence = denying_sentence(draft.asked, evidence)
@@ -293,6 +297,11 @@ def checked_question(question: str, longest: int) -> str:
     if len(folded) > longest:
         raise failures.QUESTION_TOO_LONG(found=f"{len(folded):,}", allowed=f"{longest:,}")
     return folded
+
+
+def _left_out(text: str, reason: str, probability: float | None = None) -> Statement:
+    """A statement that is left out for another reason than what its sources say."""
+    return Statement(text, (), "unsupported", 0.0, reason, probability=probability)
 
 
 def _shown(piece: TextDelta | None) -> Iterator[TextDelta]:

@@ -8,7 +8,7 @@ from assistant.answering.clock import Clock
 from assistant.answering.marks import with_marks
 from assistant.evidence import Evidence, EvidenceSentence, Source
 from assistant.grounding.grounder import Grounded
-from assistant.grounding.statements import BULLET, INNER_BULLET, NUMBERED, PARAGRAPH, SAME
+from assistant.grounding.statements import INNER_BULLET, ITEMS, NUMBERED, PARAGRAPH, SAME
 from assistant.types import (
     Answer,
     Citation,
@@ -81,12 +81,11 @@ class Draft:
         if lead == SAME and self._block != SAME:
             lead = self._block
         self._block = SAME
-        is_item = lead in (BULLET, INNER_BULLET, NUMBERED)
         before = ""
         cited: tuple[Citation, ...] = ()
         if self._introduction is not None:
             introduction, self._introduction = self._introduction, None
-            if is_item:
+            if lead in ITEMS:
                 before, cited = self._taken(*introduction)
         if grounded.text.endswith(":") and not lead_in:
             self._introduction = (grounded, lead, probability)
@@ -127,7 +126,7 @@ class Draft:
         if lead == NUMBERED:
             self._numbered += 1
             lead = f"\n{self._numbered}. "
-        elif lead != SAME and lead != INNER_BULLET:
+        elif lead not in (SAME, INNER_BULLET):
             self._numbered = 0
         return lead if self.statements else lead.lstrip()
 

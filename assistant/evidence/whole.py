@@ -21,6 +21,8 @@ from assistant.words import stems
 WHOLE_SHARE = 0.5
 #: What is read whole takes at most this share of the budget in all; the rest is for other articles.
 WHOLE_IN_ALL = 0.7
+#: Fewer tokens than this the passages of an article do not have on average, however short they are set.
+FEWEST_TOKENS = 16
 #: A passage of which this share of the sentences was read elsewhere is the same report once more.
 SAME_REPORT = 0.7
 
@@ -31,7 +33,7 @@ class PassageSelector:
     Args:
         embedder: counts tokens, and gives sentences the vectors by which statements find them.
         document_frequencies: see :class:`~assistant.evidence.relevance.Relevance`.
-        passages_of: all passages of an article, in its order.
+        passages_of: the passages of an article with such numbers in it, in its order.
         budget: tokens of evidence, in the embedding model's tokenizer.
     """
 
@@ -39,7 +41,7 @@ class PassageSelector:
         self,
         embedder: Embedder,
         document_frequencies: DocumentFrequencies,
-        passages_of: Callable[[str], Sequence[Passage]],
+        passages_of: Callable[[str, range], Sequence[Passage]],
         budget: int,
     ) -> None:
         self._embedder = embedder
@@ -80,19 +82,21 @@ class PassageSelector:
         """The passages to take while there is room: short articles, then all found, then their neighbours."""
         articles = list(dict.fromkeys(hit.passage.article_id for hit in found))
         best = {hit.passage.article_id: hit for hit in reversed(found)}
-        others = {article: self._passages_of(article) for article in articles}
-        left = WHOLE_IN_ALL * self._budget
+        short, left = WHOLE_SHARE * self._budget, WHOLE_IN_ALL * self._budget
+        beyond = int(short / FEWEST_TOKENS) + 1  # no short article has so many passages
         for article in articles:
-            size = sum(self._cost(passage.text) for passage in others[article])
-            if size <= min(WHOLE_SHARE * self._budget, left):
+            passages = self._passages_of(article, range(beyond))
+            if len(passages) == beyond:
+                continue
+            size = sum(self._cost(passage.text) for passage in passages)
+            if size <= min(short, left):
                 left -= size
-                yield from (replace(best[article], passage=passage) for passage in others[article])
+                yield from (replace(best[article], passage=passage) for passage in passages)
         yield from found
         for hit in found:
-            beside = (hit.passage.ordinal - 1, hit.passage.ordinal + 1)
-            for passage in others[hit.passage.article_id]:
-                if passage.ordinal in beside:
-                    yield replace(hit, passage=passage)
+            place = hit.passage.ordinal
+            for passage in self._passages_of(hit.passage.article_id, range(max(place - 1, 0), place + 2)):
+                yield replace(hit, passage=passage)
 
     def _cost(self, text: str) -> int:
         return self._embedder.count_tokens(text) - 2  # the tokenizer's own two

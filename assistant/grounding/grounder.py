@@ -43,14 +43,19 @@ class Grounded:
 class Examined:
     """A sentence with its premises and what the checks have found, before a checker is asked.
 
-    ``readable`` is False where the sentence or its premises are not English, so that the rules' silence says nothing.
+    ``reading`` is None where the sentence or its premises are not English, so that the rules' silence says nothing.
     """
 
     text: str
     alignment: Alignment
     premises: tuple[EvidenceSentence, ...]
     findings: tuple[Finding, ...]
-    readable: bool = True
+    reading: Reading | None
+
+    @property
+    def readable(self) -> bool:
+        """Whether the rules could read it and its premises."""
+        return self.reading is not None
 
     @property
     def cited(self) -> list[str]:
@@ -153,9 +158,10 @@ class Grounder:
         text, false_quotes = without_false_quotes(claim, _quotable(found.sentences))
         premises = tuple(sentence for sentence in evidence.sentences if sentence in found.sentences)
         readable = _is_readable(text, question, found)
-        if readable:
+        reading = self._reader.read(text, _date_of(found)) if readable else None
+        if reading is not None:
             problems = findings(
-                self._reader.read(text, _date_of(found)),
+                reading,
                 [Premise(one, self._reader.read(one.text, one.origin.date)) for one in found.sentences],
                 question,
                 evidence.sentences,
@@ -163,7 +169,7 @@ class Grounder:
         else:
             problems = findings_without_grammar(text, found.sentences, question)
         problems += [Finding(Kind.QUOTATION, f"the source does not have the words “{q}”") for q in false_quotes]
-        return Examined(text, found, premises, tuple(problems), readable)
+        return Examined(text, found, premises, tuple(problems), reading)
 
     def judged(self, examined: Examined, probability: float | None) -> Grounded:
         """The statement with its support.

@@ -18,6 +18,9 @@ from assistant.sentences import sentence_spans
 #: Leads: the same paragraph, a new one, list items (numbers are given when the text is put together).
 SAME, PARAGRAPH, BULLET, INNER_BULLET, NUMBERED = " ", "\n\n", "\n- ", "\n  - ", "\n#. "
 
+#: Those of them that stand before items of a list.
+ITEMS = frozenset((BULLET, INNER_BULLET, NUMBERED))
+
 _BRACKETS = re.compile(
     r"\s*(?:[\[【](?:sources?|sentences?)?\s*\^?\d+(?:\s*[,;–-]\s*\d+)*[\]】]|\(sources?\s*\d+(?:\s*[,;–-]\s*\d+)*\))",
     re.IGNORECASE,
@@ -62,11 +65,6 @@ class Told:
 
     text: str
     lead: str = SAME
-
-    @property
-    def is_item(self) -> bool:
-        """Whether it is an item of a list."""
-        return self.lead in (BULLET, INNER_BULLET, NUMBERED)
 
 
 class StatementStream:

@@ -136,13 +136,13 @@ class Catalog:
             found[key] = Passage(key, article_id, ordinal, start, end, texts[number][start:end], spans)
         return [found[key] for key in ids if key in found]
 
-    def passages_of(self, article_id: str) -> list[Passage]:
-        """All passages of an article, in its order; none where it is gone."""
+    def passages_of(self, article_id: str, ordinals: range) -> list[Passage]:
+        """The passages of an article with these numbers in it, in its order; none where it is gone."""
         with self.snapshot() as connection:
             rows = connection.execute(
                 "SELECT p.id FROM passages AS p JOIN articles AS a ON a.number = p.article "
-                "WHERE a.id = ? ORDER BY p.ordinal",
-                (storable(article_id),),
+                "WHERE a.id = ? AND p.ordinal >= ? AND p.ordinal < ? ORDER BY p.ordinal",
+                (storable(article_id), ordinals.start, ordinals.stop),
             ).fetchall()
         return self.passages([key for (key,) in rows])
 

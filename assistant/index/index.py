@@ -202,9 +202,9 @@ class Index:
         """The passages with these ids, in the order asked; ids that are gone are left out."""
         return self._catalog.passages(ids)
 
-    def passages_of(self, article_id: str) -> list[Passage]:
-        """All passages of an article, in its order; none where it is gone."""
-        return self._catalog.passages_of(article_id)
+    def passages_of(self, article_id: str, ordinals: range) -> list[Passage]:
+        """The passages of an article with these numbers in it (from 0), in its order; none where it is gone."""
+        return self._catalog.passages_of(article_id, ordinals)
 
     def vectors(self, ids: Sequence[str]) -> np.ndarray:
         """The stored vectors, float32 of shape (len(ids), dimension), in the order asked.

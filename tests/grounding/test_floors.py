@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from assistant.embedding import Embedder
-from assistant.evidence import BEFORE_CHARS, Evidence, EvidenceSentence, Source
+from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.evidence.types import BEFORE_CHARS
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.findings import Kind
 from assistant.grounding.grounder import Examined, Grounder
