@@ -14,6 +14,7 @@ from itertools import groupby
 from assistant import failures
 from assistant.evidence import Evidence, EvidenceSentence, Source
 from assistant.grounding.statements import PARAGRAPH, StatementStream, Told
+from assistant.language import language_of
 from assistant.llm import LanguageModel, Message, Piece, is_cut
 from assistant.profiles import ModelProfile
 from assistant.prompts import Prompt, load_prompt
@@ -152,7 +153,7 @@ class Generator:
         Raises:
             ModelError: the model fails, or reached its limit before one statement was whole.
         """
-        stream = StatementStream()
+        stream = StatementStream(language_of(question) or "en")
         cut = whole = False
         logprobs: list[float] = []
         messages = self._messages(self._answer, evidence, question=question)

@@ -1,4 +1,4 @@
-"""Is a text English? Told by its letters and its most frequent words, because the checks' grammar is English.
+"""Which language is a text in? Told by its letters and most frequent words: the checks' grammar is English.
 
 spaCy's lists of stop words, one a language, are what is installed for this; a sentence of news has some of its own.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import runpy
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from assistant.words import words
 
 #: Languages of news in Latin letters whose words could be taken for English ones.
 _OTHERS = ("da", "de", "es", "fi", "fr", "hr", "hu", "id", "it", "nb", "nl", "pl", "pt", "ro", "sv", "tr")
-
+#: Languages of news in other letters; told apart by their small words, too.
+_IN_OTHER_LETTERS = ("ar", "bg", "el", "fa", "he", "hi", "ja", "ko", "ru", "sr", "uk", "zh")
+#: Letters that only one of two neighbours has: their small words are much the same.
+_LETTERS = {"uk": frozenset("іїєґ"), "ru": frozenset("ыэё")}
 
 #: "A man short" has two Danish words and an English one; a sentence that is Danish has more.
 MARGIN = 2
@@ -26,18 +30,35 @@ def is_english(text: str) -> bool | None:
 
     A single word of another language ("coup d'état") does not make a text foreign; most of its small words must be.
     """
+    language = language_of(text)
+    return None if language is None else language == "en"
+
+
+def language_of(text: str) -> str | None:
+    """ISO 639-1 code of the language whose small words the text has most of; None where it has none of any.
+
+    Text in letters that no listed language has is "und" (undetermined), which is not English.
+    """
     letters = [char for char in text if char.isalpha()]
     if not letters:
         return None
     latin = sum(unicodedata.name(char, "").startswith("LATIN") for char in letters)
-    if latin < len(letters) / 2:
-        return False
     own = words(text)
+    if latin < len(letters) / 2:
+        told = next((language for language, own_letters in _LETTERS.items() if own_letters & set(text.lower())), None)
+        return told or _most(own, _IN_OTHER_LETTERS)[0] or "und"
     english = sum(word in _stop_words("en") for word in own)
-    other = max(sum(word in _stop_words(language) for word in own) for language in _OTHERS)
+    language, other = _most(own, _OTHERS)
     if english == other == 0:
         return None
-    return other - english < (MARGIN if english else 1)
+    return language if other - english >= (MARGIN if english else 1) else "en"
+
+
+def _most(own: Sequence[str], languages: Sequence[str]) -> tuple[str | None, int]:
+    """The language of most of the words, and how many; none of any is None."""
+    counts = {language: sum(word in _stop_words(language) for word in own) for language in languages}
+    best = max(counts, key=counts.__getitem__)
+    return (best, counts[best]) if counts[best] else (None, 0)
 
 
 @lru_cache(maxsize=32)

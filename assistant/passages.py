@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from assistant.imports import LLAMA_INDEX
@@ -45,9 +45,9 @@ class PassageSplitter:
     def split(self, article: Article) -> list[Passage]:
         """The article's passages in order; ``article.text[p.start:p.end] == p.text`` for each."""
         room = self._max_tokens - self._count_tokens(embedded_text(article.title, "")) - FRAME_TOKENS
-        splitter = self._splitter(max(room, 32))
+        splitter = self._splitter(max(room, 32), article.language)
         text = article.text
-        sentences = sentence_spans(text, article.language or "en")
+        sentences = sentence_spans(text, article.language)
         inside = _Inside(sentences)
         passages: list[Passage] = []
         for begin, until in sections(text, sentences):
@@ -69,7 +69,7 @@ class PassageSplitter:
                 cursor = start + 1
         return passages
 
-    def _splitter(self, room: int) -> Any:
+    def _splitter(self, room: int, language: str | None) -> Any:
         with LLAMA_INDEX:
             from llama_index.core.node_parser import SentenceSplitter
 
@@ -88,7 +88,7 @@ class PassageSplitter:
             chunk_overlap=min(self._overlap, room // 2),
             paragraph_separator="\n\n",
             tokenizer=tokens,
-            chunking_tokenizer_fn=split_keeping_space,
+            chunking_tokenizer_fn=partial(split_keeping_space, language=language),
         )
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from assistant.language import language_of
+
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 #: Characters given to sentencex at once: its work grows with the square over opening quotes and over Chinese full
@@ -17,11 +19,21 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 WINDOW = 24_000
 
 
-def sentence_spans(text: str, language: str = "en") -> list[tuple[int, int]]:
+#: Characters from which the language of a text is told.
+TELLING = 2_000
+
+
+def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
     """(start, end) of each sentence, without surrounding white space, in order.
 
     A blank line always ends a sentence, so that a heading never runs into the text below it.
+
+    Args:
+        text: any text.
+        language: ISO 639-1 code: whose abbreviations and ordinals ("am 19. Februar") to know; told from the
+            beginning of the text where left out.
     """
+    language = language or language_of(text[:TELLING]) or "en"
     spans = [
         _stripped(text, start + first, start + last)
         for start, end in _paragraph_spans(text)
@@ -30,7 +42,7 @@ def sentence_spans(text: str, language: str = "en") -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans if start < end]
 
 
-def split_keeping_space(text: str, language: str = "en") -> list[str]:
+def split_keeping_space(text: str, language: str | None = None) -> list[str]:
     """The sentences with the white space that follows each, so that joining them gives ``text``."""
     starts = [start for start, _ in sentence_spans(text, language)]
     if not starts:

@@ -234,8 +234,9 @@ class Answer:
     """The one result object of Python, command line, web page and eval.
 
     ``text`` carries the citation marks (``[1]``) and, where the articles deny what the question takes for granted,
-    begins with "The articles say otherwise: "; when ``refused`` it is the refusal sentence
-    and ``refusal_reason`` says why. ``standalone_question`` is what was searched for, which differs
+    begins with "The articles say otherwise: "; when ``refused`` it begins with the
+    refusal sentence, may go on with the sentences of the articles that come nearest, word for word (``citations`` are
+    theirs), and ``refusal_reason`` says why. ``standalone_question`` is what was searched for, which differs
     from ``question`` only for follow-ups. ``confidence`` in [0, 1] is the estimate that the evidence
     answers the question, None where it could not be made. ``dropped`` are statements of the model
     that found no support and are therefore not in ``text``. ``cut`` says that the model reached its limit.

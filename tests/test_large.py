@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answering import CUT_NOTE, REFUSAL
+from assistant.answering import CUT_NOTE, NEAREST, REFUSAL
 from assistant.assistant import Assistant
 from assistant.llm.scripted import ScriptedModel
 from assistant.settings import load_settings
@@ -104,10 +104,12 @@ def test_what_leans_on_a_dropped_sentence_goes_with_it(seeds_index: Path) -> Non
         ("Canberra sent 378 billion soldiers.", (verdicts(False),)),
     ],
 )
-def test_no_answer_is_a_refusal_and_never_a_quotation(seeds_index: Path, reply: str, objects: tuple[Any, ...]) -> None:
+def test_no_answer_is_a_refusal_with_the_nearest_sentences(seeds_index: Path, reply: str, objects: tuple[Any, ...]) -> None:
     with large(seeds_index, reply, *objects) as (assistant, _):
         answer = assistant.ask(TROOPS)
-    assert (answer.refused, answer.text, answer.citations) == (True, REFUSAL, ())
+    assert (answer.refused, answer.statements) == (True, ())
+    assert answer.text.startswith(f"{REFUSAL}{NEAREST}“Poland, the United States and Germany publicly rejected")
+    assert answer.citations[0].quote in answer.text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from assistant.answering.draft import CUT_NOTE, DENIAL, WORDING, Draft, as_state
 from assistant.answering.means import Means
 from assistant.articles.characters import clean_characters
 from assistant.checkers import Check, Claim
-from assistant.evidence import Evidence, EvidenceSentence
+from assistant.evidence import Evidence, EvidenceSentence, nearest
 from assistant.generation import CUT, Written
 from assistant.grounding.asked import Asked
 from assistant.grounding.calibration import GateCalibration
@@ -90,7 +90,7 @@ class Answerer:
             yield from self._in_their_words(writing, steps[-1])
         if draft.cut and draft.statements:
             yield draft.note(CUT_NOTE)
-        yield draft.answer(means.generator.model_name, writing.signals())
+        yield draft.answer(means.generator.model_name, writing.signals(), nearest(steps[-1]))
 
     def _read(self, writing: _Writing, steps: Sequence[Evidence]) -> _Read | None:
         """The first step of the evidence that answers the question; None where not even the last one does.
@@ -264,13 +264,14 @@ class Answerer:
     def _in_their_words(self, writing: _Writing, evidence: Evidence) -> Iterator[TextDelta]:
         """Where none of the model's sentences is left one of the articles: that denies the question, or the closest."""
         if not writing.draft.statements:
-            yield from self._denied(writing.draft, evidence)
+            yield from self._denied(writing, evidence)
         if not writing.draft.statements:
             yield from self._quoted(writing)
 
-    def _denied(self, draft: Draft, evidence: Evidence) -> Iterator[TextDelta]:
+    def _denied(self, writing: _Writing, evidence: Evidence) -> Iterator[TextDelta]:
         """What the articles say instead, word for word, where they deny what the question takes for granted."""
-        sentence = denying_sentence(draft.asked, evidence)
+        draft, read = writing.draft, writing.means.grounder.read
+        sentence = denying_sentence(writing.asked.question, evidence, lambda one: read(one.text))
         if sentence is not None:
             yield from _shown(draft.add(verbatim(sentence), lead_in=DENIAL))
             draft.clock.lap("grounding")

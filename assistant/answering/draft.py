@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answering.clock import Clock
@@ -21,6 +22,9 @@ from assistant.types import (
 
 #: The one refusal sentence; prompts, code, eval and tests share it.
 REFUSAL = "The articles do not answer this question."
+
+#: Stands behind it, before the sentences of the articles that come nearest to what was asked.
+NEAREST = " Nearest to it, they say: "
 
 #: Stands before what the articles say instead, where they deny what the question takes for granted.
 DENIAL = "The articles say otherwise: "
@@ -100,17 +104,22 @@ class Draft:
         self.pieces.append(piece)
         return TextDelta(piece)
 
-    def answer(self, model: str, signals: Signals) -> Answer:
-        """The finished answer; a refusal when no statement is left."""
+    def answer(self, model: str, signals: Signals, nearest: Sequence[EvidenceSentence] = ()) -> Answer:
+        """The finished answer; a refusal when no statement is left, with what comes ``nearest`` to one."""
         if not self.statements:
             wrote = bool(self.dropped) and not self.said_unanswered
             reason = "nothing the model wrote is supported by" if wrote else "what is asked is not stated in"
-            return self.refusal(f"{reason} the passages found", model, signals)
+            return self.refusal(f"{reason} the passages found", model, signals, nearest)
         return self._finished("".join(self.pieces), "", model, signals)
 
-    def refusal(self, reason: str, model: str, signals: Signals) -> Answer:
-        """The refusal, with the passages found and what was dropped."""
-        return self._finished(REFUSAL, reason, model, signals)
+    def refusal(self, reason: str, model: str, signals: Signals, nearest: Sequence[EvidenceSentence] = ()) -> Answer:
+        """The refusal, with what comes nearest word for word, the passages found and what was dropped."""
+        quoted = []
+        for sentence in nearest:
+            numbers = tuple(sorted({self._cite(place).number for place in (sentence.origin, *sentence.copies)}))
+            quoted.append(with_marks(f"“{' '.join(sentence.text.split())}”", numbers))
+        text = REFUSAL + (NEAREST + " ".join(quoted) if quoted else "")
+        return self._finished(text, reason, model, signals)
 
     def _taken(
         self, grounded: Grounded, lead: str, probability: float | None, lead_in: str = ""
@@ -137,7 +146,7 @@ class Draft:
             text=text,
             refused=bool(refusal_reason),
             refusal_reason=refusal_reason,
-            citations=() if refusal_reason else tuple(self.citations.values()),
+            citations=tuple(self.citations.values()),
             statements=tuple(self.statements),
             dropped=tuple(self.dropped),
             passages=self.passages,

@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from assistant.notation import in_english_notation
+
 _MONTHS = ("january february march april may june july august september october november december").split()
 _MONTH_NUMBER = {name: number for number, name in enumerate(_MONTHS, start=1)}
 _MONTH_NUMBER |= {name[:3]: number for name, number in _MONTH_NUMBER.items()} | {"sept": 9}
@@ -29,6 +31,15 @@ _FORMS = tuple(
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?[\s-]+(?:of\s+)?{_MONTH},?[\s-]+{_YEAR}",  # 12 March 2024
     )
 )
+# 03.02.2025 is of February everywhere; 03/02/2025 may be of March, and only 14/01/2025 cannot
+_DAY_FIRST = re.compile(
+    rf"(?<![\d.,/-])(?P<day>\d{{1,2}}(?=\.)|1[3-9]|2\d|3[01])(?P<sep>[./-])(?P<month>\d{{1,2}})(?P=sep){_YEAR}(?![\d/-])"
+)
+# a weekday, a place, "published", the time and its zone
+_WORDS_BESIDE = 4
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# "On 12 April it began."
+_SENTENCE_END = re.compile(r"[^\W\d_]{4,}[.!?]$")
 # The date in a path: parts divided by one kind of mark, or eight digits on their own.
 _IN_PATH = re.compile(
     rf"(?<!\d){_YEAR}(?P<sep>[-_/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?!\d)"
@@ -46,10 +57,33 @@ def parse_date(text: str, *, today: dt.date | None = None) -> str | None:
     text = text.strip()
     for form in _FORMS:
         if match := form.fullmatch(text):
-            month = match["month"].lower()
-            number = int(month) if month.isdigit() else _MONTH_NUMBER[month]
-            return _possible(int(match["year"]), number, int(match["day"]), today)
+            return _possible(int(match["year"]), _month(match), int(match["day"]), today)
     return None
+
+
+def _month(match: re.Match[str]) -> int:
+    month = match["month"].lower()
+    return int(month) if month.isdigit() else _MONTH_NUMBER[month]
+
+
+def date_in_line(line: str, *, language: str | None = None, today: dt.date | None = None) -> str | None:
+    """The one date of a line that says little else: "OLMENY, Feb. 26, 2025", "Publié le 11 mars 2025 à 18h30".
+
+    Args:
+        line: a line of an article's head.
+        language: ISO 639-1 code of the article, for the names of months.
+        today: latest date but one that can be right.
+    """
+    if _SENTENCE_END.search(line):
+        return None
+    plain = in_english_notation(line, language)
+    found = {match.group(): match for form in (*_FORMS, _DAY_FIRST) for match in form.finditer(plain)}
+    read = (_possible(int(match["year"]), _month(match), int(match["day"]), today) for match in found.values())
+    dates = {date for date in read if date}
+    rest = plain
+    for written in found:
+        rest = rest.replace(written, " ")
+    return dates.pop() if len(dates) == 1 and len(_WORD.findall(rest)) <= _WORDS_BESIDE else None
 
 
 def date_in_path(path: str, *, today: dt.date | None = None) -> str | None:

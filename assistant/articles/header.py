@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.articles.dates import date_in_path, parse_date
+from assistant.articles.dates import date_in_line, date_in_path, parse_date
 from assistant.articles.furniture import is_prose
 from assistant.articles.metadata import Metadata, http_url, known_outlet
+from assistant.language import language_of
+from assistant.sentences import TELLING
 
 _LONGEST = 240  # characters of a line of facts; the longest seen holds a title and a URL
 _HEAD_LINES = 14  # filled lines at the top that may hold facts …
@@ -111,13 +113,14 @@ def read_facts(lines: Sequence[str]) -> tuple[Metadata, list[str], int]:
     kept: list[str] = []
     taken = 0
     head, foot = _reach(lines)
+    language = language_of(" ".join(lines)[:TELLING])
     for at, line in enumerate(lines):
         facts: Metadata | None = None
         rest = ""
         if line and len(line) <= _LONGEST and (at < head or at >= foot):
             facts = _labelled(line) or _url_line(line)
             if facts is None and at < head:
-                facts = _headed(line)
+                facts = _headed(line, language)
             if facts and _UPDATED.match(line):
                 updated, facts = updated.over(Metadata(date=facts.date)), replace(facts, date=None)
         if line and at < head and (first := _DATE_FIRST.fullmatch(line)):
@@ -189,7 +192,7 @@ def _fits(field: str, value: str) -> bool:
 
 def _value(field: str, value: str) -> str | None:
     if field in ("date", "updated"):
-        return parse_date(value)
+        return parse_date(value) or date_in_line(value)
     if field == "url":
         return http_url(value)
     if field == "language":
@@ -202,17 +205,20 @@ def _url_line(line: str) -> Metadata | None:
     return Metadata(url=url) if url else None
 
 
-def _headed(line: str) -> Metadata | None:
+def _headed(line: str, language: str | None) -> Metadata | None:
     """Lines without labels, as they stand between a headline and the text."""
     if match := _STAFF.fullmatch(line):
         return Metadata(author=re.sub(r"^by ", "", line, flags=re.IGNORECASE), source=match["outlet"])
     short = _READING_TIME.sub("", line)
     if date := parse_date(short):
         return Metadata(date=date)
-    if match := _PUBLISHED.fullmatch(short):
-        date = parse_date(match["date"])
-        return Metadata(date=date) if date else None
-    return _byline(short)
+    if (match := _PUBLISHED.fullmatch(short)) and (date := parse_date(match["date"])):
+        return Metadata(date=date)
+    if found := _byline(short):
+        return found
+    if not is_prose(line) and (date := date_in_line(short, language=language)):
+        return Metadata(date=date)
+    return None
 
 
 def _byline(line: str) -> Metadata | None:

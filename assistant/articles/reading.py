@@ -17,6 +17,8 @@ from assistant.articles.metadata import Metadata, split_outlet
 from assistant.articles.paragraphs import join_paragraphs
 from assistant.articles.sources import SourceFile, article_id
 from assistant.articles.webpage import read_page
+from assistant.language import language_of
+from assistant.sentences import TELLING
 from assistant.types import Article
 
 _TITLE_LENGTH = 200  # characters of the longest headline that a first line is taken for
@@ -83,7 +85,7 @@ def to_article(document: Document, source: SourceFile) -> Article:
         date=known.date,
         url=known.url,
         path=None if source.path is None else str(source.path),
-        language=known.language,
+        language=known.language or language_of("\n\n".join(paragraphs)[:TELLING]),
         removed=dict(sorted(removed.items())),
     )
 

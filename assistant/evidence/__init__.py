@@ -1,7 +1,8 @@
 """Ranked passages → what the model is given to read."""
 
+from assistant.evidence.nearest import nearest
 from assistant.evidence.sentences import SentenceSelector
 from assistant.evidence.types import Evidence, EvidenceSentence, Source
 from assistant.evidence.whole import PassageSelector
 
-__all__ = ["Evidence", "EvidenceSentence", "PassageSelector", "SentenceSelector", "Source"]
+__all__ = ["Evidence", "EvidenceSentence", "PassageSelector", "SentenceSelector", "Source", "nearest"]

@@ -11,10 +11,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.grounding.names import same_name
 from assistant.grounding.reading import Reading
 from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, words
 
-Wanted = Literal["number", "date", "something"]
+Wanted = Literal["number", "date", "year", "name", "something"]
 
 _WHETHER = re.compile(
     r"^\W*(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might|am)\b", re.IGNORECASE
@@ -26,10 +27,12 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"^\W*(?:\w+ ){0,3}?(?:when|(?:what|which) (?:year|date|day|month|weekday))\b"
-    r"|\b(?:in|on|by|since|until|from) (?:what|which) (?:year|date|day|month|weekday)\b",
+    r"^\W*(?:\w+ ){0,3}?(?:when|(?:what|which) (?:date|day|month|weekday)s?)\b"
+    r"|\b(?:in|on|by|since|until|from) (?:what|which) (?:date|day|month|weekday)s?\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:what|which) years?\b", re.IGNORECASE)
+_NAME = re.compile(r"\b(?:what|which) (?:is|are|was|were) the (?:\w+ )?names?\b|\bby name\b", re.IGNORECASE)
 #: Tell an amount without a numeral.
 _AMOUNTS = frozenset(
     "no none nobody nothing all both half double twice once several few many most dozen dozens hundreds thousands "
@@ -53,7 +56,8 @@ class Asked:
     @property
     def what(self) -> str:
         """What is wanted, in words."""
-        return {"number": "a number", "date": "a date"}.get(self.wanted or "", "what was asked for")
+        known = {"number": "a number", "date": "a date", "year": "a year", "name": "a name"}
+        return known.get(self.wanted or "", "what was asked for")
 
     def is_restated_by(self, statement: Reading) -> bool:
         """Whether all words of content of the statement are the question's own, and more than yes or no was asked."""
@@ -65,11 +69,15 @@ class Asked:
         if self.wanted == "number":
             known = self.question.numbers
             new = (number for number in statement.numbers if not any(number.agrees_with(one) for one in known))
-            return any(new) or not own.isdisjoint(_AMOUNTS)
+            return any(new) or not own.isdisjoint(_AMOUNTS) or ("one", "NUM") in statement.words
         if self.wanted == "date":
             known_dates = {one.written for one in self.question.dates}
             told = any(one.written not in known_dates for one in statement.dates)
             return told or not (own - set(words(self.question.text))).isdisjoint(_TIMES)
+        if self.wanted == "year":
+            return bool({one.year for one in statement.dates} - {one.year for one in self.question.dates} - {None})
+        if self.wanted == "name":
+            return any(not any(same_name(name, one) for one in self.question.names) for name in statement.names)
         return not self.is_restated_by(statement)
 
     def _new(self, statement: Reading) -> set[str]:
@@ -89,4 +97,8 @@ def asked_for(question: Reading) -> Asked:
         return Asked("number", question)
     if not several and _DATE.search(text):
         return Asked("date", question)
+    if not several and _YEAR.search(text):
+        return Asked("year", question)
+    if _NAME.search(text):
+        return Asked("name", question)
     return Asked("something", question)

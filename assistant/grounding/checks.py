@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 
 from assistant.evidence import EvidenceSentence
 from assistant.grounding.dates import Date, date_of_article, dates, missing_dates
 from assistant.grounding.findings import Finding, Kind
 from assistant.grounding.names import absent_names, has_part, same_name
 from assistant.grounding.predicates import Predicate
-from assistant.grounding.quantities import Quantity, quantities, times
+from assistant.grounding.quantities import Quantity, is_worked_out, quantities, times
 from assistant.grounding.reading import Reading
 from assistant.instructions import asks, is_about_asking, stated
+from assistant.notation import has_unread_words, in_english_notation
 from assistant.words import stems
 
 #: A number told with one of these before it may be a rounded one.
@@ -30,11 +30,10 @@ _ABOUT = re.compile(
 )
 #: … by at most this share of the number.
 ROUNDED = Decimal("0.1")
+#: Up to this one numbers are mostly written as words.
+SPELLED = 12
 #: Words that a claim must share with what a sentence leaves open, for it to be about that.
 MIN_SHARED = 2
-
-
-_NUMERAL = re.compile(r"\d[\d.,\u202f\u00a0]*\d|\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,11 @@ class Premise:
         origin = self.sentence.origin
         heading = "" if asks(origin.heading) else origin.heading
         return f"{heading}. {origin.source or ''}. {origin.before}"
+
+    @property
+    def figures(self) -> str:
+        """The same with numbers and dates as English writes them."""
+        return in_english_notation(self.context)
 
 
 def findings(
@@ -80,56 +84,42 @@ def findings(
     ]
 
 
-def findings_without_grammar(text: str, premises: Sequence[EvidenceSentence], question: str = "") -> list[Finding]:
-    """What can be told in any language: numbers that nobody wrote.
-
-    Only digits, because units and number words are English ones here; a foreign "1.250" is the English 1,250.
-    """
-    there = {_digits(one) for premise in premises for one in _NUMERAL.findall(_all_text(premise))}
-    there |= {_digits(one) for one in _NUMERAL.findall(question)}
-    own = _NUMERAL.findall(text)
-    return [Finding(Kind.NUMBER, f"the number {one} is not in the source") for one in own if _digits(one) not in there]
-
-
-def _all_text(premise: EvidenceSentence) -> str:
-    origin = premise.origin
-    return " ".join([premise.text, origin.heading, origin.before, origin.date or ""])
-
-
-def _digits(numeral: str) -> str:
-    return re.sub(r"\D", "", numeral).lstrip("0")
+def findings_without_grammar(claim: Reading, premises: Sequence[Premise], question: str = "") -> list[Finding]:
+    """What can be told in any language: numbers and dates that nobody wrote."""
+    return [*numbers(claim, premises, question), *when(claim, premises)]
 
 
 def numbers(claim: Reading, premises: Sequence[Premise], question: str = "") -> Iterator[Finding]:
     """A number that no premise has, with its unit, nor the text around it."""
     there = [one for premise in premises for one in premise.reading.numbers]
-    around = " ".join([premise.context for premise in premises] + [question])
+    around = " ".join([premise.figures for premise in premises] + [in_english_notation(question)])
     there += quantities(around)
     there += [one for premise in premises for one in times(premise.sentence.text)]
     for number in claim.numbers:
         if any(number.agrees_with(other) for other in there) or _is_rounded(claim.text, number, there):
             continue
-        if _is_worked_out(number, [one for premise in premises for one in premise.reading.numbers]):
+        if number.value <= SPELLED and any(has_unread_words(premise.sentence.text) for premise in premises):
+            continue
+        told = [one for premise in premises for one in premise.reading.numbers]
+        if is_worked_out(number, told, ROUNDED if _is_about(claim.text, number) else None):
             continue
         yield Finding(Kind.NUMBER, f"the number {number.written} is not in the source")
 
 
 def _is_rounded(text: str, number: Quantity, there: Sequence[Quantity]) -> bool:
-    numeral = re.search(r"[\d,.]*\d", number.written)
-    at = text.find(numeral.group()) if numeral else -1
-    if at < 0 or not _ABOUT.search(text[:at]):
+    if not _is_about(text, number):
         return False
+    own = number.plain
     return any(
-        abs(other.value - number.value) <= ROUNDED * max(abs(other.value), abs(number.value))
-        and (number.unit is None or other.unit is None or number.unit == other.unit)
-        for other in there
+        abs(one.value - own.value) <= ROUNDED * max(abs(one.value), abs(own.value)) and own.is_like(one)
+        for one in (other.plain for other in there)
     )
 
 
-def _is_worked_out(number: Quantity, there: Sequence[Quantity]) -> bool:
-    """Whether it is the sum or difference of two numbers of the premises, in one unit: "a majority of 217"."""
-    fitting = [one.value for one in there if number.unit is None or one.unit is None or one.unit == number.unit]
-    return any(number.value in (one + other, abs(one - other)) for one, other in combinations(fitting, 2))
+def _is_about(text: str, number: Quantity) -> bool:
+    numeral = re.search(r"[\d,.]*\d", number.written)
+    at = text.find(numeral.group()) if numeral else -1
+    return at >= 0 and bool(_ABOUT.search(text[:at]))
 
 
 def when(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
@@ -142,7 +132,7 @@ def when(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
         there += date_of_article(premises[0].reading.date)
     for premise in premises:
         there += premise.reading.dates
-        there += dates(premise.context, premise.reading.date)
+        there += dates(premise.figures, premise.reading.date)
     for date in missing_dates(claim.dates, there):
         yield Finding(Kind.DATE, f"the date {date.written} is not in the source")
 

@@ -24,6 +24,8 @@ SHORT_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug
                 "nov": 11, "dec": 12}  # fmt: skip
 #: "On Monday" is the last or the next one, seen from the article.
 WEEK = 7
+#: So near to the article a month without a year can hardly be that of another year.
+NEAR = dt.timedelta(days=75)
 _NUMBER_OF = {name: place for place, name in enumerate(MONTHS, 1)} | SHORT_MONTHS
 # "may" and "march" are verbs, "mar" and "dec" are not words: only a capital makes a month
 _MONTH = rf"(?P<month>{'|'.join(name.title() for name in sorted(_NUMBER_OF, key=len, reverse=True))})\b\.?"
@@ -53,7 +55,7 @@ class Date:
     """A date as far as it is written; None for a part that is not told.
 
     ``weekday`` counts from Monday, 0, and lies within a week of ``near``, the article's date, where that is known.
-    ``implied`` is the year that the article's date suggests where none is written.
+    ``implied`` are the years that the article's date suggests where none is written.
     """
 
     month: int | None
@@ -61,7 +63,7 @@ class Date:
     year: int | None
     written: str
     weekday: int | None = None
-    implied: int | None = None
+    implied: tuple[int, ...] = ()
     near: dt.date | None = None
 
     def agrees_with(self, other: Date) -> bool:
@@ -71,20 +73,22 @@ class Date:
             return told._is_on(named)
         if self.weekday is not None:
             return self.weekday == other.weekday
-        years = (
-            self.year or (self.implied if other.year else None),
-            other.year or (other.implied if self.year else None),
-        )
-        pairs = [years, (self.month, other.month), (self.day, other.day)]
-        shared = [(one, two) for one, two in pairs if one is not None and two is not None]
+        pairs = [(self.year, other.year), (self.month, other.month), (self.day, other.day)]
+        shared: list[tuple[object, object]] = [(one, two) for one, two in pairs if None not in (one, two)]
+        if self.year and not other.year and other.implied:
+            shared.append((self.year in other.implied, True))
+        if other.year and not self.year and self.implied:
+            shared.append((other.year in self.implied, True))
         return bool(shared) and all(one == two for one, two in shared)
 
     def _is_on(self, named: Date) -> bool:
         """Whether this date falls on that weekday, near its article; a date with too few parts does not tell."""
-        day = _day(self.year or self.implied, self.month, self.day)
-        if day is None:
-            return False
-        return day.weekday() == named.weekday and (named.near is None or abs((day - named.near).days) <= WEEK)
+        years = (self.year,) if self.year else self.implied
+        days = [day for year in years if (day := _day(year, self.month, self.day))]
+        return any(
+            day.weekday() == named.weekday and (named.near is None or abs((day - named.near).days) <= WEEK)
+            for day in days
+        )
 
 
 def dates(text: str, article: str | None = None) -> list[Date]:
@@ -103,7 +107,7 @@ def dates(text: str, article: str | None = None) -> list[Date]:
         day, year = (int(parts[part]) if parts.get(part) else None for part in ("day", "year"))
         written = match.group() if day or year or month is None else month
         one = Date(number, day, year, str(written).strip())
-        found.append(replace(one, implied=_nearest_year(one, today)) if year is None else one)
+        found.append(replace(one, implied=_implied_years(one, today)) if year is None else one)
     return found + _relative(text, today)
 
 
@@ -162,17 +166,18 @@ def _relative(text: str, today: dt.date | None) -> list[Date]:
     return found
 
 
-def _nearest_year(one: Date, today: dt.date | None) -> int | None:
-    """The year in which a month and day lie nearest to the article: "December 30" of one of January is last year's."""
-    if today is None or one.month is None:
-        return None
+def _implied_years(one: Date, today: dt.date | None) -> tuple[int, ...]:
+    """The years in which a month and day lie nearest to the article, "December 30" in January last year's.
+
+    "Work begins in October", written in January, is of this year, "it began in October" of the last: months away both
+    count.
+    """
+    if today is None or one.month is None or not 1 <= one.month <= len(MONTHS):
+        return ()
     day = min(one.day or 15, 28)
-    try:
-        return min(
-            (today.year - 1, today.year, today.year + 1), key=lambda y: abs(dt.date(y, one.month or 1, day) - today)
-        )
-    except ValueError:
-        return None
+    away = {year: abs(dt.date(year, one.month, day) - today) for year in (today.year - 1, today.year, today.year + 1)}
+    nearest = sorted(away, key=away.__getitem__)
+    return tuple(nearest[:1] if away[nearest[0]] <= NEAR else nearest[:2])
 
 
 def _day(year: int | None, month: int | None, day: int | None) -> dt.date | None:

@@ -18,7 +18,7 @@ from assistant.grounding.checks import Premise, findings, findings_without_gramm
 from assistant.grounding.findings import Finding, Kind
 from assistant.grounding.quotes import without_false_quotes
 from assistant.grounding.reader import Reader
-from assistant.grounding.reading import Reading
+from assistant.grounding.reading import Reading, figures_of
 from assistant.grounding.support import Verdict, is_hopeless, verdict
 from assistant.language import is_english
 from assistant.words import words
@@ -167,7 +167,13 @@ class Grounder:
                 evidence.sentences,
             )
         else:
-            problems = findings_without_grammar(text, found.sentences, question)
+            # across languages the nearest sentences are often not the right ones: a figure may stand anywhere
+            told = sorted(_same_articles(found, evidence), key=lambda one: one not in found.sentences)
+            problems = findings_without_grammar(
+                figures_of(text, _date_of(found)),
+                [Premise(one, figures_of(one.text, one.origin.date)) for one in told],
+                question,
+            )
         problems += [Finding(Kind.QUOTATION, f"the source does not have the words “{q}”") for q in false_quotes]
         return Examined(text, found, premises, tuple(problems), reading)
 
@@ -198,6 +204,11 @@ class Grounder:
 def _is_readable(text: str, question: str, found: Alignment) -> bool:
     """False where claim, question or premises are in another language than English."""
     return not any(is_english(one) is False for one in (text, question, found.text))
+
+
+def _same_articles(found: Alignment, evidence: Evidence) -> list[EvidenceSentence]:
+    articles = {sentence.origin.article_id for sentence in found.sentences}
+    return [sentence for sentence in evidence.sentences if sentence.origin.article_id in articles]
 
 
 def _date_of(found: Alignment) -> str | None:

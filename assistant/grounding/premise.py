@@ -7,12 +7,14 @@ instead, word for word, so that nothing can be invented.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from assistant.evidence import Evidence, EvidenceSentence
-from assistant.grounding.names import names, same_name
-from assistant.grounding.polarity import denied_words
+from assistant.grounding.names import same_name
+from assistant.grounding.predicates import Predicate
+from assistant.grounding.reading import Reading
 from assistant.sentences import sentence_spans
-from assistant.words import question_terms, stem, words
+from assistant.words import stem, words
 
 #: "Did Poland send troops?" takes nothing for granted, and "is it true that" asks for exactly the denial.
 _ASKS_WHETHER = re.compile(
@@ -24,23 +26,36 @@ _GOES_ON = re.compile(
 )
 
 
-def denying_sentence(question: str, evidence: Evidence) -> EvidenceSentence | None:
-    """The best sentence that denies of somebody in the question what the question says of them.
+def denying_sentence(
+    asked: Reading, evidence: Evidence, read: Callable[[EvidenceSentence], Reading]
+) -> EvidenceSentence | None:
+    """The best sentence that denies of the question's subject what the question says of it.
 
-    It must name whom the question names first (whom it is about, as a rule), and turn the polarity of a word that
-    both have.
+    Args:
+        asked: the question's reading.
+        evidence: what was read.
+        read: the reading of a sentence of it.
     """
-    asked = names(question)
-    if not asked or _ASKS_WHETHER.match(question) or len(sentence_spans(question)) > 1:
+    if _ASKS_WHETHER.match(asked.text) or len(sentence_spans(asked.text)) > 1:
         return None  # several sentences: what the question takes for granted cannot be told
-    terms = {stem(term) for term in question_terms(question)}
-    denying = [
-        sentence
-        for sentence in evidence.sentences
-        if _names(asked[0], sentence.text) and denied_words(question, sentence.text) & terms
-    ]
-    by_itself = [sentence for sentence in denying if stands_alone(sentence)]
-    return max(by_itself, key=lambda sentence: sentence.score, default=None)
+    taken = [own for own in asked.predicates if own.agents or own.patients]
+    for sentence in sorted(evidence.sentences, key=lambda one: -one.score):
+        said = read(sentence)
+        if stands_alone(sentence) and any(_is_denied(own, asked, said) for own in taken):
+            return sentence
+    return None
+
+
+def _is_denied(own: Predicate, asked: Reading, said: Reading) -> bool:
+    """Whether the sentence denies what the question says, or a thing of which it says it: "no planes", asked how many.
+
+    It must have everybody and everything of whom the question says it.
+    """
+    if own.denied or not all(any(same_name(name, other) for other in said.names) for name in own.agents + own.patients):
+        return False
+    names = {stem(word) for name in own.agents + own.patients for word in words(name)}
+    things = {one for one, kind in asked.words if kind == "NOUN" and one in own.about} - names
+    return things <= said.content and any(told.denied and told.root in things | {own.root} for told in said.predicates)
 
 
 def stands_alone(sentence: EvidenceSentence) -> bool:
@@ -51,7 +66,3 @@ def stands_alone(sentence: EvidenceSentence) -> bool:
 def leans_back(text: str) -> bool:
     """True for a sentence that only goes on about the one before it: "He added …", "It also …"."""
     return _OPENS_WITH_PRONOUN.match(text) is not None or _GOES_ON.search(text) is not None
-
-
-def _names(asked: str, text: str) -> bool:
-    return set(words(asked)) <= set(words(text)) or any(same_name(asked, other) for other in names(text))

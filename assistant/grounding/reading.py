@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from assistant.grounding.dates import Date, dates, without_dates
@@ -12,6 +13,7 @@ from assistant.grounding.predicates import Predicate, hedge_words, predicates
 from assistant.grounding.quantities import Quantity, quantities
 from assistant.grounding.quotes import quotations
 from assistant.grounding.speech import Attribution, attributions
+from assistant.notation import in_english_notation
 from assistant.words import FUNCTION_WORDS, stem
 
 #: Entities that are somebody or something with a name; amounts and dates are read elsewhere.
@@ -69,6 +71,25 @@ def reading_of(doc: Any, date: str | None = None) -> Reading:
         attributions=attributions(doc),
         predicates=predicates(doc),
         hedges=hedge_words(doc),
+    )
+
+
+@lru_cache(maxsize=2_000)
+def figures_of(text: str, date: str | None = None) -> Reading:
+    """What can be read without a grammar, in any language: the numbers and dates."""
+    written = in_english_notation(text)
+    return Reading(
+        text=text,
+        date=date,
+        words=(),
+        names=(),
+        numbers=tuple(quantities(without_dates(written))),
+        counted=(),
+        dates=tuple(dates(written, date)),
+        quotations=tuple(quotations(text)),
+        attributions=(),
+        predicates=(),
+        hedges=(),
     )
 
 

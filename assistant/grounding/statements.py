@@ -68,9 +68,14 @@ class Told:
 
 
 class StatementStream:
-    """Turns pieces of text into statements as soon as each is complete."""
+    """Turns pieces of text into statements as soon as each is complete.
 
-    def __init__(self) -> None:
+    Args:
+        language: ISO 639-1 code of the text; a piece of it is too little to tell.
+    """
+
+    def __init__(self, language: str = "en") -> None:
+        self._language = language
         self._line = ""
         self._rest = ""
         self._mid_line = False
@@ -124,7 +129,7 @@ class StatementStream:
         rest, self._rest = self._rest.strip(), ""
         if rest:
             told.append(self._told(rest))
-        if cut_off and told and not _is_whole(told[-1].text):
+        if cut_off and told and not _is_whole(told[-1].text, self._language):
             told.pop()
         return told
 
@@ -142,7 +147,7 @@ class StatementStream:
             self._begin(PARAGRAPH)
             return told
         told += self._taken_up(line)
-        sentences, self._rest = _split(self._rest)
+        sentences, self._rest = _split(self._rest, self._language)
         told += [self._told(text) for text in sentences]
         if self._rest and _ENDS.search(self._rest):
             told += self._flush()
@@ -154,7 +159,7 @@ class StatementStream:
         """Whole sentences of the line that is being written."""
         if self._mid_line:
             self._rest, self._line = self._rest + self._line, ""
-            sentences, self._rest = _split(self._rest)
+            sentences, self._rest = _split(self._rest, self._language)
             return [self._told(text) for text in sentences]
         if _UNDECIDED.fullmatch(self._line) or self._line.lstrip()[:1] in "|#`":
             return []
@@ -163,7 +168,7 @@ class StatementStream:
         told = self._flush_table()
         told += self._taken_up(self._line)
         self._line = ""
-        sentences, self._rest = _split(self._rest)
+        sentences, self._rest = _split(self._rest, self._language)
         return told + [self._told(text) for text in sentences]
 
     def _taken_up(self, line: str) -> list[Told]:
@@ -206,11 +211,11 @@ class StatementStream:
         return told
 
 
-def _split(text: str) -> tuple[list[str], str]:
+def _split(text: str, language: str) -> tuple[list[str], str]:
     """Whole sentences, and the last one, which may go on."""
     if text.count("“") > text.count("”") or text.count('"') % 2:
         return [], text  # an open quotation: where it ends decides where its sentence ends
-    starts = [start for start, _ in sentence_spans(text)]
+    starts = [start for start, _ in sentence_spans(text, language)]
     # "It rose. [3] Then …": brackets belong to the sentence before them
     starts = starts[:1] + [_behind_brackets(text, start) for start in starts[1:]]
     whole = [start for start in starts if start < len(text) and text[start] not in "[【"]
@@ -255,8 +260,8 @@ def _leaves(value: Any) -> Iterator[str]:
             yield from _leaves(inner)
 
 
-def _is_whole(text: str) -> bool:
-    return _COMPLETE.search(text) is not None and len(sentence_spans(f"{text} Smith came.")) > 1
+def _is_whole(text: str, language: str) -> bool:
+    return _COMPLETE.search(text) is not None and len(sentence_spans(f"{text} Smith came.", language)) > 1
 
 
 def told_numbers(sentence: str) -> list[int]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from assistant.answering import CUT_NOTE, DENIAL, WORDING, with_marks
+from assistant.answering import CUT_NOTE, DENIAL, NEAREST, WORDING, with_marks
 from assistant.ui.records import AnswerRecord, CitationRecord, PassageRecord, StatementRecord, TurnRecord
 
 #: Gradio treats the value of an HTML component as part of a template; these would be code there.
@@ -206,13 +206,14 @@ def _mark(citation: CitationRecord) -> str:
 
 def _refusal(answer: AnswerRecord) -> str:
     reason = f'<p class="na-muted">Why: {esc(answer.refusal_reason)}.</p>' if answer.refusal_reason else ""
-    nearest = ""
-    if answer.passages:
+    line, lead_in, quoted = answer.text.partition(NEAREST)
+    nearest = f"<p>{esc(lead_in.strip())} {_marked(quoted, answer.citations)}</p>" if quoted else ""
+    if answer.passages and not quoted:
         items = "".join(f"<li>{_passage(passage)}</li>" for passage in answer.passages[:_NEAREST])
         nearest = f"<p>The nearest passages, to judge for yourself:</p><ol>{items}</ol>"
     return (
         f'<div class="na-refusal"><p class="na-refusal-line"><span aria-hidden="true">⊘</span> '
-        f"<strong>{esc(answer.text)}</strong></p>{reason}{nearest}</div>{_dropped(answer)}"
+        f"<strong>{esc(line)}</strong></p>{reason}{nearest}</div>{_dropped(answer)}"
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.articles.dates import date_in_path, parse_date
+from assistant.articles.dates import date_in_line, date_in_path, parse_date
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,35 @@ def test_tomorrow_is_possible_for_time_zones_and_the_day_after_is_not() -> None:
 )
 def test_dates_in_paths(path: str, date: str | None) -> None:
     assert date_in_path(path) == date
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("OLMENY, March 12, 2024", "en"),
+        ("May be read: 12.03.2024 | 16:55", "en"),
+        ("Tue 12 Mar 2024, 23.05", "en"),
+        ("Publié le 12 mars 2024 à 18h30", "fr"),
+        ("12.03.2024, 06:00 Uhr", "de"),
+        ("12 березня 2024, 14:05", "uk"),
+    ],
+)
+def test_the_date_of_a_line_of_the_head(line: str, language: str) -> None:
+    assert date_in_line(line, language=language) == "2024-03-12"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "03/02/2024",  # February or March
+        "From 12 March 2024 to 14 March 2024",
+        "What the vote of 12 March 2024 means for the harbour of Brimley",
+        "No date here",
+    ],
+)
+def test_a_line_that_says_more_or_is_in_doubt_has_no_date(line: str) -> None:
+    assert date_in_line(line, language="en") is None
+
+
+def test_a_day_above_twelve_leaves_no_doubt() -> None:
+    assert date_in_line("14/01/2025") == date_in_line("14-01-2025") == "2025-01-14"

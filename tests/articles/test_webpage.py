@@ -107,9 +107,9 @@ def test_a_canonical_url_that_is_no_web_address_is_left_out(read: Read, url: str
 
 
 @pytest.mark.parametrize(
-    ("lang", "language"), [(' lang="en-GB"', "en"), (' lang="DE"', "de"), ("", None), (' lang="??"', None)]
+    ("lang", "language"), [(' lang="en-GB"', "en"), (' lang="DE"', "de"), ("", "en"), (' lang="??"', "en")]
 )
-def test_language_is_what_the_page_states(read: Read, lang: str, language: str | None) -> None:
+def test_language_is_what_the_page_states_or_its_text_is_in(read: Read, lang: str, language: str | None) -> None:
     assert read(page(lang=lang), "page.html", "html").language == language
 
 

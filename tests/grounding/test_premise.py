@@ -7,6 +7,7 @@ import pytest
 
 from assistant.evidence import Evidence, EvidenceSentence, Source
 from assistant.grounding.premise import denying_sentence
+from assistant.grounding.reader import Reader
 
 DENIAL = "Germany and Poland have confirmed that they will not send troops to Ukraine."
 
@@ -21,10 +22,16 @@ def evidence(*texts: str) -> Evidence:
 
 
 @pytest.mark.parametrize(
-    "question", ["How many troops did Poland send?", "When did Germany send its troops?", "Why did Poland send troops?"]
+    "question",
+    [
+        "How many troops did Poland send?",
+        "When did Germany send its troops?",
+        "Why did Poland send troops?",
+        "How many troops did Poland send to Ukraine?",
+    ],
 )
-def test_a_denied_premise_is_met_by_the_denial(question: str) -> None:
-    found = denying_sentence(question, evidence("Aid goes on.", DENIAL))
+def test_a_denied_premise_is_met_by_the_denial(question: str, reader: Reader) -> None:
+    found = denying_sentence(reader.read(question), evidence("Aid goes on.", DENIAL), lambda one: reader.read(one.text))
     assert found is not None and found.text == DENIAL
 
 
@@ -41,8 +48,10 @@ def test_a_denied_premise_is_met_by_the_denial(question: str) -> None:
         ("Who voted against opening Brimley library on Sundays?", "Brimley library will also open on Sundays."),
         ("How many troops did Poland send?", "It said that Poland would not send troops."),  # not by itself
         ("What did Stoltenberg say?", "Stoltenberg did not hide what it costs."),  # another thing is denied
+        # another thing is denied
+        ("What interest does Greece pay on its loan?", "Greece would probably not pay the next tranche."),
         ("Did it rain? Poland sent help. How many troops did Poland send?", DENIAL),  # several sentences
     ],
 )
-def test_other_questions_have_none(question: str, text: str) -> None:
-    assert denying_sentence(question, evidence(text)) is None
+def test_other_questions_have_none(question: str, text: str, reader: Reader) -> None:
+    assert denying_sentence(reader.read(question), evidence(text), lambda one: reader.read(one.text)) is None

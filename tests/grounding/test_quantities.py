@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.grounding.quantities import missing_quantities, quantities
+from assistant.grounding.quantities import is_worked_out, missing_quantities, quantities
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,46 @@ def test_clock_times_and_parts_of_one() -> None:
     assert missing_quantities("They came at 3:45 a.m.", "They came at about 3.40 am.")
     assert missing_quantities("It rose by 0.25 percentage points.", "It rose by a quarter of a percentage point.") == []
     assert missing_quantities("It cost 0.5 million.", "It cost half a million.") == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("18.7 cm of rain fell", "187 millimetres of rain fell"),
+        ("the beach would be 0.7 metres lower", "it would be 70 centimetres lower"),
+        ("30 months", "two and a half years"),
+        ("a cut of 25 basis points", "a cut of a quarter of a percentage point"),
+        ("amended at 4:20 p.m.", "amended at 16:20"),
+        ("it sank at 3:35 a.m.", "it sank at 3.35"),
+        ("it began at 4:20 in the afternoon", "it began at 16:20"),
+    ],
+)
+def test_the_same_amount_in_another_unit(claim: str, source: str) -> None:
+    assert missing_quantities(claim, source) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("18.7 cm of rain fell", "187 centimetres of rain fell"),
+        ("it sank at 3:35 p.m.", "it sank at 3:35 a.m."),
+        ("two days", "two weeks"),
+    ],
+)
+def test_another_amount_in_another_unit(claim: str, source: str) -> None:
+    assert len(missing_quantities(claim, source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "told", "follows"),
+    [
+        ("37 councillors", "18 for, 17 against and 2 abstained", True),
+        ("a rise of 15 per cent", "246 million euros instead of 214 million euros", True),
+        ("a rise of 17 per cent", "246 million euros instead of 214 million euros", False),
+        ("4.3 million euros", "58.3 million euros after 54.0 million euros", True),
+        ("4.4 million euros", "58.3 million euros after 54.0 million euros", False),
+        ("15 cents", "1.40 dollars after 1.25 dollars", True),
+    ],
+)
+def test_what_follows_from_other_numbers(number: str, told: str, follows: bool) -> None:
+    assert is_worked_out(quantities(number)[0], quantities(told)) is follows
