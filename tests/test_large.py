@@ -104,7 +104,9 @@ def test_what_leans_on_a_dropped_sentence_goes_with_it(seeds_index: Path) -> Non
         ("Canberra sent 378 billion soldiers.", (verdicts(False),)),
     ],
 )
-def test_no_answer_is_a_refusal_with_the_nearest_sentences(seeds_index: Path, reply: str, objects: tuple[Any, ...]) -> None:
+def test_no_answer_is_a_refusal_with_the_nearest_sentences(
+    seeds_index: Path, reply: str, objects: tuple[Any, ...]
+) -> None:
     with large(seeds_index, reply, *objects) as (assistant, _):
         answer = assistant.ask(TROOPS)
     assert (answer.refused, answer.statements) == (True, ())

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.evidence import EvidenceSentence
+from assistant.grounding.alignment import MOST
 from assistant.grounding.dates import Date, date_of_article, dates, missing_dates
 from assistant.grounding.findings import Finding, Kind
 from assistant.grounding.names import absent_names, has_part, same_name
@@ -19,6 +20,7 @@ from assistant.grounding.predicates import Predicate
 from assistant.grounding.quantities import Quantity, is_worked_out, quantities, times
 from assistant.grounding.reading import Reading
 from assistant.instructions import asks, is_about_asking, stated
+from assistant.language import is_english
 from assistant.notation import has_unread_words, in_english_notation
 from assistant.words import stems
 
@@ -30,6 +32,8 @@ _ABOUT = re.compile(
 )
 #: … by at most this share of the number.
 ROUNDED = Decimal("0.1")
+#: A number below this may be told with a magnitude that stands beside another.
+SPOKEN = 1000
 #: Up to this one numbers are mostly written as words.
 SPELLED = 12
 #: Words that a claim must share with what a sentence leaves open, for it to be about that.
@@ -98,9 +102,11 @@ def numbers(claim: Reading, premises: Sequence[Premise], question: str = "") -> 
     for number in claim.numbers:
         if any(number.agrees_with(other) for other in there) or _is_rounded(claim.text, number, there):
             continue
+        if _is_elliptical(number, claim.numbers, there):
+            continue
         if number.value <= SPELLED and any(has_unread_words(premise.sentence.text) for premise in premises):
             continue
-        told = [one for premise in premises for one in premise.reading.numbers]
+        told = [one for premise in premises[:MOST] for one in premise.reading.numbers]
         if is_worked_out(number, told, ROUNDED if _is_about(claim.text, number) else None):
             continue
         yield Finding(Kind.NUMBER, f"the number {number.written} is not in the source")
@@ -116,6 +122,18 @@ def _is_rounded(text: str, number: Quantity, there: Sequence[Quantity]) -> bool:
     )
 
 
+def _is_elliptical(number: Quantity, claim: Sequence[Quantity], there: Sequence[Quantity]) -> bool:
+    """“From 214 to 246 million”: the one without a magnitude has that of another number beside it."""
+    return any(
+        small.value < SPOKEN and small.value * lender.magnitude == great.value and number.is_like(other)
+        for lender in (*claim, *there)
+        if lender.magnitude > 1
+        for other in there
+        for small, great in ((number, other), (other, number))
+        if small.magnitude == 1
+    )
+
+
 def _is_about(text: str, number: Quantity) -> bool:
     numeral = re.search(r"[\d,.]*\d", number.written)
     at = text.find(numeral.group()) if numeral else -1
@@ -125,15 +143,21 @@ def _is_about(text: str, number: Quantity) -> bool:
 def when(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
     """A date that agrees with none of the premises or of the text around them.
 
-    The article's own date counts where the best premise names no day of its own.
+    The article's own day counts where the best premise names none of its own, its month always.
     """
     there: list[Date] = []
+    own = date_of_article(premises[0].reading.date)
     if not any(one.day or one.weekday is not None for one in premises[0].reading.dates):
-        there += date_of_article(premises[0].reading.date)
+        there += own
     for premise in premises:
         there += premise.reading.dates
         there += dates(premise.figures, premise.reading.date)
+    foreign = any(is_english(premise.sentence.text) is False for premise in premises[:MOST])
     for date in missing_dates(claim.dates, there):
+        if date.day is None and date.weekday is None and not missing_dates([date], own):
+            continue  # "said on Monday": in the month and year of the article
+        if foreign and date.is_near(premises[0].reading.date):
+            continue  # may be meant by a weekday or a "yesterday", which are not read in other languages
         yield Finding(Kind.DATE, f"the date {date.written} is not in the source")
 
 

@@ -81,6 +81,11 @@ class Date:
             shared.append((other.year in self.implied, True))
         return bool(shared) and all(one == two for one, two in shared)
 
+    def is_near(self, article: str | None) -> bool:
+        """Whether it is a day at most a week from the article's, an ISO date."""
+        today, day = _iso(article), _day(self.year, self.month, self.day)
+        return today is not None and day is not None and abs((day - today).days) <= WEEK
+
     def _is_on(self, named: Date) -> bool:
         """Whether this date falls on that weekday, near its article; a date with too few parts does not tell."""
         years = (self.year,) if self.year else self.implied

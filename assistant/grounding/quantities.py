@@ -84,6 +84,7 @@ _PART_OF_ONE = re.compile(r"\b(half|(?:a )?quarter of) an?(?= [a-z])", re.IGNORE
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 
+_MAGNITUDE_WORD = re.compile(r"\d\s?(k|thousand|million|billion|trillion)\b", re.IGNORECASE)
 _CLOCK_UNIT = "o'clock"
 HALF_A_DAY = 12
 
@@ -111,6 +112,12 @@ class Quantity:
     def is_like(self, other: Quantity) -> bool:
         """No two different units."""
         return self.unit is None or other.unit is None or self.unit == other.unit
+
+    @property
+    def magnitude(self) -> Decimal:
+        """What the word behind it multiplies it by: a million in "3 million", 1 in "3,000,000"."""
+        word = _MAGNITUDE_WORD.search(self.written)
+        return _MAGNITUDES[word[1].lower()] if word else Decimal(1)
 
     @property
     def plain(self) -> Quantity:

@@ -59,15 +59,16 @@ class Reading:
 def reading_of(doc: Any, date: str | None = None) -> Reading:
     """The reading of a text that spaCy has parsed."""
     text = doc.text
+    figures = figures_of(text, date)
     return Reading(
         text=text,
         date=date,
         words=tuple((stem(token.lemma_.lower()), token.pos_) for token in doc if not token.is_punct),
         names=_names(doc),
-        numbers=tuple(quantities(without_dates(text))),
+        numbers=figures.numbers,
         counted=tuple(_counted(doc)),
-        dates=tuple(dates(text, date)),
-        quotations=tuple(quotations(text)),
+        dates=figures.dates,
+        quotations=figures.quotations,
         attributions=attributions(doc),
         predicates=predicates(doc),
         hedges=hedge_words(doc),

@@ -39,7 +39,7 @@ _NON_ANSWER = re.compile(
     r"give|answer|include|indicate|discuss|name)"
     rf"|\b(?:not|nowhere|never)\s+(?:\w+\s+)?(?:mentioned|stated|provided|specified|given|found|available|known)\s+"
     rf"(?:\w+\s+)?(?:in|by|from)\s+{_SOURCE}"
-    r"|\b(?:no|not enough|insufficient)\s+information\b|\bcannot be (?:determined|answered)\b"
+    r"|^\W*(?:there (?:is|was) )?(?:no|not enough|insufficient)\s+information\b|\bcannot be (?:determined|answered)\b"
     r"|\bI (?:do not|don[’']t|cannot|can[’']t) (?:know|answer|find)\b|\bi[’']?m sorry\b|\bas an ai\b",
     re.IGNORECASE,
 )

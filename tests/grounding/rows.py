@@ -98,6 +98,22 @@ ARTICLES = {
         "Nations envoy Maria Lopes said both sides might meet again in January. Orvania holds 310 prisoners and Teshka "
         "145. The truce of November 3 has held so far, according to observers.",
     ),
+    "dam": (
+        "Council of Ostrava-Mlyn backs new dike",
+        "2025-01-23",
+        "Mlyn Observer",
+        "The council of Mlyn approved a new dike on Thursday by 18 votes to 17, with two abstentions. The meeting ended at "
+        "4:20 p.m. after a quarrel. The dike will be 3.2 metres high, 70 centimetres higher than the old one. Its cost has "
+        "risen from 214 million crowns to 246 million. Work is to begin in October and to take 30 months.",
+    ),
+    "werft": (
+        "Werft in Brunsdorf schließt",
+        "2025-02-20",
+        "Brunsdorfer Zeitung",
+        "Die Werft in Brunsdorf wird zum 30. Juni geschlossen, wie der Aufsichtsrat am Mittwoch mit neun zu vier Stimmen "
+        "entschieden hat. Sie hat im vergangenen Jahr einen Verlust von 2,1 Millionen Euro gemacht. Aus dem Hafenbecken "
+        "sind 11.000 Tonnen Schlamm zu entfernen.",
+    ),
 }
 
 #: (article, statement): right ones in the wordings of news
@@ -162,6 +178,12 @@ FAITHFUL = (
     ("talks", "UN envoy Maria Lopes said the two sides could meet again in January."),
     ("talks", "Observers say the truce of 3 November is holding so far."),
     ("talks", "Orvania holds 310 prisoners, Teshka 145."),
+    ("dam", "Thirty-seven councillors took part in the vote on the dike, two of them by abstaining."),
+    ("dam", "The council meeting ended at 16:20."),
+    ("dam", "The new dike will be 3.2 metres high, 0.7 metres more than the old one."),
+    ("dam", "The cost of the dike has gone up from 214 to 246 million crowns."),
+    ("dam", "The cost of the dike has gone up by 15 percent."),
+    ("dam", "Work on the dike is due to begin in October 2025 and to last two and a half years."),
 )
 
 #: (article, statement, kind of finding)
@@ -173,6 +195,10 @@ ERRORS = (
     ("ferry", "Captain Henrik Dahl said that fog had hidden the beacon.", "name"),
     ("ferry", "Nordlinje said that fog had hidden the beacon.", "speaker"),
     ("ferry", "The ferry cost 42 million dollars.", "number"),
+    ("dam", "The council meeting ended at 4:20 a.m.", "number"),
+    ("dam", "The new dike will be 7 metres higher than the old one.", "number"),
+    ("dam", "The cost of the dike has gone up by 17 percent.", "number"),
+    ("dam", "Work on the dike is due to begin in March 2025.", "date"),
     ("ferry", "The harbour office closed the port.", "negation"),
     ("bank", "The Bank of Larnia raised its key interest rate to 4.75 percent.", "number"),
     ("bank", "Inflation had risen from 6.1 percent to 3.4 percent, the governor said.", "direction"),

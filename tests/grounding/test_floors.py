@@ -79,7 +79,7 @@ def test_no_kind_of_finding_cries_wolf(kind: Kind, faithful: list[Examined]) -> 
 @pytest.mark.parametrize(
     ("kind", "least"),
     [
-        ("number", 11), ("date", 11), ("name", 6), ("speaker", 2), ("negation", 5), ("direction", 5), ("role", 2),
+        ("number", 14), ("date", 12), ("name", 6), ("speaker", 2), ("negation", 5), ("direction", 5), ("role", 2),
         ("actor", 2), ("counted", 1), ("hedge", 3), ("quotation", 2),
     ],
 )  # fmt: skip
@@ -138,6 +138,20 @@ def test_numbers_are_compared_in_any_language(grounder: Grounder, evidence: dict
     examined = grounder.examine("Die Fähre lief mit 221 Passagieren an Bord auf Grund.", "", evidence["ferry"])
     assert [finding.kind for finding in examined.findings] == [Kind.NUMBER]
     assert examined.hopeless
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The shipyard in Brunsdorf lost 2.1 million euros last year.",
+        "Some 11,000 tonnes of mud have to be taken out of the basin in Brunsdorf.",
+        "Der Aufsichtsrat der Werft in Brunsdorf hat am 19. Februar 2025 mit 9:4 Stimmen entschieden.",
+    ],
+)
+def test_figures_agree_across_languages(claim: str, grounder: Grounder, evidence: dict[str, Evidence]) -> None:
+    examined = grounder.examine(claim, "", evidence["werft"])
+    assert not examined.readable
+    assert examined.findings == ()
 
 
 def test_each_sentence_is_read_once(embedder: Embedder, reader: Reader, evidence: dict[str, Evidence]) -> None:
