@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant import failures
-from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.evidence import Evidence, EvidenceSentence, Span
+from assistant.grounding.asked import is_broad
 from assistant.grounding.statements import PARAGRAPH, StatementStream, Told
 from assistant.language import language_of
 from assistant.llm import LanguageModel, Message, Piece, is_cut
@@ -76,6 +77,8 @@ class Generator:
         self._profile = profile
         asked = frozenset({"sources", "question"})
         self._answer = self._prompt("answer", asked)
+        # a strong model sees for itself what a question wants
+        self._broad = self._answer if profile.whole else self._prompt("answer_broad", asked)
         self._supported = self._prompt("supported", frozenset({"sources", "cited", "statement"}))
         self._answerable = self._prompt("answerable", asked) if profile.asked_first else None
         self._check = self._prompt("check", asked | {"statements"}) if profile.whole else None
@@ -156,7 +159,8 @@ class Generator:
         stream = StatementStream(language_of(question) or "en")
         cut = whole = False
         logprobs: list[float] = []
-        messages = self._messages(self._answer, evidence, question=question)
+        prompt = self._broad if is_broad(question) else self._answer
+        messages = self._messages(prompt, evidence, question=question)
         for piece in self._model.stream(messages, max_tokens=self._profile.answer_tokens):
             cut = cut or is_cut(piece)
             if isinstance(piece, Piece) and piece.logprob is not None:
@@ -188,7 +192,7 @@ class Generator:
         return value if value is not None and 0.0 <= value <= 1.0 else None
 
     def _messages(self, prompt: Prompt, evidence: Evidence, **variables: str) -> list[Message]:
-        sources = numbered_sources(evidence) if self._profile.whole else format_sources(evidence)
+        sources = numbered_evidence(evidence) if self._profile.whole else listed_evidence(evidence)
         return [Message("system", prompt.system), Message("user", prompt.user(sources=sources, **variables))]
 
 
@@ -243,7 +247,7 @@ def _mean(values: list[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def format_sources(evidence: Evidence) -> str:
+def listed_evidence(evidence: Evidence) -> str:
     """Each article's title, outlet and date, then its sentences in source order.
 
     No numbers: a small model that sees "[1]" begins with "According to source [1]" and cites at random.
@@ -254,7 +258,7 @@ def format_sources(evidence: Evidence) -> str:
     )
 
 
-def numbered_sources(evidence: Evidence) -> str:
+def numbered_evidence(evidence: Evidence) -> str:
     """Each article's title, outlet, author and date, then a line for each sentence, numbered through from 1.
 
     What another article reports in the same words is told behind the title, so that outlets can be compared.
@@ -288,7 +292,7 @@ def _joined(sentences: list[str]) -> str:
     return "".join(text + (" " if _ENDS.search(text) else "\n") for text in sentences).rstrip()
 
 
-def _heading(origin: Source, *, author: bool = False) -> str:
+def _heading(origin: Span, *, author: bool = False) -> str:
     told = (origin.source, origin.author if author else None, origin.date)
     facts = ", ".join(fact for fact in told if fact)
     title = origin.heading or "An article"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.embedding import Embedder
-from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.evidence.types import BEFORE_CHARS
 from assistant.grounding.statements import cleaned
 from assistant.sentences import sentence_spans
@@ -77,7 +77,7 @@ def evidence_of(pair: Pair, embedder: Embedder) -> Evidence:
 def evidence_from(passages: Sequence[LabelledPassage], embedder: Embedder) -> Evidence:
     """The same of any passages."""
     origins = [
-        Source(
+        Span(
             article_id=passage.article_id,
             title=passage.title,
             source=passage.outlet,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.errors import ModelConfigError, ModelError
-from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.generation import CUT, Generator
 from assistant.llm.scripted import ScriptedModel
 from assistant.profiles import SMALL
@@ -20,7 +20,7 @@ def evidence(*texts: str) -> Evidence:
     """Sentences of one article, the best first."""
     sentences = [
         EvidenceSentence(
-            Source("a", "Vote", None, None, None, None, 0, len(text), text),
+            Span("a", "Vote", None, None, None, None, 0, len(text), text),
             1.0 / (rank + 1),
             0.5,
             0.5,

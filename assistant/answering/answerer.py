@@ -103,12 +103,12 @@ class Answerer:
             return _Read(draft.evidence, None, 1.0, len(steps))
         for number, step in enumerate(steps, 1):
             draft.evidence = evidence = generator.fit(draft.asked, step)
-            verdict = generator.answerable(draft.asked, evidence)
-            decision = decide(evidence, verdict, self._settings.strictness, self._gate, last=number == len(steps))
+            answerable = generator.answerable(draft.asked, evidence)
+            decision = decide(evidence, answerable, self._settings.strictness, self._gate, last=number == len(steps))
             writing.sure(decision.confidence)
             draft.clock.lap("grounding", generator.own_share_of_gate(draft.asked, evidence), "generation")
             if decision.passed:
-                return _Read(evidence, verdict, decision.confidence, number)
+                return _Read(evidence, answerable, decision.confidence, number)
             if not decision.read_on:
                 break
         return None
@@ -239,7 +239,7 @@ class Answerer:
     def _look_again(self, writing: _Writing, read: _Read, written: Written, grounded: Grounded) -> bool | None:
         """The gate's second look at a sentence; None where the model gives no probabilities."""
         again = look_again(
-            read.evidence, read.verdict, written.logprob, grounded.recall, self._settings.strictness, self._gate
+            read.evidence, read.answerable, written.logprob, grounded.recall, self._settings.strictness, self._gate
         )
         if again is None:
             return None
@@ -354,7 +354,7 @@ class _Read:
     """
 
     evidence: Evidence
-    verdict: float | None
+    answerable: float | None
     confidence: float
     step: int
 

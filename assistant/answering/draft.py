@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from assistant.answering.clock import Clock
 from assistant.answering.marks import with_marks
-from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.grounding.grounder import Grounded
 from assistant.grounding.statements import INNER_BULLET, ITEMS, NUMBERED, PARAGRAPH, SAME
 from assistant.types import (
@@ -125,7 +125,7 @@ class Draft:
         self, grounded: Grounded, lead: str, probability: float | None, lead_in: str = ""
     ) -> tuple[str, tuple[Citation, ...]]:
         shown = self._shown(lead)
-        cited = tuple(self._cite(source) for source in grounded.sources)
+        cited = tuple(self._cite(span) for span in grounded.spans)
         numbers = tuple(sorted({citation.number for citation in cited}))
         self.statements.append(as_statement(grounded, numbers, shown, probability))
         return shown + lead_in + with_marks(grounded.text, numbers), cited
@@ -158,20 +158,20 @@ class Draft:
             signals=signals,
         )
 
-    def _cite(self, source: Source) -> Citation:
-        place = (source.article_id, source.start, source.end)
+    def _cite(self, span: Span) -> Citation:
+        place = (span.article_id, span.start, span.end)
         if place not in self.citations:
             self.citations[place] = Citation(
                 number=len(self.citations) + 1,
-                article_id=source.article_id,
-                title=source.title,
-                source=source.source,
-                date=source.date,
-                url=source.url,
-                path=source.path,
-                quote=source.text,
-                start=source.start,
-                end=source.end,
+                article_id=span.article_id,
+                title=span.title,
+                source=span.source,
+                date=span.date,
+                url=span.url,
+                path=span.path,
+                quote=span.text,
+                start=span.start,
+                end=span.end,
             )
         return self.citations[place]
 

@@ -2,7 +2,7 @@
 
 from assistant.evidence.nearest import nearest
 from assistant.evidence.sentences import SentenceSelector
-from assistant.evidence.types import Evidence, EvidenceSentence, Source
+from assistant.evidence.types import Evidence, EvidenceSentence, Span
 from assistant.evidence.whole import PassageSelector
 
-__all__ = ["Evidence", "EvidenceSentence", "PassageSelector", "SentenceSelector", "Source", "nearest"]
+__all__ = ["Evidence", "EvidenceSentence", "PassageSelector", "SentenceSelector", "Span", "nearest"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.evidence.types import EvidenceSentence, Source
+from assistant.evidence.types import EvidenceSentence, Span
 from assistant.words import stems, words
 
 #: Two sentences whose stems overlap this much (Jaccard) and whose numbers agree tell the same thing.
@@ -14,7 +14,7 @@ SAME_SENTENCE = 0.75
 
 
 def merged(ranked: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
-    """Near-identical sentences of different articles become one with all its sources."""
+    """Near-identical sentences of different articles become one with all its spans."""
     kept: list[tuple[EvidenceSentence, frozenset[str]]] = []
     for sentence in ranked:
         own = frozenset(stems(sentence.text))
@@ -27,7 +27,7 @@ def merged(ranked: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
     return [sentence for sentence, _ in kept]
 
 
-def tells_the_same(one: Source, one_stems: frozenset[str], other: Source, other_stems: frozenset[str]) -> bool:
+def tells_the_same(one: Span, one_stems: frozenset[str], other: Span, other_stems: frozenset[str]) -> bool:
     """Whether two sentences of different articles are one report; their stems are given, as they are compared often."""
     if one.article_id == other.article_id or not one_stems:
         return False

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from assistant.evidence.types import Source
+from assistant.evidence.types import Span
 from assistant.instructions import addresses_a_machine, asks, is_about_asking, stated
 from assistant.words import question_terms, stem, stems, words
 
@@ -39,13 +39,13 @@ class Relevance:
         self._after_questions = is_about_asking(question.rstrip(" ?"))
         self._after_orders = addresses_a_machine(question)
 
-    def may_be_read(self, origin: Source) -> bool:
+    def may_be_read(self, origin: Span) -> bool:
         """False for a sentence that tells a machine what to do, or only asks, where neither was asked about."""
         if not self._after_orders and addresses_a_machine(origin.text):
             return False
         return self._after_questions or not asks(origin.text)
 
-    def coverage(self, origin: Source) -> float:
+    def coverage(self, origin: Span) -> float:
         """Weighted share in [0, 1] of the question's words that the sentence has; its title's count little."""
         own = self._weights.keys() & set(stems(origin.text if self._after_questions else stated(origin.text)))
         titled = (self._weights.keys() & set(stems(origin.heading))) - own

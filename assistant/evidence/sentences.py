@@ -16,7 +16,7 @@ from itertools import pairwise
 from assistant.embedding import Embedder
 from assistant.evidence.copies import merged
 from assistant.evidence.relevance import DocumentFrequencies, Relevance
-from assistant.evidence.types import Evidence, EvidenceSentence, Place, Source, sources
+from assistant.evidence.types import Evidence, EvidenceSentence, Place, Span, spans
 from assistant.types import RetrievedPassage
 
 #: Weight of the passage's fused score beside cosine and coverage of the sentence (each in [0, 1]):
@@ -86,7 +86,7 @@ class SentenceSelector:
     def _scored(
         self, question: str, found: Sequence[RetrievedPassage], before: Mapping[Place, Place]
     ) -> list[EvidenceSentence]:
-        origins = {o.place: (o, hit.score) for hit in reversed(found) for o in sources(hit)}
+        origins = {o.place: (o, hit.score) for hit in reversed(found) for o in spans(hit)}
         relevance = Relevance(question, self._document_frequencies)
         candidates = [
             _Candidate(origin, coverage, coverage + PASSAGE_WEIGHT * passage_score)
@@ -157,7 +157,7 @@ class SentenceSelector:
 class _Candidate:
     """A sentence before it is embedded; ``score`` is all of its score but the cosines."""
 
-    origin: Source
+    origin: Span
     coverage: float
     score: float
 

@@ -19,7 +19,7 @@ Place = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Span:
     """Where a sentence stands: ``article.text[start:end]`` and what a citation shows of the article.
 
     ``before`` is the end of the text that precedes it in its passage, which tells who "he" is.
@@ -55,12 +55,12 @@ class EvidenceSentence:
     ``vector`` is its embedding, float32 (dimension,), L2-normalised.
     """
 
-    origin: Source
+    origin: Span
     score: float
     cosine: float
     coverage: float
     vector: NDArray[np.float32] = field(repr=False, compare=False)
-    copies: tuple[Source, ...] = ()
+    copies: tuple[Span, ...] = ()
 
     @property
     def text(self) -> str:
@@ -86,11 +86,11 @@ class Evidence:
         return replace(self, sentences=tuple(self.sentences[i] for i in sorted(kept)))
 
 
-def sources(hit: RetrievedPassage) -> list[Source]:
+def spans(hit: RetrievedPassage) -> list[Span]:
     """The sentences of a passage that state something: short lines without a full stop are headings."""
     passage = hit.passage
     return [
-        Source(
+        Span(
             article_id=passage.article_id,
             title=hit.title,
             source=hit.source,

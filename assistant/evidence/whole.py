@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from assistant.embedding import Embedder
 from assistant.evidence.copies import tells_the_same
 from assistant.evidence.relevance import DocumentFrequencies, Relevance
-from assistant.evidence.types import Evidence, EvidenceSentence, Place, Source, sources
+from assistant.evidence.types import Evidence, EvidenceSentence, Place, Span, spans
 from assistant.types import Passage, RetrievedPassage
 from assistant.words import stems
 
@@ -106,10 +106,10 @@ class PassageSelector:
 class _Read:
     """A sentence that was chosen."""
 
-    origin: Source
+    origin: Span
     score: float
     coverage: float
-    copies: list[Source] = field(default_factory=list)
+    copies: list[Span] = field(default_factory=list)
 
 
 class _Chosen:
@@ -125,7 +125,7 @@ class _Chosen:
 
     def take(self, hit: RetrievedPassage) -> None:
         """Choose a passage's sentences that were not chosen yet, all or none of them."""
-        new = [one for one in sources(hit) if one.place not in self._read and self._relevance.may_be_read(one)]
+        new = [one for one in spans(hit) if one.place not in self._read and self._relevance.may_be_read(one)]
         same = self._same_report(new)
         if same is not None:
             for origin, read in zip(new, same, strict=True):
@@ -146,20 +146,20 @@ class _Chosen:
         order = {article: number for number, article in enumerate(self._articles)}
         return sorted(self._read.values(), key=lambda one: (order[one.origin.article_id], one.origin.start))
 
-    def _same_report(self, new: Iterable[Source]) -> list[_Read | None] | None:
+    def _same_report(self, new: Iterable[Span]) -> list[_Read | None] | None:
         """For each sentence the one that says the same elsewhere; None where the passage tells something of its own."""
         pairs = [self._same_sentence(origin) for origin in new]
         known = sum(one is not None for one in pairs)
         return pairs if pairs and known >= SAME_REPORT * len(pairs) else None
 
-    def _same_sentence(self, origin: Source) -> _Read | None:
+    def _same_sentence(self, origin: Span) -> _Read | None:
         own = self._stems_of(origin)
         return next(
             (one for one in self._read.values() if tells_the_same(origin, own, one.origin, self._stems_of(one.origin))),
             None,
         )
 
-    def _stems_of(self, origin: Source) -> frozenset[str]:
+    def _stems_of(self, origin: Span) -> frozenset[str]:
         if origin.place not in self._stems:
             self._stems[origin.place] = frozenset(stems(origin.text))
         return self._stems[origin.place]

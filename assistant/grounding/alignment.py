@@ -58,7 +58,7 @@ class Alignment:
     cited: int = 1
 
     @property
-    def sources(self) -> tuple[EvidenceSentence, ...]:
+    def cited_sentences(self) -> tuple[EvidenceSentence, ...]:
         """The sentences to cite."""
         return self.sentences[: self.cited]
 
@@ -143,7 +143,7 @@ def _with_missing_numbers(
 def _with_quoted(claim: str, found: Alignment, evidence: Sequence[EvidenceSentence]) -> Alignment:
     """A quotation must be found in a *cited* sentence: cite the sentence that has it."""
     for quotation in quotations(claim):
-        if is_verbatim(quotation, [sentence.text for sentence in found.sources]):
+        if is_verbatim(quotation, [sentence.text for sentence in found.cited_sentences]):
             continue
         has_it = next((sentence for sentence in evidence if is_verbatim(quotation, [sentence.text])), None)
         if has_it is not None:
@@ -153,7 +153,7 @@ def _with_quoted(claim: str, found: Alignment, evidence: Sequence[EvidenceSenten
 
 def _and_cited(found: Alignment, sentence: EvidenceSentence) -> Alignment:
     others = tuple(one for one in found.sentences[found.cited :] if one != sentence)
-    return replace(found, sentences=(*found.sources, sentence, *others), cited=found.cited + 1)
+    return replace(found, sentences=(*found.cited_sentences, sentence, *others), cited=found.cited + 1)
 
 
 def claim_weights(claim: str) -> dict[str, float]:

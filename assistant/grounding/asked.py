@@ -46,6 +46,23 @@ _TIMES = frozenset(
 )
 
 
+_BROAD = re.compile(
+    r"^\W*(?:why|how come|describe|explain|list|name|identify|compare|summari[sz]e|tell|give)\b"
+    r"|^\W*(?:in what ways?|for what reasons?|by what means)\b"
+    r"|^\W*(?:and |but )?how (?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|had|to)\b"
+    r"|\bwhat (?:do|does|did|happens|happened|caused?|causes|led|are|were|is the (?:difference|purpose))\b"
+    r"|\b(?:what|which) (?:\w+ )?(?:reasons|causes|differences?|consequences|effects?|steps|ways|arguments|measures)\b",
+    re.IGNORECASE,
+)
+
+_TWO = re.compile(r"\band (?:(?:in|from|for|at|by|to) )?(?:who|whom|what|when|where|which|why|how)\b", re.IGNORECASE)
+
+
+def is_broad(question: str) -> bool:
+    """Whether one fact is hardly all that is wanted: why, how, what happened, a list, two questions in one."""
+    return _BROAD.search(question) is not None or _TWO.search(question) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a question wants."""

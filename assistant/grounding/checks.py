@@ -18,7 +18,7 @@ from assistant.grounding.findings import Finding, Kind
 from assistant.grounding.names import absent_names, has_part, same_name
 from assistant.grounding.predicates import Predicate
 from assistant.grounding.quantities import Quantity, is_worked_out, quantities, times
-from assistant.grounding.reading import Reading
+from assistant.grounding.reading import Counted, Reading
 from assistant.instructions import asks, is_about_asking, stated
 from assistant.language import is_english
 from assistant.notation import has_unread_words, in_english_notation
@@ -108,6 +108,7 @@ def numbers(claim: Reading, premises: Sequence[Premise], question: str = "") -> 
             continue
         told = [one for premise in premises[:MOST] for one in premise.reading.numbers]
         if is_worked_out(number, told, ROUNDED if _is_about(claim.text, number) else None):
+            yield Finding(Kind.WORKED_OUT, f"the number {number.written} would have to be worked out")
             continue
         yield Finding(Kind.NUMBER, f"the number {number.written} is not in the source")
 
@@ -192,8 +193,18 @@ def counted(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
     for own in claim.counted:
         same = max((len(one.of & own.of) for one in there if one.value == own.value), default=-1)
         others = [one for one in there if one.value != own.value and own.of <= one.of]
-        if 0 <= same < len(own.of) and others:
+        if not (0 <= same < len(own.of) and others):
+            others = _of_another_thing(own, there)
+        if others:
             yield Finding(Kind.COUNTED, f"in the source it is {others[0].written}, not {own.written}")
+
+
+def _of_another_thing(own: Counted, there: Sequence[Counted]) -> list[Counted]:
+    """What the premises count of the same thing, where the claim's number stands there for other things only."""
+    holders = {one.thing for one in there if one.value == own.value}
+    if not own.thing or not holders or holders & {own.thing, ""}:
+        return []
+    return [one for one in there if one.thing == own.thing and one.value != own.value]
 
 
 def speakers(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ class Kind(Enum):
     """What a finding is about."""
 
     NUMBER = "number"
+    WORKED_OUT = "worked out"
     COUNTED = "counted"
     DATE = "date"
     NAME = "name"
@@ -53,6 +54,8 @@ NEVER = 2.0
 WEIGHTS: Mapping[Kind, Weight] = MappingProxyType(
     {
         Kind.NUMBER: Weight(Severity.VETO, NEVER),  # 10, 39
+        # right or wrong by chance: a checker must know
+        Kind.WORKED_OUT: Weight(Severity.DOUBT, 0.9),
         Kind.COUNTED: Weight(Severity.DOUBT, 0.9),  # 5, 11
         Kind.DATE: Weight(Severity.VETO, NEVER),  # 5, 24
         Kind.NAME: Weight(Severity.VETO, NEVER),  # 7, 34

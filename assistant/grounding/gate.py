@@ -34,25 +34,28 @@ def is_hopeless(evidence: Evidence, calibration: GateCalibration) -> bool:
 
 
 def decide(
-    evidence: Evidence, verdict: float | None, strictness: str, calibration: GateCalibration, *, last: bool = True
+    evidence: Evidence, answerable: float | None, strictness: str, calibration: GateCalibration, *, last: bool = True
 ) -> GateDecision:
     """Combine the signals.
 
     Args:
         evidence: what the model has read.
-        verdict: the model's P(yes), None where it gives no probabilities.
+        answerable: the model's P(yes), None where it gives no probabilities.
         strictness: "strict", "balanced" or "open".
         calibration: fitted weights and thresholds.
         last: False where more evidence can be read; then only a sure yes counts, or no hope at all.
     """
     if not evidence.sentences:
         return GateDecision(0.0, passed=False)
-    if verdict is None:
+    if answerable is None:
         confidence = _without_model(evidence, calibration)
         enough = confidence >= calibration.thresholds_without_model[strictness]
         return GateDecision(confidence, last and enough, read_on=not last)
     confidence = logistic(
-        calibration.with_model, verdict=logit(verdict), coverage=evidence.best_coverage, cosine=evidence.best_cosine
+        calibration.with_model,
+        answerable=logit(answerable),
+        coverage=evidence.best_coverage,
+        cosine=evidence.best_cosine,
     )
     least = calibration.thresholds[strictness]
     passed = confidence >= (least if last else max(least, calibration.sure))
@@ -63,7 +66,7 @@ def decide(
 
 def look_again(
     evidence: Evidence,
-    verdict: float | None,
+    answerable: float | None,
     logprob: float | None,
     recall: float,
     strictness: str,
@@ -73,17 +76,17 @@ def look_again(
 
     Args:
         evidence: what the model has read.
-        verdict: its P(yes) that the evidence answers the question.
+        answerable: its P(yes) that the evidence answers the question.
         logprob: mean natural log-probability of the tokens of its answer.
         recall: share of the answer's words that its sources have.
         strictness: "strict", "balanced" or "open".
         calibration: fitted weights and thresholds.
     """
-    if verdict is None or logprob is None:
+    if answerable is None or logprob is None:
         return None
     confidence = logistic(
         calibration.written,
-        verdict=logit(verdict),
+        answerable=logit(answerable),
         coverage=evidence.best_coverage,
         cosine=evidence.best_cosine,
         logprob=logprob,

@@ -1,4 +1,4 @@
-"""One sentence of the model → a statement with its support and the sources it rests on.
+"""One sentence of the model → a statement with its support and the spans it rests on.
 
 In two steps, so that a checker can be asked about all statements of an answer at once: :meth:`Grounder.examine` finds
 the premises and what the checks hold against the sentence, :meth:`Grounder.judged` adds the checker's probability.
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.embedding import Embedder
-from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.grounding.alignment import MOST, Alignment, align
 from assistant.grounding.asked import Asked, asked_for
 from assistant.grounding.calibration import SupportCalibration
@@ -19,14 +19,14 @@ from assistant.grounding.findings import Finding, Kind
 from assistant.grounding.quotes import without_false_quotes
 from assistant.grounding.reader import Reader
 from assistant.grounding.reading import Reading, figures_of
-from assistant.grounding.support import Verdict, is_hopeless, verdict
+from assistant.grounding.support import Verdict, is_hopeless, support_of
 from assistant.language import is_english
 from assistant.words import words
 
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """A statement's text (false quotation marks taken off), its verdict, and its sources, best first.
+    """A statement's text (false quotation marks taken off), its verdict, and the spans it rests on, best first.
 
     ``recall`` is the share of its content words that the premises have; ``closest`` the sentence that says most of it,
     also where that does not carry it, but for a number or date that is not there, or only asked: nobody says so.
@@ -34,7 +34,7 @@ class Grounded:
 
     text: str
     verdict: Verdict
-    sources: tuple[Source, ...]
+    spans: tuple[Span, ...]
     recall: float = 1.0
     closest: EvidenceSentence | None = None
 
@@ -186,7 +186,7 @@ class Grounder:
         """
         if probability is None and examined.is_verbatim:
             probability = 1.0
-        result = verdict(
+        result = support_of(
             examined.alignment,
             examined.findings,
             self._calibration,
@@ -197,8 +197,8 @@ class Grounder:
         found = examined.alignment
         untold = any(one.kind in _UNTOLD and not one.is_overruled(probability) for one in examined.findings)
         closest = found.sentences[0] if found.sentences and not untold else None
-        sources = () if result.support == "unsupported" else _all_sources(found.sources)
-        return Grounded(examined.text, result, sources, found.recall, closest)
+        spans = () if result.support == "unsupported" else _all_spans(found.cited_sentences)
+        return Grounded(examined.text, result, spans, found.recall, closest)
 
 
 def _is_readable(text: str, question: str, found: Alignment) -> bool:
@@ -218,14 +218,14 @@ def _date_of(found: Alignment) -> str | None:
 
 def _quotable(cited: Sequence[EvidenceSentence]) -> list[str]:
     """The cited sentences, and each article's cited sentences in a row for a quotation that spans two."""
-    by_article: dict[str, list[Source]] = {}
+    by_article: dict[str, list[Span]] = {}
     for sentence in cited:
         by_article.setdefault(sentence.origin.article_id, []).append(sentence.origin)
     rows = (sorted(origins, key=lambda origin: origin.start) for origins in by_article.values())
     return [sentence.text for sentence in cited] + [" ".join(origin.text for origin in row) for row in rows]
 
 
-def _all_sources(cited: Sequence[EvidenceSentence]) -> tuple[Source, ...]:
+def _all_spans(cited: Sequence[EvidenceSentence]) -> tuple[Span, ...]:
     """Every place that carries the statement, identical reports of other outlets included."""
     places = [place for sentence in cited for place in (sentence.origin, *sentence.copies)]
     return tuple(dict.fromkeys(places))

@@ -23,9 +23,13 @@ _CONTENT = frozenset("NOUN VERB ADJ ADV PROPN NUM".split())
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A number with the stems of what it counts and of the verb over it: "killed 37 people" → 37, {people, kill}."""
+    """A number with the stem of what it counts, and with the verb over it: "killed 37 people" → 37, {people, kill}.
+
+    ``thing`` is "" where no noun stands for it: "two of them".
+    """
 
     value: Decimal
+    thing: str
     of: frozenset[str]
     written: str
 
@@ -109,6 +113,10 @@ def _names(doc: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _stem_of(thing: Any) -> str:
+    return stem(thing.lemma_.lower()) if thing.pos_ in ("NOUN", "PROPN") else ""
+
+
 def _counted(doc: Any) -> list[Counted]:
     found = []
     for token in doc:
@@ -121,6 +129,11 @@ def _counted(doc: Any) -> list[Counted]:
         values = quantities(written)
         if len(values) == 1 and of:
             found.append(
-                Counted(values[0].value, frozenset(of), f"{written} {thing.text if thing is not token else ''}".strip())
+                Counted(
+                    values[0].value,
+                    _stem_of(thing),
+                    frozenset(of),
+                    f"{written} {thing.text if thing is not token else ''}".strip(),
+                )
             )
     return found

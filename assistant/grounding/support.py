@@ -32,7 +32,7 @@ class Verdict:
     reason: str
 
 
-def verdict(
+def support_of(
     alignment: Alignment,
     problems: Sequence[Finding],
     calibration: SupportCalibration,

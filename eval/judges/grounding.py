@@ -88,7 +88,7 @@ def verdicts_of(judge: Judge) -> Generator:
 
 
 def passage_of(context: str, number: int) -> LabelledPassage:
-    """A text of the prompt: its heading is the first line (``assistant.generation.format_sources``)."""
+    """A text of the prompt: its heading is the first line (``assistant.generation.listed_evidence``)."""
     heading, newline, body = context.partition("\n")
     if not newline:
         heading, body = "", context

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.grounding.asked import asked_for
+from assistant.grounding.asked import asked_for, is_broad
 from assistant.grounding.reader import Reader
 
 
@@ -48,3 +48,21 @@ def test_what_is_wanted(reader: Reader, question: str, wanted: str | None) -> No
 )
 def test_a_statement_must_bring_it(reader: Reader, question: str, statement: str, given: bool) -> None:
     assert asked_for(reader.read(question)).is_given_by(reader.read(statement)) is given
+
+
+@pytest.mark.parametrize(
+    ("question", "broad"),
+    [
+        ("Why did the judge resign?", True),
+        ("How did the council react to the report?", True),
+        ("What are the three stages of the plan?", True),
+        ("Between which cities will it run, and from when?", True),
+        ("Name two reasons for the delay.", True),
+        ("How many people died?", False),
+        ("How old was she when she died?", False),
+        ("Who won the run-off?", False),
+        ("When did the bridge open?", False),
+    ],
+)
+def test_whether_one_fact_is_all_that_is_wanted(question: str, broad: bool) -> None:
+    assert is_broad(question) is broad

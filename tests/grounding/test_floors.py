@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from assistant.embedding import Embedder
-from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.evidence.types import BEFORE_CHARS
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.findings import Kind
@@ -28,7 +28,7 @@ SURE = 0.99
 def evidence_of(article: str, embedder: Embedder) -> Evidence:
     title, date, outlet, text = ARTICLES[article]
     origins = [
-        Source(article, title, outlet, date, None, None, start, end, text[start:end], text[:start][-BEFORE_CHARS:])
+        Span(article, title, outlet, date, None, None, start, end, text[start:end], text[:start][-BEFORE_CHARS:])
         for start, end in sentence_spans(text)
     ]
     vectors = embedder.encode([f"{origin.title}\n{origin.text}" for origin in origins])
@@ -120,7 +120,7 @@ def test_what_no_sentence_is_about_is_not_supported(
 def test_a_statement_that_joins_facts_cites_each(
     article: str, claim: str, needed: tuple[str, ...], grounder: Grounder, evidence: dict[str, Evidence]
 ) -> None:
-    cited = " ".join(source.text for source in grounder.ground(claim, "", evidence[article]).sources)
+    cited = " ".join(source.text for source in grounder.ground(claim, "", evidence[article]).spans)
     assert all(words in cited for words in needed), cited
 
 
@@ -170,7 +170,7 @@ def test_each_sentence_is_read_once(embedder: Embedder, reader: Reader, evidence
 
 def test_no_evidence_supports_nothing(grounder: Grounder) -> None:
     grounded = grounder.ground("A ferry ran aground.", "", Evidence(()), lambda *_: 1.0)
-    assert (grounded.verdict.support, grounded.sources) == ("unsupported", ())
+    assert (grounded.verdict.support, grounded.spans) == ("unsupported", ())
 
 
 def test_vectors_alone_do_not_find_the_sentence(grounder: Grounder, evidence: dict[str, Evidence]) -> None:

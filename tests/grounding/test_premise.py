@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.evidence import Evidence, EvidenceSentence, Source
+from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.grounding.premise import denying_sentence
 from assistant.grounding.reader import Reader
 
@@ -15,7 +15,7 @@ DENIAL = "Germany and Poland have confirmed that they will not send troops to Uk
 def evidence(*texts: str) -> Evidence:
     vector = np.ones(3, dtype=np.float32)
     sentences = [
-        EvidenceSentence(Source("a", "Title", None, None, None, None, n, n + 1, text), 1.0, 1.0, 1.0, vector)
+        EvidenceSentence(Span("a", "Title", None, None, None, None, n, n + 1, text), 1.0, 1.0, 1.0, vector)
         for n, text in enumerate(texts)
     ]
     return Evidence(tuple(sentences))
