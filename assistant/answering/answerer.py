@@ -254,11 +254,12 @@ class Answerer:
         """
         if draft.closest is not None or grounded.closest is None:
             return
-        if again:
+        best = max(read.evidence.sentences, key=lambda sentence: sentence.score)
+        is_about_it = grounded.closest.score >= ABOUT_IT * best.score
+        if again and is_about_it:
             draft.closest = grounded.closest
-        elif read.confidence >= self._gate.quotable[self._settings.strictness]:
-            best = max(read.evidence.sentences, key=lambda sentence: sentence.score)
-            draft.closest = grounded.closest if grounded.closest.score >= ABOUT_IT * best.score else best
+        elif not again and read.confidence >= self._gate.quotable[self._settings.strictness]:
+            draft.closest = grounded.closest if is_about_it else best
             draft.confidence = read.confidence
 
     def _in_their_words(self, writing: _Writing, evidence: Evidence) -> Iterator[TextDelta]:

@@ -71,7 +71,20 @@ def test_most_faithful_statements_are_supported_without_a_checker(grounder: Grou
     assert len(lost) <= 0.15 * len(faithful), lost
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+def test_a_number_that_must_be_worked_out_is_left_to_the_checker(
+    grounder: Grounder, evidence: dict[str, Evidence]
+) -> None:
+    for claim in (
+        "The cost of the dike has gone up by 15 percent.",
+        "Of the council of Mlyn 37 members voted on the dike.",
+    ):
+        examined = grounder.examine(claim, "", evidence["dam"])
+        assert kinds(examined) == {"worked out"}
+        assert grounder.judged(examined, None).verdict.support == "partly"
+        assert grounder.judged(examined, SURE).verdict.support == "supported"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.WORKED_OUT])
 def test_no_kind_of_finding_cries_wolf(kind: Kind, faithful: list[Examined]) -> None:
     assert sum(kind.value in kinds(one) for one in faithful) <= 0.04 * len(faithful)
 
