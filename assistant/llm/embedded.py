@@ -137,7 +137,8 @@ class EmbeddedServer:
             process.wait()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with contextlib.suppress(BrokenPipeError):  # it died before it had read what was written to it
+                        pipe.close()
 
     def _tried(self, native: Engine, trials: Trials) -> Choice:
         """The choice after a trial of both engines."""

@@ -112,7 +112,8 @@ def test_report_baseline_gate_and_compare(run: RunFolder, tmp_path: Path) -> Non
     baseline.write_text(json.dumps(kept))
     code, text = invoke("gate", run.path, "--baseline", baseline)
     assert code == 1
-    assert text.startswith("fell: citation_exactness -1.00")
+    # of two cases: a refusal that quotes what comes nearest has citations, too
+    assert text.startswith("fell: citation_exactness -0.50")
     assert text.endswith("not passed on 2 cases\n")
 
 

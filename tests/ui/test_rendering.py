@@ -56,6 +56,18 @@ def test_a_refusal_says_why_and_offers_the_nearest_passages():
     assert html.count('data-act="open"') == 3
 
 
+def test_a_refusal_with_the_nearest_sentences_shows_them_with_their_marks():
+    text = "The articles do not answer this question. Nearest to it, they say: “He later <apologised>.” [1]"
+    citation = CitationRecord(number=1, article_id="a", title="Title", quote="He later <apologised>.")
+    passages = [PassageRecord(article_id="a", title="Title", text="Text.")]
+    answer = AnswerRecord(text=text, refused=True, citations=[citation], passages=passages)
+    html = rendering.body(TurnRecord(answer=answer))
+    assert "<strong>The articles do not answer this question.</strong>" in html
+    assert "Nearest to it, they say: “He later &lt;apologised&gt;.”" in html
+    assert html.count('class="na-cite"') == 1
+    assert "na-passage" not in html, "the sentences are nearer than the passages"
+
+
 @pytest.mark.parametrize("lead_in", ["The articles say otherwise:", "In the words of the article:"])
 def test_words_of_the_articles_keep_their_lead_in(lead_in: str):
     statement = StatementRecord(text="Poland sent none.", support="supported")
