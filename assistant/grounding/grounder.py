@@ -7,20 +7,23 @@ the premises and what the checks hold against the sentence, :meth:`Grounder.judg
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.embedding import Embedder
 from assistant.evidence import Evidence, EvidenceSentence, Span
+from assistant.evidence.types import BEFORE_CHARS
 from assistant.grounding.alignment import MOST, Alignment, align
 from assistant.grounding.asked import Asked, asked_for
 from assistant.grounding.calibration import SupportCalibration
 from assistant.grounding.checks import Premise, findings, findings_without_grammar
 from assistant.grounding.findings import Finding, Kind
+from assistant.grounding.names import absent_names
 from assistant.grounding.quotes import without_false_quotes
 from assistant.grounding.reader import Reader
 from assistant.grounding.reading import Reading, figures_of
 from assistant.grounding.support import Verdict, is_hopeless, support_of
 from assistant.language import is_english
+from assistant.sentences import sentence_spans
 from assistant.words import words
 
 
@@ -197,7 +200,10 @@ class Grounder:
         found = examined.alignment
         untold = any(one.kind in _UNTOLD and not one.is_overruled(probability) for one in examined.findings)
         closest = found.sentences[0] if found.sentences and not untold else None
-        spans = () if result.support == "unsupported" else _all_spans(found.cited_sentences)
+        spans: tuple[Span, ...] = ()
+        if result.support != "unsupported":
+            spans = _all_spans(found.cited_sentences)
+            spans += tuple(_naming(examined.reading, found.cited_sentences)) if examined.reading else ()
         return Grounded(examined.text, result, spans, found.recall, closest)
 
 
@@ -223,6 +229,29 @@ def _quotable(cited: Sequence[EvidenceSentence]) -> list[str]:
         by_article.setdefault(sentence.origin.article_id, []).append(sentence.origin)
     rows = (sorted(origins, key=lambda origin: origin.start) for origins in by_article.values())
     return [sentence.text for sentence in cited] + [" ".join(origin.text for origin in row) for row in rows]
+
+
+def _naming(claim: Reading, cited: Sequence[EvidenceSentence]) -> list[Span]:
+    """The sentences before the cited ones with the names which those leave to "he" and "they": a reader looks there.
+
+    A name in the title is seen beside every citation.
+    """
+    shown = " ".join(f"{one.text} {one.origin.title}" for one in cited)
+    found = []
+    for name in absent_names(claim.names, shown):
+        found += [span for one in cited if (span := _before_with(name, one.origin))][:1]
+    return list(dict.fromkeys(found))
+
+
+def _before_with(name: str, origin: Span) -> Span | None:
+    """The last whole sentence before this one that has the name."""
+    cut = len(origin.before) == BEFORE_CHARS
+    begins = origin.start - len(origin.before)
+    for start, end in reversed(sentence_spans(origin.before)[cut:]):
+        text = origin.before[start:end]
+        if not absent_names([name], text):
+            return replace(origin, start=begins + start, end=begins + end, text=text, before=origin.before[:start])
+    return None
 
 
 def _all_spans(cited: Sequence[EvidenceSentence]) -> tuple[Span, ...]:

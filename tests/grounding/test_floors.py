@@ -137,6 +137,20 @@ def test_a_statement_that_joins_facts_cites_each(
     assert all(words in cited for words in needed), cited
 
 
+def test_a_name_that_only_the_sentence_before_has_is_cited_from_there(
+    grounder: Grounder, evidence: dict[str, Evidence]
+) -> None:
+    of_court = evidence["court"]
+    (alone,) = [one for one in of_court.sentences if one.text.startswith("The judges found")]
+    only = Evidence((alone,))
+    spans = grounder.ground(
+        "In the case of Joao Peres the judges found that the trial court had failed to hear two witnesses.", "", only
+    ).spans
+    text = ARTICLES["court"][3]
+    assert [text[span.start : span.end] for span in spans] == [span.text for span in spans]
+    assert "Joao Peres" in spans[-1].text and spans[-1] != alone.origin
+
+
 @pytest.mark.parametrize(("article", "claim"), FOREIGN)
 def test_no_other_language_is_supported_by_rules_alone(
     article: str, claim: str, grounder: Grounder, evidence: dict[str, Evidence]
