@@ -12,7 +12,8 @@ from eval.news.questions import Question
 #: ``lost``: right in what the model wrote, but dropped. ``bare``: an answer that tells nothing beyond the question.
 #: ``other``: an answer without the key, wrong or beside the point. ``accepted``: a false premise left standing.
 #: ``wrong``: the figure of another day or condition. ``answered``: what should have been refused.
-Outcome = Literal["right", "half", "lost", "bare", "other", "accepted", "wrong", "answered", "refused"]
+#: ``quoted``: refused, and what sets the false premise right is among the nearest sentences.
+Outcome = Literal["right", "half", "lost", "bare", "other", "accepted", "wrong", "answered", "quoted", "refused"]
 
 #: An answer of which fewer stems than this are new to the question tells nothing: "she retired in 2019", asked why.
 FEW_NEW = 2
@@ -20,10 +21,13 @@ FEW_NEW = 2
 
 def outcome(question: Question, answer: Mapping[str, Any]) -> Outcome:
     """Judge one answer (``Answer.to_dict()``) by strings alone; reading it is for people."""
-    if answer["refused"]:
-        return "right" if _is_to_be_refused(question) else _lost(question, answer, "refused")
+    if answer["refused"] and _is_to_be_refused(question):
+        return "right"
     text = plain_text(answer)
     told = [says_fact(text, ways) for ways in question.facts]
+    if answer["refused"]:
+        quoted = question.kind == "false_premise" and all(told)
+        return "quoted" if quoted else _lost(question, answer, "refused")
     if question.kind == "false_premise":
         return "right" if all(told) else _lost(question, answer, "accepted")
     if question.kind == "unanswerable":

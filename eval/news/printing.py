@@ -17,7 +17,18 @@ from eval.reasons import reason_kind
 from eval.statistics import estimate
 
 #: Columns, in this order; one that nothing falls into is left out.
-OUTCOMES: tuple[Outcome, ...] = ("right", "half", "lost", "bare", "other", "accepted", "wrong", "answered", "refused")
+OUTCOMES: tuple[Outcome, ...] = (
+    "right",
+    "half",
+    "lost",
+    "bare",
+    "other",
+    "accepted",
+    "wrong",
+    "answered",
+    "quoted",
+    "refused",
+)
 #: Outcomes that are false statements to a reader where they are shown as supported.
 FALSE = ("other", "accepted", "wrong", "answered")
 

@@ -68,6 +68,11 @@ RIGHT = "She sold it for 40,000 crowns [1]."
         (question("false_premise", (("town",),)), answer("The town bought it."), "right"),
         (question("false_premise", (("town",),)), answer(RIGHT), "accepted"),
         (question("false_premise", (("town",),)), answer(), "refused"),
+        (
+            question("false_premise", (("town",),)),
+            answer("Not answered. The town bought it.") | {"refused": True},
+            "quoted",
+        ),
         (question("dated", wrong=("90,000",)), answer("It was sold for 90,000 crowns."), "wrong"),
         (question("dated", (), wrong=("90,000",)), answer("It was sold for 90,000 crowns."), "wrong"),
         (question("dated", (), wrong=("90,000",)), answer(RIGHT), "answered"),
