@@ -34,6 +34,7 @@ def is_english(text: str) -> bool | None:
     return None if language is None else language == "en"
 
 
+@lru_cache(maxsize=1_000)
 def language_of(text: str) -> str | None:
     """ISO 639-1 code of the language whose small words the text has most of; None where it has none of any.
 

@@ -22,8 +22,6 @@ _SPELLED = frozenset("ca de es fr it nl pt".split())
 _NUMERAL = r"\d{1,3}(?:[ .'’\u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?"
 #: "0 Millionen", "0 млрд", "0 тис'.'": one digit and the word for its magnitude.
 _COMPACT = re.compile(r"0[ \u00a0](?P<word>[^\W\d_]{2,}(?: [^\W\d_]{2,})?)(?:'\.')?")
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 def in_english_notation(text: str, language: str | None = None) -> str:
@@ -104,10 +102,11 @@ def _magnitudes(locale: Locale) -> dict[str, str]:
 
 def _calendar(locale: Locale) -> dict[str, str]:
     """Names of months and weekdays, alone and as a part of a date, case-folded → English."""
-    found: dict[str, str] = {}
-    for kind, english in (("months", _MONTHS), ("days", _DAYS)):
-        for context in ("format", "stand-alone"):
-            listed = getattr(locale, kind)[context]["wide"]  # "mar" and "so", abbreviated, are words
-            for place, name in enumerate(english, 1 if kind == "months" else 0):
-                found[str(listed[place]).casefold()] = name
-    return found
+    english = type(locale)("en")
+    return {
+        # "mar" and "so", abbreviated, are words
+        str(name).casefold(): str(there["format"]["wide"][place])
+        for own, there in ((locale.months, english.months), (locale.days, english.days))
+        for context in ("format", "stand-alone")
+        for place, name in own[context]["wide"].items()
+    }

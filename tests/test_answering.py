@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answering import DENIAL, REFUSAL, WORDING, checked_question, with_marks
+from assistant.answering import DENIAL, NEAREST, REFUSAL, WORDING, checked_question, with_marks
 from assistant.assistant import Assistant
 from assistant.errors import ModelConfigError, ModelError, ModelUnavailableError, QuestionError
 from assistant.llm import Message, Piece
@@ -40,10 +40,12 @@ def check_invariants(assistant: Assistant, answer: Answer) -> None:
     for citation in answer.citations:
         assert assistant.article(citation.article_id).text[citation.start : citation.end] == citation.quote
     used = {number for statement in answer.statements for number in statement.citations}
-    if not answer.refused:
+    if answer.refused:  # word for word, and nothing else
+        quoted = "".join(f" “{citation.quote}” [{citation.number}]" for citation in answer.citations)
+        assert answer.text == REFUSAL + (NEAREST.rstrip() + quoted if quoted else "")
+    else:
         assert used == {citation.number for citation in answer.citations}
     assert answer.refused == answer.text.startswith(REFUSAL) == (not answer.statements)
-    assert all(f"[{citation.number}]" in answer.text for citation in answer.citations)
 
 
 def test_sources_come_first_and_the_answer_last(seeds_index: Path) -> None:
@@ -119,7 +121,8 @@ def test_a_model_that_hangs_is_stopped_and_what_it_repeats_is_no_answer(seeds_in
 def test_a_reply_without_words_is_a_refusal(seeds_index: Path, reply: str) -> None:
     with scripted(seeds_index, [reply]) as (assistant, _):
         answer = assistant.ask(TROOPS)
-        assert (answer.refused, answer.text[: len(REFUSAL)], answer.statements) == (True, REFUSAL, ())
+        assert answer.refused
+        check_invariants(assistant, answer)
 
 
 def test_citation_numbers_are_ours_not_the_models(seeds_index: Path) -> None:

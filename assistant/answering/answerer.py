@@ -10,7 +10,7 @@ from assistant.answering.draft import CUT_NOTE, DENIAL, WORDING, Draft, as_state
 from assistant.answering.means import Means
 from assistant.articles.characters import clean_characters
 from assistant.checkers import Check, Claim
-from assistant.evidence import Evidence, EvidenceSentence, nearest
+from assistant.evidence import ALMOST, Evidence, EvidenceSentence, nearest
 from assistant.generation import CUT, Written
 from assistant.grounding.asked import Asked
 from assistant.grounding.calibration import GateCalibration
@@ -22,9 +22,6 @@ from assistant.instructions import without_orders
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
 from assistant.types import Event, Filters, Signals, SourcesFound, StageChanged, Statement, TextDelta
-
-#: From this share of the best sentence's score on, another one is about the question as much as that.
-ABOUT_IT = 0.8
 
 #: Share of the question's words, by weight, that a sentence has which answers it: the best one has it for nine in ten
 #: answerable questions (`wiki-qa`, dev), and for fewer than half of those that are about something else.
@@ -94,7 +91,8 @@ class Answerer:
             yield from self._in_their_words(writing, steps[-1])
         if draft.cut and draft.statements:
             yield draft.note(CUT_NOTE)
-        yield draft.answer(means.generator.model_name, writing.signals(), nearest(steps[-1]))
+        close = () if draft.statements else nearest(steps[-1])
+        yield draft.answer(means.generator.model_name, writing.signals(), close)
 
     def _read(self, writing: _Writing, steps: Sequence[Evidence]) -> _Read | None:
         """The first step of the evidence that answers the question; None where not even the last one does.
@@ -259,7 +257,7 @@ class Answerer:
         if draft.closest is not None or grounded.closest is None:
             return
         best = max(read.evidence.sentences, key=lambda sentence: sentence.score)
-        is_about_it = grounded.closest.score >= ABOUT_IT * best.score
+        is_about_it = grounded.closest.score >= ALMOST * best.score
         chosen: EvidenceSentence | None = None
         if again and is_about_it:
             chosen = grounded.closest
@@ -267,7 +265,8 @@ class Answerer:
             chosen = grounded.closest if is_about_it else best
         if chosen is not None and chosen.coverage >= ANSWERS:
             draft.closest = chosen
-            draft.confidence = draft.confidence if again else read.confidence
+            if not again:
+                draft.confidence = read.confidence
 
     def _in_their_words(self, writing: _Writing, evidence: Evidence) -> Iterator[TextDelta]:
         """Where none of the model's sentences is left one of the articles: that denies the question, or the closest."""

@@ -34,7 +34,6 @@ _DATE_FIRST = re.compile(
     r"date:? ?(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?: ?\((?P<outlet>[^()]{2,40})\))?(?: (?P<rest>.+))?",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(r"(?P<label>published|posted|updated|last updated)(?: on| at)?:? (?P<date>.+)", re.IGNORECASE)
 _UPDATED = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _READING_TIME = re.compile(r" ?[|·•–—-] ?\d{1,3} ?min(?:ute)?s?(?: read)?$", re.IGNORECASE)
 
@@ -211,8 +210,6 @@ def _headed(line: str, language: str | None) -> Metadata | None:
         return Metadata(author=re.sub(r"^by ", "", line, flags=re.IGNORECASE), source=match["outlet"])
     short = _READING_TIME.sub("", line)
     if date := parse_date(short):
-        return Metadata(date=date)
-    if (match := _PUBLISHED.fullmatch(short)) and (date := parse_date(match["date"])):
         return Metadata(date=date)
     if found := _byline(short):
         return found

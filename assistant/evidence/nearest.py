@@ -13,8 +13,8 @@ from assistant.words import stems
 #: Cosine from which a sentence is about the question at all: of 66 questions of `wiki-qa` (dev) on something that the
 #: passages lack, 3 in 4 have one; of 70 on subjects that no passage is about, 1 in 20.
 ABOUT = 0.45
-#: At most so many, and only one that scores at least this share of the best.
 MOST = 2
+#: From this share of the best sentence's score on, another one is about the question as much as that.
 ALMOST = 0.8
 #: A sentence shares this much of its words with another that says the same.
 REPEATED = 0.8

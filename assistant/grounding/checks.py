@@ -153,11 +153,12 @@ def when(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
     for premise in premises:
         there += premise.reading.dates
         there += dates(premise.figures, premise.reading.date)
-    foreign = any(is_english(premise.sentence.text) is False for premise in premises[:MOST])
     for date in missing_dates(claim.dates, there):
         if date.day is None and date.weekday is None and not missing_dates([date], own):
             continue  # "said on Monday": in the month and year of the article
-        if foreign and date.is_near(premises[0].reading.date):
+        if date.is_near(premises[0].reading.date) and any(
+            is_english(premise.sentence.text) is False for premise in premises[:MOST]
+        ):
             continue  # may be meant by a weekday or a "yesterday", which are not read in other languages
         yield Finding(Kind.DATE, f"the date {date.written} is not in the source")
 

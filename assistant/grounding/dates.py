@@ -73,13 +73,14 @@ class Date:
             return told._is_on(named)
         if self.weekday is not None:
             return self.weekday == other.weekday
-        pairs = [(self.year, other.year), (self.month, other.month), (self.day, other.day)]
-        shared: list[tuple[object, object]] = [(one, two) for one, two in pairs if None not in (one, two)]
-        if self.year and not other.year and other.implied:
-            shared.append((self.year in other.implied, True))
-        if other.year and not self.year and self.implied:
-            shared.append((other.year in self.implied, True))
-        return bool(shared) and all(one == two for one, two in shared)
+        years = self._years(other), other._years(self)
+        pairs = [years, ({self.month} - {None}, {other.month} - {None}), ({self.day} - {None}, {other.day} - {None})]
+        shared = [one & two for one, two in pairs if one and two]
+        return bool(shared) and all(shared)
+
+    def _years(self, other: Date) -> set[int | None]:
+        """The years that it can be of; what only its article suggests counts against a written year alone."""
+        return {self.year} if self.year else set(self.implied) if other.year else set()
 
     def is_near(self, article: str | None) -> bool:
         """Whether it is a day at most a week from the article's, an ISO date."""

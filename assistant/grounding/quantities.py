@@ -142,7 +142,7 @@ def _clocks(text: str) -> list[Quantity]:
     """Times of the day as hours with the minutes behind the point; without "p.m." one before noon has no unit."""
     found = []
     for match in _CLOCK.finditer(text):
-        hour = int(match["hour"]) % 12 + (12 if match["half"].lower() == "p" else 0)
+        hour = int(match["hour"]) % HALF_A_DAY + (HALF_A_DAY if match["half"].lower() == "p" else 0)
         found.append(Quantity(Decimal(f"{hour}.{match['minute'] or '00'}"), _CLOCK_UNIT, match.group()))
     for match in _COLON.finditer(text):
         if not any(match.group() in one.written for one in found):
