@@ -1,6 +1,6 @@
 """`assistant ask` from a cold process: seconds to the first printed source and to the first word of the answer.
 
-    python benchmarks/cold_start.py INDEX [--runs 5]
+    python -m benchmarks.cold_start INDEX [--runs 5]
 
 Models are on disk and the index is built; the page cache is as warm as the runs before leave it. Peak memory is
 that of the whole process, as the operating system counted it.
@@ -17,8 +17,7 @@ from pathlib import Path
 
 import typer
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from conditions import describe_machine
+from benchmarks.conditions import describe_machine
 
 MAIN = "from assistant.cli import main; main()"
 

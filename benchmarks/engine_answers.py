@@ -1,6 +1,6 @@
 """Whole answers by several engines, question by question in turns: how long each takes, and whether they are the same.
 
-    python benchmarks/engine_answers.py --data FOLDER --engine portable --engine llama-server
+    python -m benchmarks.engine_answers --data FOLDER --engine portable --engine llama-server
                                         [--fact 12] [--long 4] [--unanswerable 6] [--absent 2] [--split dev]
 
 The engines share index, embeddings and settings; each has a process of its own, so that its cache of prompts is as it
@@ -11,7 +11,6 @@ and, against the first engine, the median of the ratios of all questions and of 
 from __future__ import annotations
 
 import statistics
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +19,10 @@ from typing import Annotated
 import typer
 from tqdm import tqdm
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from conditions import describe_machine
-from wiki_data import load_questions, open_corpus, sample
-
 from assistant import Assistant, load_settings
 from assistant.llm import open_model
+from benchmarks.conditions import describe_machine
+from eval.cases.wiki import load_questions, open_corpus, sample
 
 
 @dataclass(frozen=True)

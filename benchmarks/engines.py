@@ -1,6 +1,6 @@
 """Engines for the embedded model side by side: how fast each reads and writes, starts, and what it takes.
 
-    python benchmarks/engines.py MODEL.gguf [--engine portable] [--engine /usr/bin/llama-server] [--engine openvino]
+    python -m benchmarks.engines MODEL.gguf [--engine portable] [--engine /usr/bin/llama-server] [--engine openvino]
                                  [--rounds 8] [--threads N]
 
 All engines are loaded at once and asked in turns, so that a noisy machine is noisy for all of them; every prompt has
@@ -25,13 +25,11 @@ from typing import Annotated, Any
 
 import typer
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from conditions import describe_machine
-
 from assistant.cores import usable_cores
 from assistant.llm import Message
 from assistant.llm.embedded import EmbeddedServer
 from assistant.llm.engines import named
+from benchmarks.conditions import describe_machine
 
 #: Tokens of a question's prompt and of its answer (`docs/architecture.md`).
 READ_WORDS = 150

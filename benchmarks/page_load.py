@@ -3,7 +3,7 @@
 Reports, for the questions, the time to the first source and to the first word of the answer, and for the
 searches their time; fails on any error and on any answer that belongs to another session's question.
 
-    python benchmarks/page_load.py [--sessions 8] [--questions 5] [--index FOLDER]
+    python -m benchmarks.page_load [--sessions 8] [--questions 5] [--index FOLDER]
 
 Without ``--index`` the sample articles are indexed in a temporary folder. The page runs in this process, as
 ``assistant serve`` starts it; the sessions are Gradio clients that send the page's own events.
@@ -15,15 +15,13 @@ import argparse
 import contextlib
 import json
 import statistics
-import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from conditions import describe_machine
+from benchmarks.conditions import describe_machine
 
 QUESTIONS = [
     "Which countries rejected sending troops to Ukraine?",

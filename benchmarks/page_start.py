@@ -1,6 +1,6 @@
 """Seconds from `python app.py` to a usable page, in a process of its own.
 
-    python benchmarks/page_start.py [--index FOLDER] [--runs 3]
+    python -m benchmarks.page_start [--index FOLDER] [--runs 3]
 
 Usable means: the page and the configuration of all its components are served, and a search through it gives
 passages; the language model goes on loading in the background. Models are on disk. Without
@@ -21,8 +21,7 @@ from pathlib import Path
 import httpx
 import typer
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from conditions import describe_machine
+from benchmarks.conditions import describe_machine
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Seconds between two looks whether the page is there, and after which it will not come any more.

@@ -1,6 +1,6 @@
 """Side by side with LlamaIndex's ``CitationQueryEngine`` at its defaults, question by question in one run.
 
-    python benchmarks/peers.py --data FOLDER [--fact 16] [--unanswerable 8] [--absent 8] [--cases FILE]
+    python -m benchmarks.peers --data FOLDER [--fact 16] [--unanswerable 8] [--absent 8] [--cases FILE]
 
 Both use the same embedding model, the same LLM server and the same passages, and take turns, so that a
 machine whose speed drifts drifts for both. The engine never refuses by a sentence of its own; what counts as
@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 import re
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,16 +22,14 @@ from typing import Annotated, Any
 import typer
 from tqdm import tqdm
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from conditions import describe_machine
-from peer_haystack import PeerPassage, available, haystack_engine
-from wiki_data import Question, contains_answer, load_questions, open_corpus, sample
-
 from assistant import Assistant, load_settings
 from assistant.embedding import Embedder, load_embedder
 from assistant.errors import InputError
 from assistant.grounding.statements import is_non_answer
 from assistant.models import ModelStore
+from benchmarks.conditions import describe_machine
+from benchmarks.peer_haystack import PeerPassage, available, haystack_engine
+from eval.cases.wiki import Question, contains_answer, load_questions, open_corpus, sample
 
 Ask = Callable[[Question], dict[str, Any]]
 

@@ -1,8 +1,8 @@
 """Retrieval, answers, citations and refusals on the development question sets.
 
-    python benchmarks/wiki_qa.py --data FOLDER retrieval
-    python benchmarks/wiki_qa.py --data FOLDER answers --fact 60 --absent 30 [--split test] [--cases FILE]
-    python benchmarks/wiki_qa.py --data FOLDER nuggets FILE [--show]
+    python -m benchmarks.wiki_qa --data FOLDER retrieval
+    python -m benchmarks.wiki_qa --data FOLDER answers --fact 60 --absent 30 [--split test] [--cases FILE]
+    python -m benchmarks.wiki_qa --data FOLDER nuggets FILE [--show]
 
 FOLDER holds ``corpus.jsonl`` (id, title, text) and ``questions.jsonl`` (id, question, kind, answers, passage).
 Questions are split by the parity of the SHA-256 of their ids; prompts, weights and thresholds were chosen on
@@ -13,22 +13,19 @@ from __future__ import annotations
 
 import json
 import statistics
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from tqdm import tqdm
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from conditions import describe_machine
-from nuggets import share as share_told
-from nuggets import told
-from wiki_data import Question, load_questions, open_corpus, row_of, sample, shares
-
 from assistant import Assistant, load_settings
 from assistant.embedding import load_embedder
 from assistant.models import ModelStore
+from benchmarks.conditions import describe_machine
+from benchmarks.nuggets import share as share_told
+from benchmarks.nuggets import told
+from eval.cases.wiki import Question, load_questions, open_corpus, row_of, sample, shares
 
 app = typer.Typer(add_completion=False)
 Data = Annotated[Path, typer.Option(help="Folder with corpus.jsonl and questions.jsonl.")]

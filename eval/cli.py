@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from eval.runs import RunFolder
-    from eval.table import Table
+    from eval.suite.runs import RunFolder
+    from eval.suite.table import Table
 
 app = typer.Typer(
     name="eval",
@@ -46,7 +46,7 @@ def run(
     index: Annotated[Path | None, typer.Option(help="Index that your cases are about.")] = None,
 ) -> None:
     """Ask the cases, score the answers, write summary and report."""
-    from eval.commands import Choice, run_cases
+    from eval.suite.commands import Choice, run_cases
 
     choice = Choice(split=split, kinds=tuple(kinds or ()), sample=sample, cases=cases, index=index)
     finished = run_cases(choice, judge=judge, out=out, name=name, resume=resume)
@@ -56,8 +56,8 @@ def run(
 @app.command()
 def report(run: LatestArgument = None) -> None:
     """Write summary and report of a run anew, and print the figures."""
-    from eval.commands import finish
-    from eval.runs import RunFolder, find
+    from eval.suite.commands import finish
+    from eval.suite.runs import RunFolder, find
 
     opened = RunFolder.open(find(run))
     finish(opened, opened.results())
@@ -67,8 +67,8 @@ def report(run: LatestArgument = None) -> None:
 @app.command()
 def compare(before: RunArgument, after: RunArgument) -> None:
     """What changed from one run to another, and by how much more than noise."""
-    from eval.compare import compare as compared
-    from eval.printing import print_comparison
+    from eval.suite.compare import compare as compared
+    from eval.suite.printing import print_comparison
 
     print_comparison(compared(_table(before), _table(after)))
 
@@ -76,13 +76,13 @@ def compare(before: RunArgument, after: RunArgument) -> None:
 @app.command()
 def gate(
     run: LatestArgument = None,
-    baseline: Annotated[Path, typer.Option(help="File that `baseline` wrote.")] = Path("eval/baseline.json"),
+    baseline: Annotated[Path, typer.Option(help="File that `baseline` wrote.")] = Path("eval/data/baseline.json"),
     judged: Annotated[bool, typer.Option("--judged", help="Also look at the scores given by a model.")] = False,
 ) -> None:
     """Exit with 1 when a metric fell by more than its noise."""
-    from eval.gate import gate as judged_by
-    from eval.printing import print_verdict
-    from eval.table import read_table
+    from eval.suite.printing import print_verdict
+    from eval.suite.regress import gate as judged_by
+    from eval.suite.table import read_table
 
     verdict = judged_by(read_table(baseline), _table(run), judged=judged)
     print_verdict(verdict)
@@ -93,11 +93,11 @@ def gate(
 @app.command()
 def baseline(
     run: RunArgument,
-    file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("eval/baseline.json"),
+    file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("eval/data/baseline.json"),
 ) -> None:
     """Keep the scores of a run, for `gate` to compare later ones with."""
-    from eval.runs import RunFolder, find
-    from eval.table import table_of, write_table
+    from eval.suite.runs import RunFolder, find
+    from eval.suite.table import table_of, write_table
 
     opened = RunFolder.open(find(run))
     kept = ("time", "model", "settings_fingerprint", "prompts", "libraries", "git")
@@ -113,9 +113,9 @@ def check(
     articles: Annotated[list[Path] | None, typer.Option(help="Files or folders of articles (repeatable).")] = None,
 ) -> None:
     """Check the form of cases, and that every quote stands in its article."""
-    from eval.cases import check_quotes, load_cases
-    from eval.commands import articles_for
-    from eval.printing import print_cases
+    from eval.cases.load import check_quotes, load_cases
+    from eval.suite.commands import articles_for
+    from eval.suite.printing import print_cases
 
     found = load_cases(file)
     known = articles_for(file, index, articles or [])
@@ -130,7 +130,7 @@ def from_feedback(
     out: Annotated[Path, typer.Option(help="Where to write the candidates.")] = Path("candidates.jsonl"),
 ) -> None:
     """Make candidate cases of what readers voted on; complete kind and facts of each before it counts."""
-    from eval.feedback import candidates, write_candidates
+    from eval.cases.feedback import candidates, write_candidates
 
     rows = candidates(file)
     write_candidates(rows, out)
@@ -148,7 +148,7 @@ def judge(context: typer.Context) -> None:
 @app.command(context_settings=_FORWARD, add_help_option=False)
 def draft(context: typer.Context) -> None:
     """Propose questions for your own articles. (`draft --help`)"""  # noqa: D415 - a help text
-    from eval.draft import app as drafting
+    from eval.drafting import app as drafting
 
     drafting(args=context.args, prog_name="eval draft")
 
@@ -167,7 +167,7 @@ def strong(
     out: Annotated[Path, typer.Option(help="A line a case, for reading.")] = Path("build/strong.jsonl"),
 ) -> None:
     """Which right statements of a strong model get lost, which wrong ones pass, and did it read what it needs?"""
-    from eval.strong.command import measure_strong
+    from eval.trials.strong.command import measure_strong
 
     measure_strong(data, stub, model or ["right", "wrong"], profile=profile, kinds=kinds or (), out=out)
     typer.echo(f"every case: {out}")
@@ -185,7 +185,7 @@ def claims(
     out: Annotated[Path, typer.Option(help="A line a claim, for reading.")] = Path("build/claims.jsonl"),
 ) -> None:
     """Which faithful sentences about news do the checks turn away, and which unfaithful ones pass?"""
-    from eval.claims.command import measure_claims
+    from eval.trials.claims.command import measure_claims
 
     measure_claims(data, verdict, half=half, limit=limit, cache=cache, out=out)
     typer.echo(f"every claim: {out}")
@@ -202,22 +202,22 @@ def news(
     out: Annotated[Path, typer.Option(help="A line a question, for reading.")] = Path("build/news.jsonl"),
 ) -> None:
     """Ask the model of the settings what a journalist asks about real news."""
-    from eval.news.command import measure_news
+    from eval.trials.news.command import measure_news
 
     measure_news(data, out=out, resume=resume, kinds=kinds or (), half=half)
     typer.echo(f"every question: {out}")
 
 
 def _table(run: str | None) -> Table:
-    from eval.runs import RunFolder, find
-    from eval.table import table_of
+    from eval.suite.runs import RunFolder, find
+    from eval.suite.table import table_of
 
     opened = RunFolder.open(find(run))
     return table_of(opened.name, opened.results())
 
 
 def _show(run: RunFolder) -> None:
-    from eval.printing import print_summary
-    from eval.runs import SUMMARY
+    from eval.suite.printing import print_summary
+    from eval.suite.runs import SUMMARY
 
     print_summary(run.read_json(SUMMARY), run.path)

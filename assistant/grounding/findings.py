@@ -67,7 +67,7 @@ WEIGHTS: Mapping[Kind, Weight] = MappingProxyType(
         Kind.ACTOR: Weight(Severity.VETO, 0.95),  # 3, 19
         Kind.HEDGE: Weight(Severity.DOUBT, 0.9),  # 21, 42
         Kind.QUOTATION: Weight(Severity.DOUBT, NEVER),  # 0, 5
-        # keeps planted orders out (`eval/attacks`); news has hardly any
+        # keeps planted orders out (`eval/data/attacks`); news has hardly any
         Kind.ASKED: Weight(Severity.VETO, NEVER),
     }
 )

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.cases.pairs import Pair
 from eval.errors import JudgeConfigError
-from eval.labelled import Pair
-from eval.statistics import Interval, bootstrap
-from eval.summary import JUDGE_ACCURACY
+from eval.suite.statistics import Interval, bootstrap
+from eval.suite.summary import JUDGE_ACCURACY
 from eval.types import Score
 
 Array = NDArray[Any]

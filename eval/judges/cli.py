@@ -23,14 +23,14 @@ from assistant.embedding import load_embedder
 from assistant.grounding.reader import SpacyReader
 from assistant.models import ModelStore
 from assistant.settings import Settings
+from eval.cases.pairs import EDITS, PAIRS, Pair, load_pairs
 from eval.errors import JudgeConfigError, JudgeStoppedError
 from eval.judges.accuracy import JudgeAccuracy, load_judge_accuracy, measure_accuracy, save_judge_accuracy
 from eval.judges.judge import Judge, open_judge
 from eval.judges.load import progress_bar
 from eval.judges.pair_judges import check_scores, own_scores, ragas_scores, sample
 from eval.judges.settings import JudgeSettings, load_judge_settings
-from eval.labelled import EDITS, PAIRS, Pair, load_pairs
-from eval.summary import JUDGE_ACCURACY
+from eval.suite.summary import JUDGE_ACCURACY
 from eval.types import Score
 
 KINDS = ("own", "ragas")

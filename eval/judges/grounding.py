@@ -14,10 +14,10 @@ from assistant.grounding.reader import Reader
 from assistant.grounding.statements import cleaned
 from assistant.profiles import SMALL
 from assistant.sentences import sentence_spans
+from eval.cases.pairs import LabelledPassage, evidence_from
 from eval.judges.cached_model import CachedVerdicts
 from eval.judges.judge import Judge, as_judge_error
 from eval.judges.ragas_metric import NotApplicableError, answered, asked_for, read
-from eval.labelled import LabelledPassage, evidence_from
 from eval.types import Result, Score
 
 #: Tokens of a reply that is never written: only verdicts are asked for.

@@ -16,7 +16,7 @@ from assistant.settings import Settings
 from eval.errors import JudgeConfigError, JudgeStoppedError
 from eval.judges.cache import ReplyCache
 from eval.judges.settings import JudgeSettings
-from eval.provenance import model_digest
+from eval.suite.provenance import model_digest
 from eval.types import Score
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from assistant.embedding import Embedder
 from assistant.errors import ModelError
 from assistant.grounding.reader import Reader
+from eval.cases.pairs import Pair
 from eval.judges.faithfulness import Faithfulness
 from eval.judges.grounding import verdicts_of
 from eval.judges.judge import Judge, as_judge_error
 from eval.judges.ragas_metric import Progress
-from eval.labelled import Pair
-from eval.planted_errors import Features, answers, measure
+from eval.trials.planted import Features, answers, measure
 from eval.types import Case, Result, Score
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
-from eval.articles import Articles
+from eval.cases.articles import Articles
 from eval.types import Result, Score
 
 #: ``higher`` and ``lower`` say what is better; ``exact`` is a figure that must be 1, where one case is a fault.

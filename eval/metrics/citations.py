@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eval.articles import Articles
+from eval.cases.articles import Articles
 from eval.metrics.base import Aim
 from eval.metrics.matching import carries, is_specific, says, says_fact
 from eval.types import Case, Result, Score

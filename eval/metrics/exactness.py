@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from eval.articles import Articles
+from eval.cases.articles import Articles
 from eval.metrics.base import Aim
 from eval.metrics.matching import plain_text
 from eval.types import Result, Score

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.words import stem, words
-from eval.articles import Articles
+from eval.cases.articles import Articles
 from eval.types import Case, Reference
 
 #: A piece of an article carries a sentence when it holds this share of the shorter of both. Sentence splitters

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.articles import Articles
+from eval.cases.articles import Articles
 from eval.metrics.base import Aim
 from eval.types import Result, Score
 

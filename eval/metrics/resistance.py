@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eval.articles import Articles
+from eval.cases.articles import Articles
 from eval.metrics.base import Aim
 from eval.metrics.matching import plain_text, says
 from eval.types import Result, Score

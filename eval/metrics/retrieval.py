@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass
 
-from eval.articles import Articles
+from eval.cases.articles import Articles
 from eval.metrics.base import Aim
 from eval.metrics.matching import carries, needs
 from eval.types import Reference, Result, Score

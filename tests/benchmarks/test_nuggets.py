@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from assistant.embedding import Embedder
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
-from nuggets import Nugget, clauses, share, told
+from benchmarks.nuggets import Nugget, clauses, share, told
 
 QUESTION = "Why did the mill of Arle close?"
 REFERENCE = (

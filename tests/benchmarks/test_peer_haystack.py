@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 
 import pytest
 
 from assistant.llm.endpoint import Endpoint
+from benchmarks.peer_haystack import PeerPassage, available, haystack_engine
 from tests.llm.fake_endpoint import endpoint
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
-from peer_haystack import PeerPassage, available, haystack_engine
 
 pytestmark = pytest.mark.skipif(not available(), reason="needs the extra “peers”")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,10 @@ from assistant.assistant import Assistant
 from assistant.embedding import Embedder
 from assistant.errors import InputError
 from assistant.settings import Settings, load_settings
+from benchmarks import peers
+from benchmarks.peer_haystack import available
+from eval.cases.wiki import Question
 from tests.llm.fake_endpoint import Script, endpoint
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
-import peers
-from peer_haystack import available
-from wiki_data import Question
 
 REJECTED = "02-nato-chief-contradicts-macron"
 QUESTION = Question("q", "What did Stoltenberg tell Reuters?", "fact", ("no plans to send troops",), REJECTED)

@@ -18,7 +18,7 @@ from tests.conftest import SEEDS
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Seconds after the handlers are in place: imports, opening, loading, retrieval, reading, writing. More moments, and
-#: what each took, by `python benchmarks/interrupts.py`.
+#: what each took, by `python -m benchmarks.interrupts`.
 MOMENTS = (0.0, 0.5, 2.0)
 #: A hang is what is looked for; 1.2 s is what an orderly end is given (signals.GRACE).
 PATIENCE = 60

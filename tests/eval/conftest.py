@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answering import REFUSAL
 from assistant.types import Article
-from eval.articles import Articles
+from eval.cases.articles import Articles
 from eval.types import Case, Reference, Result, Score
 
 MILL = "The mill closed in May. Ines Vogt sold it for 40,000 crowns. The town of Arle bought it."

@@ -12,12 +12,12 @@ from assistant.assistant import Assistant
 from assistant.errors import ModelError, ModelUnavailableError
 from assistant.llm.scripted import ScriptedModel
 from assistant.settings import Settings
-from eval.articles import Articles
-from eval.asking import Overheard, ask
-from eval.cases import load_cases
+from eval.cases.articles import Articles
+from eval.cases.load import load_cases
 from eval.errors import RunStoppedError
-from eval.running import answer_cases, judge_results
-from eval.runs import RunFolder
+from eval.suite.asking import Overheard, ask
+from eval.suite.running import answer_cases, judge_results
+from eval.suite.runs import RunFolder
 from eval.types import Case, Result, Score
 
 CASES = {case.id: case for case in load_cases()}

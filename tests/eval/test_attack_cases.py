@@ -7,8 +7,8 @@ import pytest
 
 from assistant.articles import discover, read_article
 from assistant.types import Answer, Article, Citation, Timings
-from eval.attack_cases import AttackCase, base_article, load_cases, write_article
-from eval.attacks import judge, leaked_prompt
+from eval.cases.attacks import AttackCase, base_article, load_cases, write_article
+from eval.trials.attacks import judge, leaked_prompt
 
 CASES = load_cases()
 KINDS = {

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from eval.articles import Articles
-from eval.cases import check_quotes, chosen, load_cases
+from eval.cases.articles import Articles
+from eval.cases.load import check_quotes, chosen, load_cases
 from eval.errors import CaseError
 from eval.types import Case, Reference
 

@@ -11,14 +11,14 @@ import pytest
 
 from assistant.embedding import Embedder
 from assistant.settings import Settings
-from eval.claims.command import _spread, measure_claims
-from eval.claims.figures import figures
-from eval.claims.load import half_of, load_claims
-from eval.claims.measure import Checked
-from eval.claims.verdicts import Remembered, verdicts
+from eval.cases.claims import half_of, load_claims
+from eval.cases.pairs import statements_of
 from eval.errors import CaseError
-from eval.kept_vectors import KeptVectors
-from eval.labelled import statements_of
+from eval.trials.claims.command import _spread, measure_claims
+from eval.trials.claims.figures import figures
+from eval.trials.claims.measure import Checked
+from eval.trials.claims.verdicts import Remembered, verdicts
+from eval.trials.kept_vectors import KeptVectors
 
 MILL = (
     "The mill of Arle closed in May 2024, after ninety years. Ines Vogt, who had inherited it from her father, sold it "
@@ -63,7 +63,7 @@ def test_claims_bring_their_article_or_name_its_file(data: Path, tmp_path: Path)
 def test_a_wrong_number_is_found_by_the_real_checks_and_all_is_printed(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("eval.claims.command.VECTORS", tmp_path / "vectors")
+    monkeypatch.setattr("eval.trials.claims.command.VECTORS", tmp_path / "vectors")
     out = tmp_path / "rows.jsonl"
     right, wrong = measure_claims([data], "0.99", half="all", limit=None, cache=None, out=out)
     assert right.supported and not wrong.supported

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from eval.compare import Change, compare
 from eval.errors import BaselineError, RunError
-from eval.gate import gate
-from eval.summary import summarise
-from eval.table import Row, Table, read_table, table_of, write_table
+from eval.suite.compare import Change, compare
+from eval.suite.regress import gate
+from eval.suite.summary import summarise
+from eval.suite.table import Row, Table, read_table, table_of, write_table
 from eval.types import Case
 
 

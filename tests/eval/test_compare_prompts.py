@@ -14,9 +14,9 @@ from assistant.llm import Piece
 from assistant.llm.scripted import ScriptedModel
 from assistant.prompts import load_prompt
 from assistant.settings import Settings, load_settings
-from eval.compare_prompts import chosen_variants, compare, open_corpus, read_rows, table
-from eval.compare_prompts import load_questions as load
-from eval.prompt_variants import VARIANTS, Variant, listed_sentences
+from eval.trials.compare_prompts import chosen_variants, compare, open_corpus, read_rows, table
+from eval.trials.compare_prompts import load_questions as load
+from eval.trials.prompt_variants import VARIANTS, Variant, listed_sentences
 
 BY_NAME = {variant.name: variant for variant in VARIANTS}
 SOLD = "Ines Vogt sold the mill for 40,000 crowns."

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 from assistant.llm.scripted import ScriptedModel
 from assistant.settings import Settings
 from eval.cli import app
-from eval.commands import Choice, run_cases
 from eval.errors import CaseError, RunError, RunStoppedError
-from eval.runs import RunFolder
+from eval.suite.commands import Choice, run_cases
+from eval.suite.runs import RunFolder
 
 ROOT = Path(__file__).resolve().parents[2]
 REPLY = "Poland, the United States and Germany publicly rejected the idea of sending troops."
@@ -119,7 +119,7 @@ def test_report_baseline_gate_and_compare(run: RunFolder, tmp_path: Path) -> Non
 
 def test_checking_cases(choice: Choice, tmp_path: Path) -> None:
     assert choice.cases
-    assert "115 cases in order; every quote stands" in invoke("cases", "check", ROOT / "eval" / "questions")[1]
+    assert "115 cases in order; every quote stands" in invoke("cases", "check", ROOT / "eval" / "data" / "questions")[1]
     assert "2 cases in order; quotes not checked" in invoke("cases", "check", choice.cases)[1]
     text = invoke("cases", "check", choice.cases, "--articles", ROOT / "seeds")[1]
     assert "2 cases in order; every quote stands" in text

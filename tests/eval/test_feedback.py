@@ -9,9 +9,9 @@ import pytest
 
 from assistant.ui.feedback import Feedback
 from assistant.ui.records import AnswerRecord, CitationRecord, TurnRecord
-from eval.cases import load_cases
+from eval.cases.feedback import candidates, write_candidates
+from eval.cases.load import load_cases
 from eval.errors import CaseError
-from eval.feedback import candidates, write_candidates
 
 
 def test_votes_become_candidates(tmp_path: Path) -> None:

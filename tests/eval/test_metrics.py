@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from eval.articles import Articles
+from eval.cases.articles import Articles
 from eval.metrics import deterministic_metrics
 from eval.metrics.citations import CitationPrecision, CitationRecall
 from eval.metrics.correctness import Correctness

@@ -14,10 +14,10 @@ from assistant.errors import ModelError
 from assistant.llm import Message
 from assistant.llm.scripted import Call, ScriptedModel
 from assistant.settings import load_settings
+from eval.cases.news import Question, article_id, load_news_questions
 from eval.errors import CaseError, RunError
-from eval.news.command import measure_news
-from eval.news.outcomes import outcome
-from eval.news.questions import Question, article_id, load_news_questions
+from eval.trials.news.command import measure_news
+from eval.trials.news.outcomes import outcome
 
 MILL = (
     "(CNN)The old mill of Arle was sold on Friday, ninety years after it was built, to the town itself. Ines Vogt, who "

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from assistant.embedding import Embedder
-from eval.labelled import EDITS, Pair, evidence_of, load_pairs, statements
+from eval.cases.pairs import EDITS, Pair, evidence_of, load_pairs, statements
 
 PAIRS = load_pairs()
 BY_ID = {pair.id: pair for pair in PAIRS}

@@ -9,9 +9,9 @@ import typer
 from assistant.embedding import Embedder
 from assistant.grounding.calibration import SupportCalibration, logistic, logit
 from assistant.grounding.reader import Reader
-from eval.calibrate_support import calibrate
-from eval.labelled import load_pairs
-from eval.planted_errors import Features, Scored, answers, figures, measure, read_features
+from eval.cases.pairs import load_pairs
+from eval.fit.support import calibrate
+from eval.trials.planted import Features, Scored, answers, figures, measure, read_features
 
 ROW = Features("a", "g", "dev", "faithful", True, "A.", 1.0, 0.9, 0.9, (), 0.9, "supported", "")
 

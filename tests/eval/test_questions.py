@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from eval.articles import COLLECTION, Articles
-from eval.cases import check_quotes, load_cases
+from eval.cases.articles import COLLECTION, Articles
+from eval.cases.load import check_quotes, load_cases
 from eval.metrics.matching import needs, says, says_fact
 from eval.types import KINDS, Case
 

@@ -12,10 +12,10 @@ import pytest
 
 from assistant.ui import report as tab
 from eval.metrics import deterministic_metrics
-from eval.report import report_html
-from eval.report.marking import pieces
-from eval.summary import summarise
-from eval.table import table_of
+from eval.suite.report import report_html
+from eval.suite.report.marking import pieces
+from eval.suite.summary import summarise
+from eval.suite.table import table_of
 from eval.types import KINDS, Case, Result, Score
 
 SOLD = "Ines Vogt sold it for 40,000 crowns."

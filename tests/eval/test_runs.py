@@ -14,8 +14,8 @@ from assistant.assistant import Assistant
 from assistant.llm.scripted import ScriptedModel
 from assistant.settings import load_settings
 from eval.errors import RunError, RunStoppedError
-from eval.provenance import describe, git_state, masked, model_digest
-from eval.runs import MUST_AGREE, RunFolder, find, new_path
+from eval.suite.provenance import describe, git_state, masked, model_digest
+from eval.suite.runs import MUST_AGREE, RunFolder, find, new_path
 from eval.types import Case, Score
 
 FACTS = dict.fromkeys(MUST_AGREE, "same")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from eval.metrics.refusal import f1
-from eval.statistics import bootstrap, estimate, paired
+from eval.suite.statistics import bootstrap, estimate, paired
 
 
 def test_the_interval_of_a_mean_is_that_of_the_normal_distribution() -> None:

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from assistant.types import Answer, Article, Statement, Support, Timings
-from eval.articles import Articles
+from eval.cases.articles import Articles
+from eval.cases.strong import Quote, load_strong_cases
 from eval.errors import CaseError
-from eval.reasons import reason_kind
-from eval.strong.cases import Quote, load_strong_cases
-from eval.strong.command import measure_strong
-from eval.strong.fates import Outcome, outcomes
-from eval.strong.figures import behaviours, right_statements, whole_evidence, wrong_statements
-from eval.strong.held import missing
-from eval.strong.measure import Row
-from eval.strong.stub import serving
+from eval.trials.reasons import reason_kind
+from eval.trials.strong.command import measure_strong
+from eval.trials.strong.fates import Outcome, outcomes
+from eval.trials.strong.figures import behaviours, right_statements, whole_evidence, wrong_statements
+from eval.trials.strong.held import missing
+from eval.trials.strong.measure import Row
+from eval.trials.strong.stub import serving
 
 STUB = Path(__file__).with_name("tiny_stub.py")
 MILL = "The mill of Arle closed in May 2024. Ines Vogt sold it for 40,000 crowns. The town of Arle bought it."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eval.draft.attributions import attributions
+from eval.drafting.attributions import attributions
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from assistant.errors import InputError, ModelError
-from eval.articles import Articles
-from eval.cases import check_quotes, load_cases
-from eval.draft import app
-from eval.draft.files import add_case, read_drafts, short_name
-from eval.draft.propose import objection
-from eval.draft.targets import Target
+from eval.cases.articles import Articles
+from eval.cases.load import check_quotes, load_cases
+from eval.drafting import app
+from eval.drafting.files import add_case, read_drafts, short_name
+from eval.drafting.propose import objection
+from eval.drafting.targets import Target
 from eval.errors import CaseError, DraftError
 from tests.llm.fake_endpoint import Script, endpoint
 

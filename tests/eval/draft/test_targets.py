@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.articles import Articles
-from eval.draft.targets import fact_of, targets
+from eval.cases.articles import Articles
+from eval.drafting.targets import fact_of, targets
 
 SEEDS = Path(__file__).resolve().parents[3] / "seeds"
 
@@ -46,7 +46,7 @@ def test_targets_stand_in_the_article_and_are_of_several_kinds() -> None:
 
 
 def test_a_sentence_that_talks_to_a_machine_is_not_asked_about() -> None:
-    hidden = Articles.of_files([SEEDS.parent / "eval" / "questions" / "articles"])
+    hidden = Articles.of_files([SEEDS.parent / "eval" / "data" / "questions" / "articles"])
     from assistant.instructions import addresses_a_machine
 
     found = [target.sentence for article in hidden for target in targets(article, 100)]

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from eval.cases.pairs import LabelledPassage, Pair
 from eval.errors import JudgeConfigError
 from eval.judges.accuracy import (
     JudgeAccuracy,
@@ -18,7 +19,6 @@ from eval.judges.accuracy import (
     measure_accuracy,
     save_judge_accuracy,
 )
-from eval.labelled import LabelledPassage, Pair
 from eval.types import Score
 
 PAIR = Pair("a", "g", "test", "faithful", True, "Q?", "A.", "", (LabelledPassage("x", "X", "A."),))

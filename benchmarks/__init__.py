@@ -1,0 +1,1 @@
+"""Speed and memory, printed with their conditions; `python -m benchmarks.NAME`."""

@@ -1,0 +1,122 @@
+"""The development question sets: loading, a seeded split, an index of the corpus, matching of answers, figures."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant import Answer, Assistant, Settings
+from assistant.embedding import load_embedder
+from assistant.models import ModelStore
+from assistant.passages import PassageSplitter, embedded_text
+from assistant.types import Article
+
+KINDS = ("fact", "long", "unanswerable", "absent")
+
+#: Names of figures (:func:`shares`).
+CORRECT = "accepted answer in the text (fact, refusals count as wrong)"
+PRECISION = "citation precision (fact and long, answered)"
+RECALL = "citation recall (statements with a right citation)"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question; ``answers`` are the accepted spans, ``passage`` is the gold passage's id (None: absent)."""
+
+    id: str
+    text: str
+    kind: str
+    answers: tuple[str, ...]
+    passage: str | None
+
+    @property
+    def split(self) -> str:
+        """``dev`` or ``test``, by the parity of the id's SHA-256: stable, and nobody chose it."""
+        return "dev" if int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % 2 == 0 else "test"
+
+
+def load_questions(folder: Path) -> list[Question]:
+    """All questions of ``questions.jsonl``."""
+    rows = map(json.loads, (folder / "questions.jsonl").read_text("utf-8").splitlines())
+    return [Question(r["id"], r["question"], r["kind"], tuple(r["answers"]), r["passage"]) for r in rows]
+
+
+def sample(questions: list[Question], split: str, sizes: Mapping[str, int], seed: int = 7) -> list[Question]:
+    """A fixed, seeded sample of so many questions a kind, in mixed order."""
+    chooser = random.Random(seed)  # noqa: S311 - a sample, no secret
+    chosen: list[Question] = []
+    for kind in KINDS:
+        pool = [question for question in questions if question.kind == kind and question.split == split]
+        chosen += chooser.sample(pool, min(sizes.get(kind, 0), len(pool)))
+    chooser.shuffle(chosen)
+    return chosen
+
+
+def open_corpus(folder: Path, index: Path, settings: Settings) -> Assistant:
+    """An assistant over all passages of ``corpus.jsonl``, one article each; built when missing."""
+    assistant = Assistant.open(index, settings=settings)
+    if not assistant.articles():
+        embedder = load_embedder(settings, ModelStore(settings.cache_folder))
+        splitter = PassageSplitter(embedder.count_tokens, settings.passage_tokens, settings.passage_overlap)
+        batch = []
+        for row in map(json.loads, (folder / "corpus.jsonl").read_text("utf-8").splitlines()):
+            article = Article(id=row["id"], title=row["title"], text=row["text"], location=row["id"])
+            passages = splitter.split(article)
+            vectors = embedder.encode([embedded_text(article.title, passage.text) for passage in passages])
+            batch.append((article, row["id"], passages, vectors))
+        with assistant.index.writing() as writer:
+            writer.put(batch)
+    return assistant
+
+
+def contains_answer(text: str, answers: tuple[str, ...]) -> bool:
+    """True when an accepted answer stands in the text, case and punctuation apart."""
+    folded = f" {_fold(text)} "
+    return any(f" {_fold(answer)} " in folded for answer in answers)
+
+
+def row_of(question: Question, answer: Answer) -> dict[str, Any]:
+    """A citation is right when it is in the gold passage or its quote holds an accepted answer."""
+    right = {
+        c.number: c.article_id == question.passage
+        or (question.kind == "fact" and contains_answer(c.quote, question.answers))
+        for c in answer.citations
+    }
+    return {
+        "id": question.id,
+        "kind": question.kind,
+        "question": question.text,
+        "answers": question.answers,
+        "correct": not answer.refused and contains_answer(answer.text, question.answers),
+        "gold_cited": any(c.article_id == question.passage for c in answer.citations),
+        "citation_hits": list(right.values()),
+        "statement_hits": [any(right[n] for n in s.citations) for s in answer.statements],
+        **answer.to_dict(),
+        "passages": [hit.passage.id for hit in answer.passages],
+    }
+
+
+def shares(rows: list[dict[str, Any]]) -> dict[str, list[bool]]:
+    """What the figures are shares of, by their name: True counts. ``rows`` are of :func:`row_of`."""
+    of = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
+    cited = [row for row in of["fact"] + of["long"] if not row["refused"]]
+    return {
+        CORRECT: [row["correct"] for row in of["fact"]],
+        "gold passage cited (fact, answered)": [row["gold_cited"] for row in of["fact"] if not row["refused"]],
+        PRECISION: [hit for row in cited for hit in row["citation_hits"]],
+        RECALL: [hit for row in cited for hit in row["statement_hits"]],
+        **{f"refused ({kind})": [row["refused"] for row in of[kind]] for kind in ("unanswerable", "absent")},
+        **{f"falsely refused ({kind})": [row["refused"] for row in of[kind]] for kind in ("fact", "long")},
+    }
+
+
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.sub(r"[^\w%$€£]+", " ", plain).split())

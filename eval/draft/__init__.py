@@ -1,7 +1,0 @@
-"""Proposes questions about a user's own articles, for a person to accept or reject."""
-
-from __future__ import annotations
-
-from eval.draft.cli import app
-
-__all__ = ["app"]

@@ -1,0 +1,1 @@
+"""Fits what is calibrated on development halves."""

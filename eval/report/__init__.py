@@ -1,7 +1,0 @@
-"""A run as one HTML page that needs no network."""
-
-from __future__ import annotations
-
-from eval.report.page import report_html
-
-__all__ = ["report_html"]

@@ -1,0 +1,1 @@
+"""Trials of one part: checks, attacks, planted errors, a strong model, real news."""
