@@ -38,12 +38,8 @@ _AMOUNTS = frozenset(
     "no none nobody nothing all both half double twice once several few many most dozen dozens hundreds thousands "
     "millions billions quarter third free never always daily weekly monthly yearly annually every each single".split()
 )
-#: Tell a time by what else happened.
-_TIMES = frozenset(
-    "after before during when while since until once following ago later earlier today yesterday tomorrow tonight now "
-    "recently soon morning afternoon evening night midnight noon weekend week month year decade century never "
-    "spring summer autumn fall winter easter christmas".split()
-)
+#: Tell a time by what else happened, or are entities that the tagger does not know for times.
+_TIMES = frozenset("after before during when while since until once following now then never soon recently easter christmas".split())
 
 
 _BROAD = re.compile(
@@ -90,6 +86,7 @@ class Asked:
         if self.wanted == "date":
             known_dates = {one.written for one in self.question.dates}
             told = any(one.written not in known_dates for one in statement.dates)
+            told = told or any(one not in self.question.text.lower() for one in statement.times)
             return told or not (own - set(words(self.question.text))).isdisjoint(_TIMES)
         if self.wanted == "year":
             return bool({one.year for one in statement.dates} - {one.year for one in self.question.dates} - {None})

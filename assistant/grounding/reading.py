@@ -18,6 +18,7 @@ from assistant.words import FUNCTION_WORDS, stem
 
 #: Entities that are somebody or something with a name; amounts and dates are read elsewhere.
 _NAMING = frozenset("PERSON NORP FAC ORG GPE LOC PRODUCT EVENT WORK_OF_ART LAW".split())
+_TIMES = ("DATE", "TIME")
 _CONTENT = frozenset("NOUN VERB ADJ ADV PROPN NUM".split())
 
 
@@ -39,7 +40,8 @@ class Reading:
     """What stands in one sentence.
 
     ``words`` are its lower-cased words with (stem, part of speech) each, without punctuation; ``date`` is the ISO date
-    of its article, against which its dates were resolved.
+    of its article, against which its dates were resolved. ``times`` are all words that say when or how often, as
+    written: dates, clocks, "every day".
     """
 
     text: str
@@ -49,6 +51,7 @@ class Reading:
     numbers: tuple[Quantity, ...]
     counted: tuple[Counted, ...]
     dates: tuple[Date, ...]
+    times: tuple[str, ...]
     quotations: tuple[str, ...]
     attributions: tuple[Attribution, ...]
     predicates: tuple[Predicate, ...]
@@ -72,6 +75,7 @@ def reading_of(doc: Any, date: str | None = None) -> Reading:
         numbers=figures.numbers,
         counted=tuple(_counted(doc)),
         dates=figures.dates,
+        times=tuple(entity.text.lower() for entity in doc.ents if entity.label_ in _TIMES),
         quotations=figures.quotations,
         attributions=attributions(doc),
         predicates=predicates(doc),
@@ -91,6 +95,7 @@ def figures_of(text: str, date: str | None = None) -> Reading:
         numbers=tuple(quantities(without_dates(written))),
         counted=(),
         dates=tuple(dates(written, date)),
+        times=(),
         quotations=tuple(quotations(text)),
         attributions=(),
         predicates=(),
@@ -120,7 +125,7 @@ def _stem_of(thing: Any) -> str:
 def _counted(doc: Any) -> list[Counted]:
     found = []
     for token in doc:
-        if token.pos_ != "NUM" or token.ent_type_ in ("DATE", "TIME") or token.dep_ in ("compound", "quantmod"):
+        if token.pos_ != "NUM" or token.ent_type_ in _TIMES or token.dep_ in ("compound", "quantmod"):
             continue
         thing = token.head if token.dep_ == "nummod" else token
         above = [thing, thing.head] + ([thing.head.head] if thing.dep_ in ("conj", "pobj") else [])
