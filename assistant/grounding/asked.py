@@ -39,7 +39,9 @@ _AMOUNTS = frozenset(
     "millions billions quarter third free never always daily weekly monthly yearly annually every each single".split()
 )
 #: Tell a time by what else happened, or are entities that the tagger does not know for times.
-_TIMES = frozenset("after before during when while since until once following now then never soon recently easter christmas".split())
+_TIMES = frozenset(
+    "after before during when while since until once following now then never soon recently easter christmas".split()
+)
 
 
 _BROAD = re.compile(
