@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answering import Answerer, Means
 from assistant.answering.means import Selector
+from assistant.answering.quarry import Quarry
 from assistant.checkers import checker_for
 from assistant.conversation import Conversation, Turn
 from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
@@ -25,6 +26,7 @@ from assistant.llm.llama_index_llm import as_language_model
 from assistant.models import ModelStore
 from assistant.passages import PassageSplitter, embedded_text
 from assistant.profiles import Chosen, ModelProfile, choose
+from assistant.question import QuestionReader, Speller
 from assistant.rerank import load_reranker
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings, load_settings
@@ -132,23 +134,28 @@ class Assistant:
             prune=prune,
         )
 
-    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
+    def ask(self, question: str, *, filters: Filters | None = None, exact: bool = False) -> Answer:
         """Answer one question.
+
+        Args:
+            question: as a reader types it.
+            filters: which articles are looked at.
+            exact: it is asked as it stands: no word corrected, nothing read into it.
 
         Raises:
             QuestionError: the question is empty or too long.
             ModelError: the model cannot be reached or loaded.
         """
-        *_, answer = self.stream(question, filters=filters)
+        *_, answer = self.stream(question, filters=filters, exact=exact)
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, question: str, *, filters: Filters | None = None) -> Iterator[Event]:
+    def stream(self, question: str, *, filters: Filters | None = None, exact: bool = False) -> Iterator[Event]:
         """Sources first, then checked text as it comes, last the finished :class:`Answer`.
 
         Closing the iterator stops the model. Raises as :meth:`ask`.
         """
-        return self._answerer.stream(question, filters)
+        return self._answerer.stream(question, filters, exact=exact)
 
     def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
         """A conversation that understands follow-ups, from the beginning or from earlier ``turns``."""
@@ -267,7 +274,21 @@ class Assistant:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        return Answerer(self._retriever, self._calibration.gate, self.settings, lambda: self._means)
+        return Answerer(
+            self._retriever, self._calibration.gate, self.settings, lambda: self._means, self._questions, self._quarry
+        )
+
+    @cached_property
+    def _questions(self) -> QuestionReader:
+        return QuestionReader(
+            Speller(self.index),
+            self._reader,
+            lambda: max(filter(None, (a.date for a in self.index.articles())), default=None),
+        )
+
+    @cached_property
+    def _quarry(self) -> Quarry:
+        return Quarry(self.index, self._retriever, self._asking, self._reader)
 
     @cached_property
     def _means(self) -> Means:

@@ -332,6 +332,7 @@ QUESTION_TOO_LONG = Failure(
     "The question has {found} characters, {allowed} are allowed",
     "shorten it or raise ASSISTANT_MAX_QUESTION_CHARS",
 )
+QUESTION_MANY = Failure(QuestionError, "These are {found} questions, {allowed} at a time are allowed", "ask fewer")
 QUESTION_BEYOND_CONTEXT = Failure(
     ModelConfigError,
     "The question does not fit the model's context of {tokens} tokens",

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from assistant.question_reading import QuestionReading
+
 Support = Literal["supported", "partly", "unsupported"]
 
 
@@ -240,7 +242,8 @@ class Answer:
     from ``question`` only for follow-ups. ``confidence`` in [0, 1] is the estimate that the evidence
     answers the question, None where it could not be made. ``dropped`` are statements of the model
     that found no support and are therefore not in ``text``. ``cut`` says that the model reached its limit.
-    ``evidence`` is what the model was given to read, in that order, ``signals`` why the answer is as it is.
+    ``evidence`` is what the model was given to read, in that order, ``signals`` why the answer is as it is, ``reading``
+    how the question was understood.
     """
 
     question: str
@@ -258,6 +261,7 @@ class Answer:
     cut: bool = False
     evidence: tuple[ReadSentence, ...] = ()
     signals: Signals = field(default_factory=Signals)
+    reading: QuestionReading | None = None
     type: Literal["answer"] = "answer"
 
     def to_dict(self) -> dict[str, Any]:
@@ -278,14 +282,16 @@ class Answer:
             "cut": self.cut,
             "evidence": [sentence.to_dict() for sentence in self.evidence],
             "signals": self.signals.to_dict(),
+            "reading": self.reading.to_dict() if self.reading else None,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class SourcesFound:
-    """First event of a stream: the retrieved passages, ranked."""
+    """The retrieved passages, ranked, and how the question was read: once a question, so several times for several."""
 
     passages: tuple[RetrievedPassage, ...]
+    reading: QuestionReading | None = None
     type: Literal["sources"] = "sources"
 
 

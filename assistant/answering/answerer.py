@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant import failures
-from assistant.answering.draft import CUT_NOTE, DENIAL, WORDING, Draft, as_statement
+from assistant.answering.draft import CONFIRMED, CUT_NOTE, DENIAL, UNANSWERED, WORDING, Draft, as_statement
+from assistant.answering.extracts import WAYS
 from assistant.answering.means import Means
+from assistant.answering.quarry import Quarry
 from assistant.articles.characters import clean_characters
 from assistant.checkers import Check, Claim
 from assistant.evidence import ALMOST, Evidence, EvidenceSentence, nearest
@@ -17,8 +20,11 @@ from assistant.grounding.calibration import GateCalibration
 from assistant.grounding.gate import decide, is_hopeless, look_again
 from assistant.grounding.grounder import Examined, Grounded, verbatim
 from assistant.grounding.premise import denying_sentence, leans_back, stands_alone
-from assistant.grounding.statements import SAME, cleaned, is_non_answer, repeats_itself, told_numbers
+from assistant.grounding.statements import PARAGRAPH, SAME, cleaned, is_non_answer, repeats_itself, told_numbers
 from assistant.instructions import without_orders
+from assistant.question import QuestionReader
+from assistant.question.parts import MOST as MOST_PARTS
+from assistant.question_reading import Period, QuestionReading
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
 from assistant.types import Event, Filters, Signals, SourcesFound, StageChanged, Statement, TextDelta
@@ -30,6 +36,13 @@ ANSWERS = 0.4
 #: A model whose first two sentences find no support is making things up; a third that finds some is luck.
 MAX_FALSE_STARTS = 2
 
+#: Days after which an event is hardly news; and a period of so many days is no restriction: a year is told of later.
+REPORTED_WITHIN = 7
+LONG_PERIOD = 100
+
+#: Kinds of questions that no model answers better than the articles' own words.
+ALWAYS_IN_THEIR_WORDS = frozenset({"count", "quotation", "self"})
+
 
 class Answerer:
     """Answers questions from one index with one model.
@@ -39,6 +52,8 @@ class Answerer:
         gate: decides whether the evidence answers.
         settings: strictness, and what becomes of statements without support.
         means: what depends on the model; called once a question, may wait for the model.
+        questions: reads what is asked.
+        quarry: gives sentences of the articles that are shown as they stand.
     """
 
     def __init__(
@@ -47,34 +62,99 @@ class Answerer:
         gate: GateCalibration,
         settings: Settings,
         means: Callable[[], Means],
+        questions: QuestionReader,
+        quarry: Quarry,
     ) -> None:
         self._retriever = retriever
         self._gate = gate
         self._settings = settings
         self._means = means
+        self._questions = questions
+        self._quarry = quarry
 
-    def stream(self, question: str, filters: Filters | None = None) -> Iterator[Event]:
+    def stream(self, question: str, filters: Filters | None = None, *, exact: bool = False) -> Iterator[Event]:
         """Sources first, then checked text as it comes, last the finished :class:`Answer`.
 
+        Args:
+            question: as the reader typed it.
+            filters: which articles are looked at.
+            exact: it is asked as it stands: nothing is corrected or read into it.
+
         Raises:
-            QuestionError: the question is empty or too long.
+            QuestionError: the question is empty, too long, or too many at once.
             ModelError: the model cannot be used.
         """
         checked = checked_question(question, self._settings.max_question_chars)
         yield StageChanged("searching")
-        draft = Draft(checked, without_orders(checked))
-        writing = _Writing(draft, self._means())
-        means = writing.means
+        means = self._means()
+        reading = self._questions.read(without_orders(checked), exact=exact)
+        if len(reading.parts) > MOST_PARTS:
+            raise failures.QUESTION_MANY(found=len(reading.parts), allowed=MOST_PARTS)
+        draft = Draft(checked, reading.text, reading=reading)
+        writing = _Writing(draft, means)
+        draft.clock.lap("retrieval")
+        yield from self._by_kind(writing, reading, filters)
+        if draft.cut and draft.statements:
+            yield draft.say(CUT_NOTE)
+        close = () if draft.pieces else nearest(draft.evidence)
+        yield draft.answer(means.generator.model_name, writing.signals(), close)
+
+    def _by_kind(self, writing: _Writing, reading: QuestionReading, filters: Filters | None) -> Iterator[Event]:
+        """What is done with a question of this kind; where that finds nothing, it is searched like any other."""
+        draft, own_words = writing.draft, writing.means.profile.quotes
+        where = _within(filters, reading.period)
+        way = WAYS.get(reading.kind)
+        if way is not None and (own_words or reading.kind in ALWAYS_IN_THEIR_WORDS):
+            pieces = list(way(reading, draft, self._quarry, where))
+            if not pieces and where != (filters or Filters()):
+                pieces = list(way(reading, draft, self._quarry, filters))
+            draft.clock.lap("retrieval")
+            yield SourcesFound(draft.passages, reading)
+            yield from pieces
+            if pieces or reading.kind in ALWAYS_IN_THEIR_WORDS:
+                return
+        elif reading.kind == "claim" and own_words:
+            yield from self._confirmed(writing, reading.about, where)
+            return
+        for place in dict.fromkeys((_within(filters, _reported(reading.period)), filters or Filters())):
+            if not draft.statements:  # the articles of that time first, then all
+                draft.reason = ""
+                yield from self._parts(writing, reading, place)
+
+    def _parts(self, writing: _Writing, reading: QuestionReading, filters: Filters) -> Iterator[Event]:
+        """Each question by itself; those that are not answered are named where another is."""
+        draft = writing.draft
+        if len(reading.parts) < 2:
+            yield from self._answered(writing, filters)
+            return
+        unanswered = []
+        for part in reading.parts:
+            own = _Writing(draft.part(part), writing.means)
+            for event in self._answered(own, filters):
+                if isinstance(event, TextDelta) and draft.statements and len(own.draft.pieces) == 1:
+                    yield TextDelta(PARAGRAPH)
+                yield event
+            if not own.draft.statements:
+                unanswered.append(part)
+            draft.take(own.draft)
+        if draft.statements:
+            for part in unanswered:
+                yield draft.say(UNANSWERED + part)
+
+    def _answered(self, writing: _Writing, filters: Filters | None) -> Iterator[Event]:
+        """One question: search, evidence, the model's statements, each checked."""
+        draft, means = writing.draft, writing.means
         draft.passages = tuple(self._retriever.search(draft.asked, means.profile.passages, filters))
         draft.clock.lap("retrieval")
-        yield SourcesFound(draft.passages)
+        yield SourcesFound(draft.passages, draft.reading)
 
         yield StageChanged("reading")
         steps = means.selector.steps(draft.asked, draft.passages)
         draft.clock.lap("retrieval")
+        draft.evidence = steps[-1]
         if not steps[-1].sentences or (means.profile.asked_first and is_hopeless(steps[-1], self._gate)):
-            reason = "no article has anything on this"
-            yield draft.refusal(reason, means.generator.model_name, writing.signals())
+            draft.reason = "no article has anything on this"
+            draft.evidence = Evidence(())
             return
         unread = steps
         while unread and not draft.statements:
@@ -89,10 +169,35 @@ class Answerer:
             unread = unread[read.step :]  # what was written is true and no answer: more evidence may have it
         if means.profile.quotes:
             yield from self._in_their_words(writing, steps[-1])
-        if draft.cut and draft.statements:
-            yield draft.note(CUT_NOTE)
-        close = () if draft.statements else nearest(steps[-1])
-        yield draft.answer(means.generator.model_name, writing.signals(), close)
+
+    def _confirmed(self, writing: _Writing, claim: str, filters: Filters) -> Iterator[Event]:
+        """Whether the articles say so: the sentences that do, or that deny it; a question is never evidence."""
+        draft, means = writing.draft, writing.means
+        draft.passages = tuple(self._retriever.search(claim, means.profile.passages, filters))
+        draft.clock.lap("retrieval")
+        yield SourcesFound(draft.passages, draft.reading)
+        yield StageChanged("reading")
+        steps = means.selector.steps(claim, draft.passages)
+        draft.evidence = evidence = means.generator.fit(claim, steps[-1])
+        draft.clock.lap("retrieval")
+        if not evidence.sentences:
+            draft.reason = "no article has anything on this"
+            return
+        text = f"{claim[:1].upper()}{claim[1:]}."
+        checked = self._examined(writing, evidence, text, "")
+        grounded = means.grounder.judged(checked.examined, checked.check.probability)
+        if grounded.verdict.support == "supported":
+            shown = checked.examined.alignment.cited_sentences
+            for number, sentence in enumerate(shown):
+                yield from _shown(draft.add(verbatim(sentence), lead_in="" if number else CONFIRMED))
+        else:
+            read = means.grounder.read
+            denial = denying_sentence(read(text), evidence, lambda one: read(one.text))
+            if denial is not None:
+                yield from _shown(draft.add(verbatim(denial), lead_in=DENIAL))
+        draft.clock.lap("grounding")
+        if not draft.statements:
+            draft.reason = "the articles neither say so nor deny it"
 
     def _read(self, writing: _Writing, steps: Sequence[Evidence]) -> _Read | None:
         """The first step of the evidence that answers the question; None where not even the last one does.
@@ -163,12 +268,17 @@ class Answerer:
 
     def _checked(self, writing: _Writing, read: _Read, pending: _Pending) -> _Checked:
         """A statement by itself: what it rests on first, then the checker, unless a rule has settled it."""
+        return self._examined(writing, read.evidence, pending.text, writing.draft.asked, pending.named)
+
+    def _examined(
+        self, writing: _Writing, evidence: Evidence, text: str, asked: str, named: Sequence[EvidenceSentence] = ()
+    ) -> _Checked:
         draft = writing.draft
-        examined = writing.means.grounder.examine(pending.text, draft.asked, read.evidence, pending.named)
+        examined = writing.means.grounder.examine(text, asked, evidence, named)
         check = Check()
         if not (examined.hopeless or examined.is_verbatim):
             claim = Claim(examined.text, tuple(examined.cited))
-            check = writing.means.checker.check(draft.asked, [claim], read.evidence).checks[0]
+            check = writing.means.checker.check(draft.asked, [claim], evidence).checks[0]
         draft.clock.lap("grounding")
         return _Checked(examined, check)
 
@@ -305,6 +415,24 @@ def checked_question(question: str, longest: int) -> str:
     if len(folded) > longest:
         raise failures.QUESTION_TOO_LONG(found=f"{len(folded):,}", allowed=f"{longest:,}")
     return folded
+
+
+def _within(filters: Filters | None, period: Period) -> Filters:
+    """The filters, and the articles of a period only."""
+    own = filters or Filters()
+    later = max(filter(None, (own.date_from, period.start)), default=None)
+    earlier = min(filter(None, (own.date_to, period.end)), default=None)
+    return replace(own, date_from=later, date_to=earlier)
+
+
+def _reported(period: Period) -> Period:
+    """When articles report on what happened then: some days later, too; of a year at any time."""
+    if not period.end or not period.start:
+        return period
+    first, last = dt.date.fromisoformat(period.start), dt.date.fromisoformat(period.end)
+    if last - first > dt.timedelta(days=LONG_PERIOD):
+        return Period()
+    return Period(period.start, (last + dt.timedelta(days=REPORTED_WITHIN)).isoformat())
 
 
 def _left_out(text: str, reason: str, probability: float | None = None) -> Statement:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.answering.clock import Clock
 from assistant.answering.marks import with_marks
 from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.grounding.grounder import Grounded
 from assistant.grounding.statements import INNER_BULLET, ITEMS, NUMBERED, PARAGRAPH, SAME
+from assistant.question_reading import QuestionReading
 from assistant.types import (
     Answer,
     Citation,
@@ -28,6 +29,12 @@ NEAREST = " Nearest to it, they say: "
 
 #: Stands before what the articles say instead, where they deny what the question takes for granted.
 DENIAL = "The articles say otherwise: "
+
+#: Stands before the sentences that say what was asked for confirmation.
+CONFIRMED = "The articles say so: "
+
+#: Stands before a part of a question that the articles do not answer, where they answer another.
+UNANSWERED = "Not in the articles: "
 
 #: Stands before the article's own sentence, where the model's wording of it did not pass the checks.
 WORDING = "In the words of the article: "
@@ -51,7 +58,9 @@ class Draft:
     dropped: list[Statement] = field(default_factory=list)
     closest: EvidenceSentence | None = None
     cut: bool = False
+    reading: QuestionReading | None = None
     said_unanswered: bool = False
+    reason: str = ""
     citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
     pieces: list[str] = field(default_factory=list)
     after_dropped: bool = False
@@ -98,18 +107,40 @@ class Draft:
         self.pieces.append(before + piece)
         return TextDelta(before + piece, (*cited, *own))
 
-    def note(self, text: str) -> TextDelta:
-        """Words of ours behind the answer."""
+    def say(self, text: str) -> TextDelta:
+        """Words of ours that introduce what follows, or answer by themselves: a count, what the assistant is."""
         piece = (PARAGRAPH if self.pieces else "") + text
         self.pieces.append(piece)
         return TextDelta(piece)
 
+    def part(self, asked: str) -> Draft:
+        """A draft of one of several questions; its citations go on counting where these have come to."""
+        return Draft(self.question, asked, self.clock, reading=self.reading, citations=self.citations)
+
+    def take(self, part: Draft) -> None:
+        """Take in the answer to one of several questions, as a paragraph of its own."""
+        self.passages = tuple(dict.fromkeys((*self.passages, *part.passages)))
+        self.evidence = replace(part.evidence, sentences=(*self.evidence.sentences, *part.evidence.sentences))
+        self.dropped += part.dropped
+        self.looks += part.looks
+        self.cut = self.cut or part.cut
+        if not part.statements:
+            return
+        first, *others = part.statements
+        if self.statements:
+            first = replace(first, lead=PARAGRAPH + first.lead.lstrip())
+            self.pieces.append(PARAGRAPH)
+        self.statements += [first, *others]
+        self.pieces += part.pieces
+        sure = [one for one in (self.confidence, part.confidence) if one is not None]
+        self.confidence = min(sure, default=None)
+
     def answer(self, model: str, signals: Signals, nearest: Sequence[EvidenceSentence] = ()) -> Answer:
         """The finished answer; a refusal when no statement is left, with what comes ``nearest`` to one."""
-        if not self.statements:
+        if not (self.statements or self.pieces):
             wrote = bool(self.dropped) and not self.said_unanswered
-            reason = "nothing the model wrote is supported by" if wrote else "what is asked is not stated in"
-            return self.refusal(f"{reason} the passages found", model, signals, nearest)
+            told = "nothing the model wrote is supported by" if wrote else "what is asked is not stated in"
+            return self.refusal(self.reason or f"{told} the passages found", model, signals, nearest)
         return self._finished("".join(self.pieces), "", model, signals)
 
     def refusal(self, reason: str, model: str, signals: Signals, nearest: Sequence[EvidenceSentence] = ()) -> Answer:
@@ -137,7 +168,7 @@ class Draft:
             lead = f"\n{self._numbered}. "
         elif lead not in (SAME, INNER_BULLET):
             self._numbered = 0
-        return lead if self.statements else lead.lstrip()
+        return lead if self.pieces else lead.lstrip()
 
     def _finished(self, text: str, refusal_reason: str, model: str, signals: Signals) -> Answer:
         return Answer(
@@ -156,6 +187,7 @@ class Draft:
             cut=self.cut,
             evidence=tuple(_read(sentence) for sentence in self.evidence.sentences),
             signals=signals,
+            reading=self.reading,
         )
 
     def _cite(self, span: Span) -> Citation:

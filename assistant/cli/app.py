@@ -59,6 +59,7 @@ def ask(
     date_to: ToOption = None,
     source: SourceOption = None,
     article: ArticleOption = None,
+    exact: Annotated[bool, typer.Option("--exact", help="As it stands: nothing is corrected or read into it.")] = False,
 ) -> None:
     """Answer a question with numbered citations, or refuse when the articles do not answer it."""
     from assistant.cli import render
@@ -66,7 +67,7 @@ def ask(
     filters = _filters(date_from, date_to, source, article)
     with _open(index, create=False) as assistant:
         assistant.warm_up()
-        events = assistant.stream(_text(question), filters=filters)
+        events = assistant.stream(_text(question), filters=filters, exact=exact)
         render.answer_as_json(events) if as_json else render.answer(events)
 
 

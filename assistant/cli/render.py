@@ -58,6 +58,8 @@ def answer(events: Iterator[Event]) -> None:
             if isinstance(event, StageChanged):
                 status.update(_STAGES[event.stage])
             elif isinstance(event, SourcesFound):
+                if event.reading is not None and event.reading.note:
+                    out.print(_text(f"({event.reading.note}; --exact asks it as it stands)", style="dim"))
                 _found(out, event.passages)
             elif isinstance(event, TextDelta):
                 status.stop()

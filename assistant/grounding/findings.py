@@ -60,7 +60,8 @@ WEIGHTS: Mapping[Kind, Weight] = MappingProxyType(
         Kind.DATE: Weight(Severity.VETO, NEVER),  # 5, 24
         Kind.NAME: Weight(Severity.VETO, NEVER),  # 7, 34
         Kind.NAME_ELSEWHERE: Weight(Severity.DOUBT, 0.9),  # 3, 15
-        Kind.SPEAKER: Weight(Severity.VETO, 0.95),  # 0, 5
+        # a yes of the model's own has let "Stoltenberg said" pass over a sentence that begins "Scholz said"
+        Kind.SPEAKER: Weight(Severity.VETO, NEVER),  # 0, 5
         Kind.NEGATION: Weight(Severity.VETO, 0.95),  # 4, 15
         Kind.DIRECTION: Weight(Severity.DOUBT, 0.9),  # 3, 12
         Kind.ROLE: Weight(Severity.VETO, 0.95),  # 0, 8

@@ -208,6 +208,36 @@ class Catalog:
             total = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
         return counts, total
 
+    def vocabulary(self) -> dict[str, int]:
+        """The stems of all titles and texts, each with the number of passages that have it."""
+        with self._lock, translated(self._folder):
+            (only_read,) = self._connection.execute("PRAGMA query_only").fetchone()
+            self._connection.execute("PRAGMA query_only = OFF")  # a view of the index in memory, not on the disk
+            try:
+                self._connection.execute(
+                    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab('main', 'lexicon', 'row')"
+                )
+            finally:
+                self._connection.execute(f"PRAGMA query_only = {only_read}")
+        with self.snapshot() as connection:
+            return dict(connection.execute("SELECT term, doc FROM temp.vocabulary"))
+
+    def mentioning(self, term: str, filters: Filters) -> dict[str, str]:
+        """The articles that have a word or phrase in title or text, each with the first passage that has it.
+
+        Newest first, undated ones last.
+        """
+        restriction, values = where(filters)
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT a.id, p.id, min(p.ordinal) FROM lexicon "  # noqa: S608 - values are bound
+                "JOIN passages AS p ON p.number = lexicon.rowid "
+                "JOIN articles AS a ON a.number = p.article "
+                f"WHERE lexicon MATCH ? AND {restriction} GROUP BY a.id ORDER BY a.date DESC NULLS LAST, a.id",
+                (_quoted(term), *values),
+            )
+            return {article: passage for article, passage, _ in rows}
+
     def matching(self, filters: Filters, limit: int) -> int:
         """How many passages pass the filters, counted up to ``limit``."""
         restriction, values = where(filters)

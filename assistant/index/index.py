@@ -233,6 +233,20 @@ class Index:
         """In how many passages (or their titles) each term occurs, and how many passages there are."""
         return self._catalog.document_frequencies(terms)
 
+    def vocabulary(self) -> dict[str, int]:
+        """The stems of all titles and texts, each with the number of passages that have it."""
+        return self._catalog.vocabulary()
+
+    def mentioning(self, term: str, filters: Filters = NO_FILTERS) -> dict[str, str]:
+        """The articles that have a word or phrase in title or text, newest first, each with a passage that has it.
+
+        Words are compared by their stems and without diacritics; a title stands in every passage of its article.
+
+        Raises:
+            InputError: a date of the filters is no date.
+        """
+        return self._catalog.mentioning(term, filters)
+
     def dense(self, vector: np.ndarray, k: int, filters: Filters = NO_FILTERS) -> list[tuple[str, float]]:
         """The ``k`` nearest passages to a query vector, as (passage id, cosine), best first.
 

@@ -1,0 +1,131 @@
+"""Words that are written wrong, read as words that the articles have.
+
+A word is right as it is where an article or the dictionary of its language has it: names unknown to every dictionary
+stand in articles, and a word that no article has may be exactly what the reader wants to know of. Only what neither
+has is compared: with the articles' own words first, so that "zelenski" becomes the name as it is printed there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Protocol
+
+from assistant.question_reading import Correction
+from assistant.types import Passage
+from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, words
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s$")
+#: Shorter words have too many neighbours.
+SHORTEST = 3
+#: From this length on two letters may be wrong.
+LONG = 7
+#: Languages of which pyspellchecker has a dictionary.
+DICTIONARIES = frozenset({"de", "en", "es", "fr", "it", "nl", "pt", "ru"})
+_SMALL = FUNCTION_WORDS | QUESTION_WORDS
+
+
+class Words(Protocol):
+    """The words of an index."""
+
+    def document_frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
+        """In how many passages each term stands, and how many there are."""
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """The stems of all texts, each with the number of passages that have it."""
+
+    def lexical(self, terms: Sequence[str], k: int) -> list[tuple[str, float]]:
+        """The passages that have a word."""
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """The passages with these ids."""
+
+
+class Speller:
+    """Reads misspelt words as words of the articles.
+
+    Args:
+        index: has their words.
+    """
+
+    def __init__(self, index: Words) -> None:
+        self._index = index
+
+    def corrected(self, text: str, language: str | None, *, keep: Sequence[str] = ()) -> tuple[str, list[Correction]]:
+        """The text with its misspelt words replaced, and those.
+
+        Args:
+            text: a question.
+            language: of the text; where no dictionary is there for it, nothing is corrected.
+            keep: phrases that stay as they are: quotations.
+        """
+        known = language or "en"
+        if known not in DICTIONARIES:
+            return text, []
+        kept = " ".join(keep).lower()
+        found: list[Correction] = []
+
+        def replaced(match: re.Match[str]) -> str:
+            word = match.group()
+            if word.lower() in kept or (better := self._better(word, known)) is None:
+                return word
+            if word[0].isupper():
+                better = better[0].upper() + better[1:]
+            found.append(Correction(word, better))
+            return better
+
+        return _WORD.sub(replaced, text), found
+
+    def _better(self, word: str, language: str) -> str | None:
+        low = word.lower().replace("’", "'")
+        plain = low.removesuffix("'s")
+        # an abbreviation has no letters to spare
+        if len(plain) < SHORTEST or low in _SMALL or (word.isupper() and len(word) < LONG):
+            return None
+        dictionary = _dictionary(language)
+        if plain in dictionary or low in dictionary or self._occurs(plain):
+            return None
+        return self._nearest(plain, dictionary)
+
+    def _occurs(self, word: str) -> bool:
+        (count,), _ = self._index.document_frequencies([word])
+        return count > 0
+
+    def _printed(self, stem: str) -> str:
+        """A word or stem as one of the articles writes it; itself where only a title has it."""
+        from rapidfuzz.distance import JaroWinkler
+
+        texts = (one.text for key, _ in self._index.lexical([stem], 1) for one in self._index.passages([key]))
+        found = sorted({_POSSESSIVE.sub("", word) for text in texts for word in _WORD.findall(text)}, reverse=True)  # small letters first
+        best = max(found, key=lambda word: JaroWinkler.similarity(stem, words(word)[0]), default=stem)
+        return best if words(best)[0].startswith(stem[:SHORTEST]) else stem
+
+    def _nearest(self, word: str, dictionary: Mapping[str, int]) -> str | None:
+        """The nearest word that the articles have, or a small word; else the nearest of the dictionary."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA, JaroWinkler
+
+        most = 2 if len(word) >= LONG else 1
+
+        def near(every: Any) -> list[tuple[float, float, str]]:
+            hits = process.extract(word, every, scorer=OSA.distance, score_cutoff=most, limit=None)
+            return sorted((distance, -JaroWinkler.similarity(word, one), one) for one, distance, *_ in hits)
+
+        known = near(list(dictionary))
+        printed = [one for one in known if one[2] in _SMALL or self._occurs(one[2])]
+        names = [one for one in near(list(self._index.vocabulary())) if one[2] not in dictionary]
+        best = min([*printed[:1], *names[:1]], default=None)
+        if best is None:
+            return known[0][2] if known and known[0][0] == 1 else None
+        return best[2] if best[2] in _SMALL else self._printed(best[2])
+
+
+@lru_cache(maxsize=4)
+def _dictionary(language: str) -> Mapping[str, int]:
+    """Lower-cased words with their frequency."""
+    from spellchecker import SpellChecker
+
+    words: Mapping[str, int] = SpellChecker(language=language, distance=1).word_frequency.dictionary
+    return words
