@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from assistant.grounding.names import missing_names, names
 from assistant.llm import LanguageModel, Message, is_cut
 from assistant.prompts import load_prompt
-from assistant.types import Answer, Event, Filters
+from assistant.question.instruction import without_instruction
+from assistant.types import Answer, Citation, Event, Filters, TextDelta, Timings
 from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, question_terms, stem, words
 
 #: These may find whom they mean earlier in the same question.
@@ -33,6 +34,21 @@ _CONTINUES = re.compile(
     r"^\s*(?:and|but|so|also|or|then|(?:what|how) about|(?:who|what|anyone) else|which others?|why not|since when)\b",
     re.IGNORECASE,
 )
+#: Asks what the last answer rests on.
+_HOW_KNOWN = re.compile(
+    r"^\W*(?:(?:what(?:['’]s| is| are)? )?(?:the |your )?(?:sources?|evidence|citations?|references?)"
+    r"(?: for (?:that|this|it))?"
+    r"|how do you know(?: that| this)?|(?:says|according to) who(?:m)?|who says (?:that|so|this)"
+    r"|where (?:does|did) it say (?:that|so|this)|prove it|really|where is (?:that|this) from)\W*$",
+    re.IGNORECASE,
+)
+_SHORTER = re.compile(
+    r"^\W*(?:(?:please |can you )?(?:make it |say it |a bit |much )?"
+    r"(?:short(?:er)?|more briefly|brief(?:ly)?|in short))\W*$",
+    re.IGNORECASE,
+)
+#: What a reader calls the last answer.
+_THE_ANSWER = frozenset("answer reply again same say write give make put show please repeat now".split())
 #: A question with at most this many words of content and no name ("Why?", "How many?") asks about something said.
 FEW_TERMS = 1
 
@@ -45,11 +61,12 @@ MIN_KEPT = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question, how it was searched for, and the text of its answer."""
+    """A question, how it was searched for, and the text of its answer; the answer itself where it is at hand."""
 
     question: str
     standalone_question: str
     answer_text: str
+    answer: Answer | None = None
 
 
 class Conversation:
@@ -78,20 +95,55 @@ class Conversation:
 
     def stream(self, question: str, *, filters: Filters | None = None) -> Iterator[Event]:
         """As ``Assistant.stream``; the finished answer says how the question was searched for."""
+        shown = self._sources(question)
+        if shown is not None:
+            self._turns.append(Turn(shown.question, shown.standalone_question, shown.text, shown))
+            yield TextDelta(shown.text, shown.citations)
+            yield shown
+            return
         standalone = self._standalone(question)
         for event in self._stream(standalone, filters):
             if isinstance(event, Answer):
                 answer = replace(event, question=question.strip(), standalone_question=event.standalone_question)
-                self._turns.append(Turn(answer.question, answer.standalone_question, answer.text))
+                self._turns.append(Turn(answer.question, answer.standalone_question, answer.text, answer))
                 yield answer
             else:
                 yield event
 
+    def _sources(self, question: str) -> Answer | None:
+        """What the last answer rests on, where that is asked; None where it is not, or nothing was answered."""
+        last = self._turns[-1].answer if self._turns else None
+        if last is None or not last.citations or not _HOW_KNOWN.match(question):
+            return None
+        quoted = (f"- {_byline(one)}“{' '.join(one.quote.split())}” [{one.number}]" for one in last.citations)
+        text = "\n".join(["The last answer rests on:\n", *quoted])
+        return replace(last, question=question.strip(), text=text, timings=Timings())
+
     def _standalone(self, question: str) -> str:
+        again = _again(question, self._turns)
+        if again:
+            return again
         if not leans_on_context(question, self._turns):
             return question
         rewritten = rewrite(question, self._turns, self._model())
         return rewritten or f"{self._turns[-1].standalone_question.rstrip(' ?.')}: {question.strip()}"
+
+
+def _again(question: str, turns: Sequence[Turn]) -> str:
+    """The last question once more, where only another look of its answer is asked for: "shorter", "in German"."""
+    if not turns:
+        return ""
+    last = turns[-1].standalone_question.rstrip()
+    if _SHORTER.match(question):
+        return f"Briefly: {last}"
+    rest, looks = without_instruction(question)
+    only = not rest or rest == question or not set(words(rest)) - FUNCTION_WORDS - _THE_ANSWER
+    return f"{last} {question.strip()}" if looks and only else ""
+
+
+def _byline(citation: Citation) -> str:
+    told = ", ".join(part for part in (citation.source, citation.date) if part)
+    return f"{told}: " if told else ""
 
 
 def leans_on_context(question: str, turns: Sequence[Turn]) -> bool:

@@ -32,6 +32,18 @@ class Instruction:
     def __bool__(self) -> bool:
         return self != Instruction()
 
+    @property
+    def in_words(self) -> str:
+        """As it is told to a model; empty where there is none."""
+        told = []
+        if self.unit:
+            told.append(f"in {self.count or 'a few'} {'bullet points' if self.unit == 'points' else 'sentences'}")
+        if self.table:
+            told.append("as a Markdown table")
+        if self.language:
+            told.append(f"in {self.language}")
+        return f"(Answer {', '.join(told)}.)" if told else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

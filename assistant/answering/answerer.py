@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import failures
-from assistant.answering.draft import CONFIRMED, CUT_NOTE, DENIAL, UNANSWERED, WORDING, Draft, as_statement
+from assistant.answering.draft import (
+    CONFIRMED,
+    CUT_NOTE,
+    DENIAL,
+    OWN_LANGUAGE,
+    UNANSWERED,
+    WORDING,
+    Draft,
+    as_statement,
+)
 from assistant.answering.extracts import WAYS
 from assistant.answering.means import Means
 from assistant.answering.quarry import Quarry
@@ -20,11 +29,11 @@ from assistant.grounding.calibration import GateCalibration
 from assistant.grounding.gate import decide, is_hopeless, look_again
 from assistant.grounding.grounder import Examined, Grounded, verbatim
 from assistant.grounding.premise import denying_sentence, leans_back, stands_alone
-from assistant.grounding.statements import PARAGRAPH, SAME, cleaned, is_non_answer, repeats_itself, told_numbers
+from assistant.grounding.statements import BULLET, PARAGRAPH, SAME, cleaned, is_non_answer, repeats_itself, told_numbers
 from assistant.instructions import without_orders
 from assistant.question import QuestionReader
 from assistant.question.parts import MOST as MOST_PARTS
-from assistant.question_reading import Period, QuestionReading
+from assistant.question_reading import Instruction, Period, QuestionReading
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
 from assistant.types import Event, Filters, Signals, SourcesFound, StageChanged, Statement, TextDelta
@@ -96,6 +105,8 @@ class Answerer:
         yield from self._by_kind(writing, reading, filters)
         if draft.cut and draft.statements:
             yield draft.say(CUT_NOTE)
+        if reading.instruction.language and draft.statements and means.profile.quotes:
+            yield draft.say(OWN_LANGUAGE.format(language=reading.instruction.language))
         close = () if draft.pieces else nearest(draft.evidence)
         yield draft.answer(means.generator.model_name, writing.signals(), close)
 
@@ -224,7 +235,10 @@ class Answerer:
         """Each statement of the model, checked as soon as it is complete, or all of them in one go."""
         draft, means = writing.draft, writing.means
         waiting: list[_Pending] = []
-        for written in means.generator.statements(draft.asked, read.evidence):
+        looks = draft.reading.instruction if draft.reading else Instruction()
+        most = min(means.profile.statements, looks.count or means.profile.statements)
+        question = draft.asked if means.profile.quotes else draft.asked_of_model
+        for written in means.generator.statements(question, read.evidence):
             if written is CUT:
                 draft.cut = True
                 continue
@@ -243,7 +257,7 @@ class Answerer:
                     yield piece
                 if self._is_over(writing):
                     return
-            if len(draft.statements) + len(waiting) >= means.profile.statements:
+            if len(draft.statements) + len(waiting) >= most:
                 break
         if waiting:
             yield StageChanged("checking")
@@ -325,7 +339,9 @@ class Answerer:
             self._keep(draft, read, grounded, again=False)
             writing.refused = True
             return None
-        return draft.add(grounded, told.lead, probability=probability)
+        points = draft.reading is not None and draft.reading.instruction.unit == "points"
+        lead = BULLET if points and told.lead == SAME else told.lead
+        return draft.add(grounded, lead, probability=probability)
 
     def _answers(self, writing: _Writing, examined: Examined) -> bool:
         """Whether a statement may stand as (part of) the answer to what was asked.

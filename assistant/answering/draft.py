@@ -39,6 +39,9 @@ UNANSWERED = "Not in the articles: "
 #: Stands before the article's own sentence, where the model's wording of it did not pass the checks.
 WORDING = "In the words of the article: "
 
+#: Stands behind an answer whose language the model was not asked to write.
+OWN_LANGUAGE = "(Small models write {language} badly: the answer is left in the language of the articles.)"
+
 #: Stands behind an answer that the limit has cut.
 CUT_NOTE = "(The answer was longer than the model may write and ends here.)"
 
@@ -106,6 +109,12 @@ class Draft:
         piece, own = self._taken(grounded, lead, probability, lead_in)
         self.pieces.append(before + piece)
         return TextDelta(before + piece, (*cited, *own))
+
+    @property
+    def asked_of_model(self) -> str:
+        """The question with how the answer is to look."""
+        told = self.reading.instruction.in_words if self.reading else ""
+        return f"{self.asked} {told}" if told else self.asked
 
     def say(self, text: str) -> TextDelta:
         """Words of ours that introduce what follows, or answer by themselves: a count, what the assistant is."""

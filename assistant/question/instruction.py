@@ -30,7 +30,7 @@ _ANY_LANGUAGE = "|".join(_LANGUAGES)
 _LANGUAGE = re.compile(
     rf"(?:^|(?<=[.!?;,:])\s*|\bplease )\W*(?:please )?{_TO_US} in (?P<language>{_ANY_LANGUAGE})\b(?: ?please)?[:.,]?"
     rf"|^\W*(?:and |now )?in (?P<first>{_ANY_LANGUAGE})\b(?: ?please)?[:.,?!]*"
-    rf"|[,;.?!] ?(?:please )?in (?P<last>{_ANY_LANGUAGE})\b(?: ?please)?\W*$",
+    rf"|(?<=[,;.?!])\s?(?:please )?in (?P<last>{_ANY_LANGUAGE})\b(?: ?please)?\W*$",
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"\b(?:briefly|in short|in brief|shortly|keep it short|tl;?dr:?)(?:\W|$)", re.IGNORECASE)

@@ -98,8 +98,9 @@ class Speller:
         from rapidfuzz.distance import JaroWinkler
 
         texts = (one.text for key, _ in self._index.lexical([stem], 1) for one in self._index.passages([key]))
-        found = sorted({_POSSESSIVE.sub("", word) for text in texts for word in _WORD.findall(text)}, reverse=True)  # small letters first
-        best = max(found, key=lambda word: JaroWinkler.similarity(stem, words(word)[0]), default=stem)
+        found = {_POSSESSIVE.sub("", word) for text in texts for word in _WORD.findall(text)}
+        order = sorted(found, reverse=True)  # small letters first
+        best = max(order, key=lambda word: JaroWinkler.similarity(stem, words(word)[0]), default=stem)
         return best if words(best)[0].startswith(stem[:SHORTEST]) else stem
 
     def _nearest(self, word: str, dictionary: Mapping[str, int]) -> str | None:
