@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.grounding.names import missing_names, names
 from assistant.llm import LanguageModel, Message, is_cut
@@ -66,7 +66,7 @@ class Turn:
     question: str
     standalone_question: str
     answer_text: str
-    answer: Answer | None = None
+    answer: Answer | None = field(default=None, compare=False, repr=False)
 
 
 class Conversation:

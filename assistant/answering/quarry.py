@@ -37,7 +37,7 @@ SUBJECT = 0.3
 #: Goldstein 1998).
 TYPICAL = 0.7
 #: A sentence shares this much of its words with a chosen one that says the same.
-REPEATED = 0.6
+REPEATED = 0.75
 #: Articles whose beginnings are compared for a summary of all.
 MOST_ARTICLES = 200
 #: Passages of an article that are looked through for its summary: 40 pages of a book.

@@ -104,7 +104,7 @@ class Speller:
         return best if words(best)[0].startswith(stem[:SHORTEST]) else stem
 
     def _nearest(self, word: str, dictionary: Mapping[str, int]) -> str | None:
-        """The nearest word that the articles have, or a small word; else the nearest of the dictionary."""
+        """The nearest word that the articles have, or a small word; None where there is none: it may be a name."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -114,12 +114,11 @@ class Speller:
             hits = process.extract(word, every, scorer=OSA.distance, score_cutoff=most, limit=None)
             return sorted((distance, -JaroWinkler.similarity(word, one), one) for one, distance, *_ in hits)
 
-        known = near(list(dictionary))
-        printed = [one for one in known if one[2] in _SMALL or self._occurs(one[2])]
+        printed = [one for one in near(list(dictionary)) if one[2] in _SMALL or self._occurs(one[2])]
         names = [one for one in near(list(self._index.vocabulary())) if one[2] not in dictionary]
         best = min([*printed[:1], *names[:1]], default=None)
         if best is None:
-            return known[0][2] if known and known[0][0] == 1 else None
+            return None
         return best[2] if best[2] in _SMALL else self._printed(best[2])
 
 

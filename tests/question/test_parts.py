@@ -36,7 +36,7 @@ def test_each_part_stands_by_itself(text: str, parts: tuple[str, ...] | None) ->
 def test_of_a_letter_only_its_question_is_asked() -> None:
     letter = (
         "Dear editors, I read your paper every morning with my coffee and have done so for the last thirty years, as "
-        "did my father. The weather here is fine. How many towns rejected the wall? I remain with kind regards and many "
+        "did my father. The weather here is fine. How many towns rejected the wall? I remain, with regards and many "
         "thanks for your work, yours, Tove Aas."
     )
     assert parts_of(letter) == ("How many towns rejected the wall?",)
