@@ -1,0 +1,166 @@
+"""Questions as people type them, and the same well-formed: what each comes to, and the difference."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from rich.table import Table as Grid
+from rich.text import Text
+from tqdm import tqdm
+
+from assistant import load_settings
+from assistant.assistant import Assistant
+from assistant.errors import InputError
+from assistant.llm import LanguageModel
+from assistant.settings import Settings
+from eval.cases.articles import COLLECTION
+from eval.errors import CaseError, RunError
+from eval.places import DATA
+from eval.suite.printing import console_for_figures
+
+QUESTIONS = DATA / "asked" / "questions.jsonl"
+ARTICLES = (*COLLECTION, DATA / "attacks" / "articles")
+INDEX = Path("build/asked-index")
+
+#: ``half``: some of what a right answer has; ``beside``: none of it; ``wrong``: what must not be said, or an answer
+#: where a refusal is right.
+Outcome = Literal["right", "half", "beside", "wrong", "refused"]
+OUTCOMES: tuple[Outcome, ...] = ("right", "half", "beside", "wrong", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and its well-formed ``twin`` (None: there is no other way to ask it), with their key."""
+
+    id: str
+    split: Literal["dev", "test"]
+    kind: str
+    question: str
+    twin: str | None
+    facts: tuple[tuple[str, ...], ...]
+    refused: bool
+    wrong: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer; ``way`` is "typed" or "twin"."""
+
+    id: str
+    kind: str
+    way: str
+    question: str
+    outcome: Outcome
+    text: str
+    note: str
+    seconds: float
+
+
+def load_asked(path: Path = QUESTIONS) -> list[Asked]:
+    """The questions of a file.
+
+    Raises:
+        CaseError: it cannot be read.
+    """
+    try:
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        return [Asked(**row | {"facts": tuple(map(tuple, row["facts"])), "wrong": tuple(row["wrong"])}) for row in rows]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise CaseError(f"The questions {path} cannot be read ({error}).") from error
+
+
+def outcome(asked: Asked, answer: Mapping[str, Any]) -> Outcome:
+    """What an answer (``Answer.to_dict()``) comes to, by its words alone; reading it is for people."""
+    text = _plain(answer["text"])
+    if any(_plain(one) in text for one in asked.wrong) and not answer["refused"]:
+        return "wrong"
+    if asked.refused:
+        return "right" if answer["refused"] else "wrong"
+    if answer["refused"]:
+        return "refused"
+    told = [any(_plain(way) in text for way in ways) for ways in asked.facts]
+    return "right" if all(told) else "half" if any(told) else "beside"
+
+
+def measure_asked(
+    split: str,
+    kinds: Sequence[str],
+    out: Path,
+    *,
+    index: Path = INDEX,
+    settings: Settings | None = None,
+    model: LanguageModel | None = None,
+) -> list[Row]:
+    """Ask every question and its twin, print what they come to, and write a line an answer to ``out``.
+
+    Raises:
+        CaseError: nothing is chosen, or the questions cannot be read.
+        RunError: an article cannot be read.
+    """
+    chosen = [one for one in load_asked() if one.split in (split, "all") or split == "all"]
+    chosen = [one for one in chosen if not kinds or one.kind in kinds]
+    if not chosen:
+        raise CaseError("No question is of that split and kind.")
+    with Assistant.open(index, settings=settings or load_settings(), model=model) as assistant:
+        report = assistant.ingest(list(ARTICLES), prune=True)
+        if report.failed:
+            raise RunError(f"The article {report.failed[0].location} cannot be read ({report.failed[0].reason}).")
+        rows = [row for one in tqdm(chosen, desc="asked", disable=None) for row in _both(one, assistant)]
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text("".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    print_rows(rows)
+    return rows
+
+
+def print_rows(rows: Sequence[Row]) -> None:
+    """Outcomes by kind, of what was typed and of the twins."""
+    console = console_for_figures()
+    grid = Grid("kind", *OUTCOMES, "twins", *OUTCOMES, box=None)
+    for kind in [*dict.fromkeys(row.kind for row in rows), "in all"]:
+        own = [row for row in rows if kind in (row.kind, "in all")]
+        counts = {way: Counter(row.outcome for row in own if row.way == way) for way in ("typed", "twin")}
+        typed, twins = ([str(counts[way][one]) for one in OUTCOMES] for way in ("typed", "twin"))
+        grid.add_row(kind, *typed, "", *twins)
+    console.print(grid)
+    paired = {row.id for row in rows if row.way == "twin"}
+    shares = [
+        statistics.mean(row.outcome == "right" for row in rows if row.way == way and row.id in paired)
+        for way in ("typed", "twin")
+    ]
+    every = [row.outcome == "right" for row in rows if row.way == "typed"]
+    wrong = [row.outcome == "wrong" for row in rows if row.way == "typed"]
+    console.print(Text(f"\nright {statistics.mean(every):.2f}, wrong {statistics.mean(wrong):.2f} of {len(every)}"))
+    console.print(Text(f"of {len(paired)} with a twin: right {shares[0]:.2f}, their twins {shares[1]:.2f}"))
+
+
+def _both(asked: Asked, assistant: Assistant) -> list[Row]:
+    ways = [("typed", asked.question), *([("twin", asked.twin)] if asked.twin else [])]
+    return [_row(asked, way, question, assistant) for way, question in ways]
+
+
+def _row(asked: Asked, way: str, question: str, assistant: Assistant) -> Row:
+    try:
+        answer = assistant.ask(question)
+    except InputError as error:
+        raise CaseError(f"{asked.id}: {error}") from error
+    note = answer.reading.note if answer.reading else ""
+    return Row(
+        id=asked.id,
+        kind=asked.kind,
+        way=way,
+        question=question,
+        outcome=outcome(asked, answer.to_dict()),
+        text=answer.text,
+        note=note,
+        seconds=round(answer.timings.total, 2),
+    )
+
+
+def _plain(text: str) -> str:
+    return text.translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}).casefold()
