@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import random
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
 
 from assistant import Answer, Assistant, Settings
 from assistant.embedding import load_embedder
 from assistant.models import ModelStore
 from assistant.passages import PassageSplitter, embedded_text
 from assistant.types import Article
+from eval.cases.model import THEIRS, Identified, Text
+from eval.cases.reading import read_cases
 
 KINDS = ("fact", "long", "unanswerable", "absent")
 
@@ -26,14 +29,13 @@ PRECISION = "citation precision (fact and long, answered)"
 RECALL = "citation recall (statements with a right citation)"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+@dataclass(frozen=True, slots=True, config=THEIRS)
+class Question(Identified):
     """One question; ``answers`` are the accepted spans, ``passage`` is the gold passage's id (None: absent)."""
 
-    id: str
-    text: str
-    kind: str
-    answers: tuple[str, ...]
+    text: Annotated[Text, Field(validation_alias="question")]
+    kind: Text
+    answers: tuple[Text, ...]
     passage: str | None
 
     @property
@@ -42,10 +44,21 @@ class Question:
         return "dev" if int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % 2 == 0 else "test"
 
 
+@dataclass(frozen=True, slots=True, config=THEIRS)
+class Paragraph(Identified):
+    """One text of the corpus, an article of its own."""
+
+    title: str
+    text: Text
+
+
 def load_questions(folder: Path) -> list[Question]:
-    """All questions of ``questions.jsonl``."""
-    rows = map(json.loads, (folder / "questions.jsonl").read_text("utf-8").splitlines())
-    return [Question(r["id"], r["question"], r["kind"], tuple(r["answers"]), r["passage"]) for r in rows]
+    """All questions of ``questions.jsonl``.
+
+    Raises:
+        CaseError: see :func:`eval.cases.reading.read_cases`.
+    """
+    return read_cases(folder / "questions.jsonl", Question)
 
 
 def sample(questions: list[Question], split: str, sizes: Mapping[str, int], seed: int = 7) -> list[Question]:
@@ -66,11 +79,11 @@ def open_corpus(folder: Path, index: Path, settings: Settings) -> Assistant:
         embedder = load_embedder(settings, ModelStore(settings.cache_folder))
         splitter = PassageSplitter(embedder.count_tokens, settings.passage_tokens, settings.passage_overlap)
         batch = []
-        for row in map(json.loads, (folder / "corpus.jsonl").read_text("utf-8").splitlines()):
-            article = Article(id=row["id"], title=row["title"], text=row["text"], location=row["id"])
+        for one in read_cases(folder / "corpus.jsonl", Paragraph):
+            article = Article(id=one.id, title=one.title, text=one.text, location=one.id)
             passages = splitter.split(article)
             vectors = embedder.encode([embedded_text(article.title, passage.text) for passage in passages])
-            batch.append((article, row["id"], passages, vectors))
+            batch.append((article, one.id, passages, vectors))
         with assistant.index.writing() as writer:
             writer.put(batch)
     return assistant

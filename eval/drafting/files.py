@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.types import Article
 from eval.cases.jsonl import numbered_lines
-from eval.cases.load import load_cases, to_case
+from eval.cases.load import complete_case, load_cases
 from eval.drafting.propose import Proposal
 from eval.errors import DraftError
 from eval.types import Case
@@ -88,7 +88,8 @@ def add_case(row: Mapping[str, Any], path: Path) -> None:
         CaseError: the row is no complete case, or the file holds something else.
         DraftError: it cannot be written.
     """
-    case = to_case({name: value for name, value in row.items() if name != "review"}, "the draft")
+    given = {name: value for name, value in row.items() if name != "review"}
+    case = complete_case(json.dumps(given), "the draft")
     known = {one.id: one for one in load_cases(path)} if path.exists() and path.stat().st_size else {}
     known[case.id] = case
     _replace(path, "".join(json.dumps(one.to_dict(), ensure_ascii=False) + "\n" for one in known.values()))

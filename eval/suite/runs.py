@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from eval.cases.load import to_case
+from pydantic import TypeAdapter, ValidationError
+
 from eval.errors import RunError, RunStoppedError
 from eval.types import Result, Score
 
@@ -188,20 +190,18 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
+@cache
+def _adapter() -> TypeAdapter[Result]:
+    return TypeAdapter(Result)
+
+
 def _result(line: str, where: str) -> Result:
     try:
-        row = json.loads(line)
-        return Result(
-            case=to_case(row["case"], where),
-            answer=row["answer"],
-            contexts=tuple(row["contexts"]),
-            scores={name: Score(**score) for name, score in row["scores"].items()},
-            tokens=row["tokens"],
-            seconds=row["seconds"],
-            error=row["error"],
-        )
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise RunError(f"{where} is damaged ({error}); delete the line and continue the run with --resume.") from error
+        return _adapter().validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        wrong = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise RunError(f"{where} is damaged ({wrong}); delete the line and continue the run with --resume.") from error
 
 
 def with_scores(result: Result, scores: Mapping[str, Score]) -> Result:

@@ -8,6 +8,7 @@ cases may still differ.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,12 +68,22 @@ def bootstrap(statistic: Callable[..., Array], *columns: Array) -> Interval | No
         statistic: takes arrays (resamples, n) and returns (resamples,); a resample without a value is NaN.
         columns: arrays (n,) that belong together case by case.
     """
-    n = len(columns[0])
-    if n < 2:
+    from scipy import stats
+
+    if len(columns[0]) < 2:
         return None
-    draws = np.random.default_rng(SEED).integers(0, n, (RESAMPLES, n))
-    figures = statistic(*(column[draws] for column in columns))
-    figures = figures[~np.isnan(figures)]
+    with warnings.catch_warnings():
+        # scipy's own interval is NaN where a resample has no value; those are left out here
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+        drawn = stats.bootstrap(
+            columns,
+            lambda *resampled, axis: statistic(*resampled),
+            n_resamples=RESAMPLES,
+            paired=True,
+            method="percentile",
+            rng=np.random.default_rng(SEED),
+        )
+    figures = drawn.bootstrap_distribution[~np.isnan(drawn.bootstrap_distribution)]
     if not len(figures):
         return None
     low, high = np.quantile(figures, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])

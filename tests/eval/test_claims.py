@@ -11,7 +11,8 @@ import pytest
 
 from assistant.embedding import Embedder
 from assistant.settings import Settings
-from eval.cases.claims import half_of, load_claims
+from eval.cases.articles import half_of
+from eval.cases.claims import load_claims
 from eval.cases.pairs import statements_of
 from eval.errors import CaseError
 from eval.trials.claims.command import _spread, measure_claims

@@ -12,9 +12,10 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.errors import InputError
+from eval.cases.articles import article_id
 from eval.cases.claims import CLAIMS
 from eval.cases.jsonl import numbered_lines
-from eval.cases.news import Question, article_id
+from eval.cases.news import Question
 from eval.errors import CaseError, RunError
 from eval.trials.news.outcomes import Outcome, outcome, shown_as_supported
 

@@ -13,7 +13,7 @@ from eval.errors import RunStoppedError
 from eval.judges.load import NAMES
 from eval.suite.commands import Choice, run_cases
 from tests.eval.judges.fake_judge import Bench
-from tests.eval.test_eval_commands import CASES, REPLY
+from tests.eval.test_cli import CASES, REPLY
 
 
 @pytest.fixture

@@ -38,11 +38,19 @@ def test_votes_become_candidates(tmp_path: Path) -> None:
     assert load_cases(path)[0].id == "feedback-t1"
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"id": "x"}'])
-def test_a_line_that_is_no_feedback(line: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", "this is no JSON"),
+        ("[]", "a case is a JSON object"),
+        ('{"id": "x"}', "the field “question” is missing"),
+        ('{"id": "x", "question": "Q?", "vote": "so"}', "the vote “so” is unknown; write up or down"),
+    ],
+)
+def test_a_line_that_is_no_feedback(line: str, message: str, tmp_path: Path) -> None:
     path = tmp_path / "feedback.jsonl"
     path.write_text(line + "\n", "utf-8")
-    with pytest.raises(CaseError, match=r"feedback\.jsonl, line 1: this is no feedback"):
+    with pytest.raises(CaseError, match=rf"feedback\.jsonl, line 1.*: {message}"):
         candidates(path)
-    with pytest.raises(CaseError, match="cannot be read"):
+    with pytest.raises(CaseError, match="There is no file"):
         candidates(tmp_path / "none.jsonl")
