@@ -1,6 +1,6 @@
 """Fits the gate on the development split and writes its part of ``assistant/grounding/calibration.json``.
 
-    python -m eval.fit.gate --data FOLDER --news FOLDER --features FILE [--write]
+    python -m eval fit gate --data FOLDER --news FOLDER --features FILE [--write]
 
 Positive cases are ``fact`` and ``long`` questions, negative ones ``unanswerable`` (the passage is on the topic)
 and ``absent``; with those of the development half of ``eval/news``, false premises among the negative ones, so that
@@ -59,7 +59,7 @@ FIRST = ("answerable", "coverage", "cosine")
 WRITTEN = (*FIRST, "logprob", "recall")
 
 
-def main(
+def gate(
     data: Annotated[Path, typer.Option(help="Folder with corpus.jsonl and questions.jsonl.")],
     news: Annotated[Path, typer.Option(help="Folder with the claims.jsonl whose articles eval/news asks about.")],
     features: Annotated[Path, typer.Option(help="Signals of finished questions; made or continued.")],
@@ -67,11 +67,11 @@ def main(
     write: Annotated[bool, typer.Option(help="Write the fitted numbers into calibration.json.")] = False,
 ) -> None:
     """Collect, fit, report."""
-    gate = calibrate([*collect_news(news, features), *collect(data, features, index)])
-    print(json.dumps(gate, indent=2))
+    fitted = calibrate([*collect_news(news, features), *collect(data, features, index)])
+    print(json.dumps(fitted, indent=2))
     if write:
         whole = json.loads(CALIBRATION.read_text("utf-8"))
-        CALIBRATION.write_text(json.dumps(whole | {"gate": gate}, indent=2) + "\n", "utf-8")
+        CALIBRATION.write_text(json.dumps(whole | {"gate": fitted}, indent=2) + "\n", "utf-8")
 
 
 def collect(data: Path, features: Path, index: Path) -> list[dict[str, Any]]:
@@ -204,7 +204,3 @@ def fit(
 def quantiles(scores: NDArray[np.float64], shares: dict[str, float]) -> dict[str, float]:
     """The score below which each share of the answerable questions lies."""
     return {name: round(float(np.quantile(scores, share)), 4) for name, share in shares.items()}
-
-
-if __name__ == "__main__":
-    typer.run(main)

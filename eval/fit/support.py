@@ -1,7 +1,7 @@
 """Fits the support score on the dev pairs and writes its part of ``assistant/grounding/calibration.json``.
 
-    python -m eval.trials.planted --split dev --features FILE
-    python -m eval.fit.support --features FILE [--write]
+    python -m eval planted --split dev --features FILE
+    python -m eval fit support --features FILE [--write]
 
 Statements with a fatal finding (a wrong number, name, speaker or a turned negation) are left out: they are
 unsupported whatever their score, so the score has to sort the rest. Both classes weigh the same. Scores are out
@@ -38,16 +38,16 @@ FOLDS = 6
 C = 10.0
 
 
-def main(
+def support(
     features: Annotated[Path, typer.Option(help="JSONL that eval.trials.planted wrote, with the model.")],
     write: Annotated[bool, typer.Option(help="Write the fitted numbers into calibration.json.")] = False,
 ) -> None:
     """Fit, report, and write if asked to."""
-    support = calibrate(read_features(features))
-    print(json.dumps(support, indent=2))
+    fitted = calibrate(read_features(features))
+    print(json.dumps(fitted, indent=2))
     if write:
         whole = json.loads(CALIBRATION.read_text("utf-8"))
-        CALIBRATION.write_text(json.dumps(whole | {"support": support}, indent=2) + "\n", "utf-8")
+        CALIBRATION.write_text(json.dumps(whole | {"support": fitted}, indent=2) + "\n", "utf-8")
 
 
 def calibrate(rows: Sequence[Features]) -> dict[str, Any]:
@@ -110,7 +110,3 @@ def signal(row: Features, name: str) -> float:
     """One feature as the score takes it."""
     value = float(getattr(row, name))
     return logit(value) if name == "entailment" else value
-
-
-if __name__ == "__main__":
-    typer.run(main)

@@ -39,12 +39,11 @@ CHECKS = "checks"
 #: which are fictional, so it is asked when it is named there, and not because some key lies about.
 DEFAULT = (CHECKS, "own:qwen2.5-coder-1.5b", "ragas:qwen2.5-coder-1.5b", "ragas:qwen2.5-coder-0.5b")
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
-
-@app.command()
-def main(
-    judge: Annotated[list[str] | None, typer.Option(help="checks, own:MODEL or ragas:MODEL; repeatable.")] = None,
+def judge(
+    named: Annotated[
+        list[str] | None, typer.Option("--judge", help="checks, own:MODEL or ragas:MODEL; repeatable.")
+    ] = None,
     split: Annotated[str, typer.Option(help="test (threshold from dev), dev, or both.")] = "test",
     sample_size: Annotated[int | None, typer.Option("--sample", min=4, help="Pairs of each split, to try.")] = None,
     threshold: Annotated[
@@ -56,7 +55,7 @@ def main(
     if split not in ("dev", "test", "both"):
         raise JudgeConfigError(f"The split “{split}” is unknown; write dev, test or both.")
     settings, configured = load_settings(), load_judge_settings()
-    specs = list(judge or default_judges(configured))
+    specs = list(named or default_judges(configured))
     for spec in specs:
         split_spec(spec)
     splits = ("dev", "test") if split == "both" else (split,)

@@ -24,7 +24,7 @@ from eval.suite.provenance import describe
 from eval.suite.running import answer_cases, judge_results
 from eval.suite.runs import RunFolder, find, new_path
 from eval.suite.summary import judge_accuracy, summarise
-from eval.suite.table import table_of
+from eval.suite.table import table_of, write_table
 from eval.types import Case, Result
 
 #: Where the index of our own questions is kept between runs.
@@ -141,6 +141,18 @@ def finish(run: RunFolder, results: Sequence[Result]) -> None:
     summary = summarise(table_of(run.name, results), run.facts, judge_accuracy(run.path))
     run.write_summary(summary)
     run.write_report(report_html(results, summary, run.facts))
+
+
+def keep_baseline(run: RunFolder, file: Path) -> str:
+    """Write the scores of a run for later ones to be compared with; returns what was done.
+
+    Raises:
+        BaselineError: the file cannot be written.
+    """
+    kept = ("time", "model", "settings_fingerprint", "prompts", "libraries", "git")
+    results = run.results()
+    write_table(table_of(run.name, results), file, {name: run.facts.get(name) for name in kept})
+    return f"{len(results)} cases of {run.name} are the baseline in {file}."
 
 
 def articles_for(file: Path, index: Path | None, paths: Sequence[Path]) -> Articles | None:

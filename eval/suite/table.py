@@ -1,4 +1,4 @@
-"""A run reduced to its figures case by case: what comparing, gating and summing up need, and a baseline keeps."""
+"""A run reduced to its figures case by case: what comparing and summing up need, and a baseline keeps."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def read_table(path: Path) -> Table:
             return Table(value["name"], {case: Row(**row) for case, row in value["cases"].items()})
     except OSError as error:
         raise BaselineError(
-            f"The baseline {path} cannot be read ({error.strerror}); make one with `python -m eval baseline RUN FILE`."
+            f"The baseline {path} cannot be read ({error.strerror}); make one with `python -m eval regress RUN --keep`."
         ) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BaselineError(f"{path} is no baseline of an evaluation ({error}); make it anew.") from error

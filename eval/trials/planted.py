@@ -1,10 +1,10 @@
 """How many planted errors do the assistant's checks find, and how often do they cry wolf?
 
-    python -m eval.trials.planted [--split dev|test] [--no-model] [--features FILE] [--show]
+    python -m eval planted [--split dev|test] [--no-model] [--features FILE] [--show]
 
 Runs :class:`~assistant.grounding.grounder.Grounder` on every sentence of the labelled answers
 (``eval/data/pairs/pairs.jsonl``); an answer is as good as its worst sentence. FILE keeps one line a sentence with
-everything that the score is made of, so that ``eval/calibrate_support.py`` can refit it without the model,
+everything that the score is made of, so that ``eval fit support`` can refit it without the model,
 and so that a further run asks the model only about what is new (delete it when prompt or model changed).
 """
 
@@ -72,7 +72,7 @@ class Scored:
     supported: bool
 
 
-def main(
+def planted(
     split: Annotated[str, typer.Option(help="dev or test; nothing may be tuned on test.")] = "dev",
     model: Annotated[bool, typer.Option(help="Ask the language model for its verdict, too.")] = True,
     features: Annotated[Path | None, typer.Option(help="JSONL of signals; made or continued.")] = None,
@@ -217,7 +217,3 @@ def _row(
         support=found.support,
         reason=found.reason,
     )
-
-
-if __name__ == "__main__":
-    typer.run(main)

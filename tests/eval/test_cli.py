@@ -96,13 +96,16 @@ def test_own_cases_need_their_index_and_their_quotes(choice: Choice, tmp_path: P
     assert not (tmp_path / "run").exists()
 
 
-def test_report_baseline_gate_and_compare(run: RunFolder, tmp_path: Path) -> None:
+def test_report_regress_and_compare(run: RunFolder, tmp_path: Path) -> None:
     baseline = tmp_path / "baseline.json"
     (run.path / "report.html").unlink()
     assert invoke("report", run.path)[0] == 0
     assert (run.path / "report.html").exists()
-    assert invoke("baseline", run.path, baseline) == (0, f"2 cases of one are the baseline in {baseline}.\n")
-    code, text = invoke("gate", run.path, "--baseline", baseline)
+    assert invoke("regress", run.path, "--keep", "--baseline", baseline) == (
+        0,
+        f"2 cases of one are the baseline in {baseline}.\n",
+    )
+    code, text = invoke("regress", run.path, "--baseline", baseline)
     assert (code, text) == (0, "passed on 2 cases\n")
     assert "no case changed" in invoke("compare", run.path, run.path)[1]
 
@@ -110,7 +113,7 @@ def test_report_baseline_gate_and_compare(run: RunFolder, tmp_path: Path) -> Non
     kept["cases"]["x"]["scores"]["citation_exactness"] = 1.0
     kept["cases"]["rejected"]["scores"]["citation_exactness"] = 2.0
     baseline.write_text(json.dumps(kept))
-    code, text = invoke("gate", run.path, "--baseline", baseline)
+    code, text = invoke("regress", run.path, "--baseline", baseline)
     assert code == 1
     # of two cases: a refusal that quotes what comes nearest has citations, too
     assert text.startswith("fell: citation_exactness -0.50")
@@ -149,3 +152,21 @@ def test_help_imports_nothing_heavy() -> None:
     heavy = "{'numpy', 'chromadb', 'ragas', 'matplotlib', 'scipy', 'assistant.assistant'}"
     done = python("-c", f"import sys, eval.__main__, eval.cli; print(sorted({heavy} & set(sys.modules)))")
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_every_command_stands_where_the_help_says() -> None:
+    text = invoke("--help")[1]
+    for name in ("run", "report", "compare", "regress", "judge", "planted", "attacks", "fit", "draft", "strong",
+                 "claims", "news", "cases"):  # fmt: skip
+        assert f" {name} " in text
+    for words, option in [
+        (("judge",), "--sample"),
+        (("planted",), "--features"),
+        (("attacks",), "--only"),
+        (("fit", "gate"), "--write"),
+        (("fit", "support"), "--features"),
+        (("draft", "review"), "--out"),
+    ]:
+        code, text = invoke(*words, "--help")
+        assert code == 0 and option in text
+    assert invoke("fit", "nothing")[0] == 2

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.errors import ModelError, ModelUnavailableError
+from assistant.llm import Message
 from assistant.llm.scripted import ScriptedModel
 from assistant.settings import Settings
 from eval.cases.articles import Articles
@@ -149,3 +150,15 @@ def test_a_judge_that_dies_leaves_what_was_scored_and_is_asked_again(judged: tup
     done = judge_results(run, run.results(), [again, Judge("two", given)], lambda _: None)
     assert again.asked == []
     assert [one.scores["two"].value for one in done] == [1.0, 0.0, None]
+
+
+def test_a_model_that_stays_open_is_asked_by_the_next_and_all_texts_are_kept() -> None:
+    model = ScriptedModel(["Yes."], [0.5])
+    overheard = Overheard(model, stays_open=True)
+    assert list(overheard.stream([Message("user", "Who?")], max_tokens=9))
+    assert overheard.probability([Message("user", "Sure?")]) == 0.5
+    overheard.close()
+    assert overheard.texts == ["Who?", "Sure?"]
+    assert not model.closed
+    Overheard(model).close()
+    assert model.closed

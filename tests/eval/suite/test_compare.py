@@ -10,7 +10,7 @@ import pytest
 
 from eval.errors import BaselineError, RunError
 from eval.suite.compare import Change, compare
-from eval.suite.regress import gate
+from eval.suite.regress import regress
 from eval.suite.summary import summarise
 from eval.suite.table import Row, Table, read_table, table_of, write_table
 from eval.types import Case
@@ -75,28 +75,28 @@ def test_refusals_are_compared_as_rates() -> None:
     assert changes["refusal_precision"].mean == 0
 
 
-# --- the gate
+# --- what fell
 
 
 def test_an_unchanged_run_passes() -> None:
     same = table("a", correctness=[1.0, 0.0, 0.5], citation_exactness=[1.0, 1.0, None])
-    assert gate(same, same).passed
+    assert regress(same, same).passed
 
 
 def test_a_fall_within_noise_passes_and_a_clear_one_does_not() -> None:
     before = table("a", correctness=[1.0] * 20)
-    assert gate(before, table("b", correctness=[1.0] * 18 + [0.0] * 2)).passed
-    verdict = gate(before, table("b", correctness=[1.0] * 12 + [0.0] * 8))
+    assert regress(before, table("b", correctness=[1.0] * 18 + [0.0] * 2)).passed
+    verdict = regress(before, table("b", correctness=[1.0] * 12 + [0.0] * 8))
     assert not verdict.passed
     assert verdict.reasons[0].startswith("correctness -0.40 [")
     assert "(1.000 before, 0.600 now): c12, c13, c14, c15, c16 and 3 more" in verdict.reasons[0]
-    assert gate(table("b", correctness=[0.0] * 20), before).passed
+    assert regress(table("b", correctness=[0.0] * 20), before).passed
 
 
 def test_a_single_inexact_citation_fails() -> None:
     before = table("a", citation_exactness=[1.0] * 50, correctness=[1.0] * 50)
     after = table("b", citation_exactness=[1.0] * 49 + [0.5], correctness=[1.0] * 50)
-    verdict = gate(before, after)
+    verdict = regress(before, after)
     assert len(verdict.reasons) == 1
     assert "citation_exactness" in verdict.reasons[0]
     assert "c49" in verdict.reasons[0]
@@ -104,7 +104,7 @@ def test_a_single_inexact_citation_fails() -> None:
 
 def test_lost_refusals_fail() -> None:
     expected = [True] * 10 + [False] * 10
-    verdict = gate(refusing(expected, expected), refusing(expected, [False] * 20))
+    verdict = regress(refusing(expected, expected), refusing(expected, [False] * 20))
     assert any(reason.startswith("refusal_recall -1.00") for reason in verdict.reasons)
 
 
@@ -112,24 +112,24 @@ def test_what_is_not_measured_or_cannot_be_asked_any_more_fails() -> None:
     before = table("a", correctness=[1.0, 1.0], mrr=[1.0, 1.0])
     after = table("b", correctness=[1.0, None])
     broken = Table("b", after.rows | {"c1": replace(after.rows["c1"], refused=None)})
-    assert gate(before, broken).reasons == ("mrr was not measured", "1 case could not be asked: c1")
+    assert regress(before, broken).reasons == ("mrr was not measured", "1 case could not be asked: c1")
 
 
 def test_judged_scores_and_seconds_only_count_when_asked_for() -> None:
     before = table("a", faithfulness=[1.0] * 9, seconds=[1.0] * 9)
     after = table("b", faithfulness=[0.0] * 9, seconds=[9.0] * 9)
-    verdict = gate(before, after)
+    verdict = regress(before, after)
     assert verdict.passed
     assert verdict.remarks == ("not looked at: faithfulness (--judged does)",)
-    assert [reason.split()[0] for reason in gate(before, after, judged=True).reasons] == ["faithfulness"]
+    assert [reason.split()[0] for reason in regress(before, after, judged=True).reasons] == ["faithfulness"]
 
 
 def test_a_sample_is_gated_against_the_whole_baseline() -> None:
     before = table("a", correctness=[1.0] * 9)
-    verdict = gate(before, before.only(["c1", "c2"]))
+    verdict = regress(before, before.only(["c1", "c2"]))
     assert (verdict.cases, verdict.remarks) == (2, ("2 of the baseline's 9 cases are in this run and unchanged",))
     with pytest.raises(BaselineError, match="no unchanged case in common"):
-        gate(before, Table("b", {}))
+        regress(before, Table("b", {}))
 
 
 def test_a_baseline_is_a_file(tmp_path: Path, case: Case, build) -> None:
