@@ -29,7 +29,8 @@ from assistant.grounding.statements import is_non_answer
 from assistant.models import ModelStore
 from benchmarks.conditions import describe_machine
 from benchmarks.peer_haystack import PeerPassage, available, haystack_engine
-from eval.cases.wiki import Question, contains_answer, load_questions, open_corpus, sample
+from benchmarks.wiki_answers import contains_answer
+from eval.cases.wiki import Question, load_questions, open_corpus, sample
 
 Ask = Callable[[Question], dict[str, Any]]
 

@@ -117,12 +117,4 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types, as a line of a run's ``cases.jsonl``."""
-        return {
-            "case": self.case.to_dict(),
-            "answer": dict(self.answer),
-            "contexts": list(self.contexts),
-            "scores": {name: dataclasses.asdict(score) for name, score in self.scores.items()},
-            "tokens": dict(self.tokens),
-            "seconds": self.seconds,
-            "error": self.error,
-        }
+        return dataclasses.asdict(self)

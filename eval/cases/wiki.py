@@ -1,19 +1,17 @@
-"""The development question sets: loading, a seeded split, an index of the corpus, matching of answers, figures."""
+"""The development question sets: loading, a seeded split, an index of the corpus."""
 
 from __future__ import annotations
 
 import hashlib
 import random
-import re
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from assistant import Answer, Assistant, Settings
+from assistant import Assistant, Settings
 from assistant.embedding import load_embedder
 from assistant.models import ModelStore
 from assistant.passages import PassageSplitter, embedded_text
@@ -22,11 +20,6 @@ from eval.cases.model import THEIRS, Identified, Text
 from eval.cases.reading import read_cases
 
 KINDS = ("fact", "long", "unanswerable", "absent")
-
-#: Names of figures (:func:`shares`).
-CORRECT = "accepted answer in the text (fact, refusals count as wrong)"
-PRECISION = "citation precision (fact and long, answered)"
-RECALL = "citation recall (statements with a right citation)"
 
 
 @dataclass(frozen=True, slots=True, config=THEIRS)
@@ -87,49 +80,3 @@ def open_corpus(folder: Path, index: Path, settings: Settings) -> Assistant:
         with assistant.index.writing() as writer:
             writer.put(batch)
     return assistant
-
-
-def contains_answer(text: str, answers: tuple[str, ...]) -> bool:
-    """True when an accepted answer stands in the text, case and punctuation apart."""
-    folded = f" {_fold(text)} "
-    return any(f" {_fold(answer)} " in folded for answer in answers)
-
-
-def row_of(question: Question, answer: Answer) -> dict[str, Any]:
-    """A citation is right when it is in the gold passage or its quote holds an accepted answer."""
-    right = {
-        c.number: c.article_id == question.passage
-        or (question.kind == "fact" and contains_answer(c.quote, question.answers))
-        for c in answer.citations
-    }
-    return {
-        "id": question.id,
-        "kind": question.kind,
-        "question": question.text,
-        "answers": question.answers,
-        "correct": not answer.refused and contains_answer(answer.text, question.answers),
-        "gold_cited": any(c.article_id == question.passage for c in answer.citations),
-        "citation_hits": list(right.values()),
-        "statement_hits": [any(right[n] for n in s.citations) for s in answer.statements],
-        **answer.to_dict(),
-        "passages": [hit.passage.id for hit in answer.passages],
-    }
-
-
-def shares(rows: list[dict[str, Any]]) -> dict[str, list[bool]]:
-    """What the figures are shares of, by their name: True counts. ``rows`` are of :func:`row_of`."""
-    of = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
-    cited = [row for row in of["fact"] + of["long"] if not row["refused"]]
-    return {
-        CORRECT: [row["correct"] for row in of["fact"]],
-        "gold passage cited (fact, answered)": [row["gold_cited"] for row in of["fact"] if not row["refused"]],
-        PRECISION: [hit for row in cited for hit in row["citation_hits"]],
-        RECALL: [hit for row in cited for hit in row["statement_hits"]],
-        **{f"refused ({kind})": [row["refused"] for row in of[kind]] for kind in ("unanswerable", "absent")},
-        **{f"falsely refused ({kind})": [row["refused"] for row in of[kind]] for kind in ("fact", "long")},
-    }
-
-
-def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(re.sub(r"[^\w%$€£]+", " ", plain).split())

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from eval.cases.pairs import Pair
 from eval.errors import JudgeConfigError
@@ -152,11 +153,10 @@ def load_judge_accuracy(path: Path = JUDGE_ACCURACY) -> dict[str, JudgeAccuracy]
         JudgeConfigError: the file is none of these.
     """
     try:
-        rows = json.loads(path.read_text("utf-8"))
-        return {key: JudgeAccuracy(**_with_intervals(row)) for key, row in rows.items()}
+        return TypeAdapter(dict[str, JudgeAccuracy]).validate_json(path.read_bytes())
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         raise JudgeConfigError(
             f"{path} is no table of judges ({error}); delete it and run `make eval-judge`."
         ) from error
@@ -202,8 +202,3 @@ def _columns(pairs: Sequence[Pair], scores: Mapping[str, Score]) -> tuple[Array,
 
 def _scored(pair: Pair, scores: Mapping[str, Score]) -> bool:
     return pair.id in scores and scores[pair.id].value is not None
-
-
-def _with_intervals(row: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("balanced_accuracy_interval", "auroc_interval")
-    return dict(row) | {name: tuple(row[name]) if row[name] else None for name in names}

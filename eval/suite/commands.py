@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic import TypeAdapter
 from tqdm import tqdm
 
 from assistant import load_settings
@@ -40,13 +41,6 @@ class Choice:
     sample: int | None = None
     cases: Path | None = None
     index: Path | None = None
-
-    @classmethod
-    def of(cls, run: RunFolder) -> Choice:
-        """What a run was begun with."""
-        row = run.facts["choice"]
-        paths = {name: Path(row[name]) if row[name] else None for name in ("cases", "index")}
-        return cls(split=row["split"], kinds=tuple(row["kinds"]), sample=row["sample"], **paths)
 
     def to_dict(self) -> dict[str, object]:
         """Plain JSON types; paths are absolute, because a run may be continued from another folder."""
@@ -85,7 +79,7 @@ def run_cases(
         RunStoppedError: it could not be finished; what is finished is kept.
     """
     begun = RunFolder.open(out or find(None)) if resume else None
-    choice = Choice.of(begun) if begun else choice
+    choice = TypeAdapter(Choice).validate_python(begun.facts["choice"]) if begun else choice
     cases = choice.load()
     settings = settings or load_settings()
     overheard = Overheard(model or open_model(settings, ModelStore(settings.cache_folder)))
@@ -138,7 +132,7 @@ def finish(run: RunFolder, results: Sequence[Result]) -> None:
 
     if not results:
         raise RunError(f"The run {run.path} has no finished case; continue it with --resume.")
-    summary = summarise(table_of(run.name, results), run.facts, judge_accuracy(run.path))
+    summary = summarise(table_of(run.name, results), run.facts, judge_accuracy())
     run.write_summary(summary)
     run.write_report(report_html(results, summary, run.facts))
 

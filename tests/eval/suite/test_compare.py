@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from eval.errors import BaselineError, RunError
@@ -48,6 +49,20 @@ def test_which_cases_changed() -> None:
     assert found.changed_cases() == {"c0": ["correctness worse"], "c1": ["correctness better"]}
     [seconds] = [change for change in found.changes if change.metric == "seconds"]
     assert (len(seconds.worse), seconds.fell) == (4, True)
+
+
+def test_paired_differences_take_only_what_both_scored() -> None:
+    before = table("a", correctness=[0.0, 1.0, None, 0.5, 0.5], mrr=[None] * 5)
+    after = table("b", correctness=[1.0, 0.5, 1.0, None, 0.5], mrr=[1.0] * 5)
+    [change] = compare(before, after).changes
+    assert (change.metric, change.mean, change.cases) == ("correctness", pytest.approx(0.5 / 3), 3)
+    assert (change.better, change.worse) == (("c0",), ("c1",))
+
+
+def test_pairing_takes_the_noise_between_cases_out() -> None:
+    values = [float(value) for value in np.random.default_rng(2).uniform(0, 0.9, 50)]
+    [change] = compare(table("a", correctness=values), table("b", correctness=[one + 0.05 for one in values])).changes
+    assert change.interval == pytest.approx((0.05, 0.05))
 
 
 def test_a_case_that_was_rewritten_is_left_out() -> None:

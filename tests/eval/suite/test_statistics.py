@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from eval.metrics.refusal import f1
-from eval.suite.statistics import bootstrap, estimate, paired
+from eval.suite.statistics import bootstrap, estimate
 
 
 def test_the_interval_of_a_mean_is_that_of_the_normal_distribution() -> None:
@@ -36,22 +36,3 @@ def test_resamples_without_a_value_are_left_out() -> None:
     interval = bootstrap(f1, np.array([True, False]), np.array([True, False]))
     assert interval == (1.0, 1.0)
     assert bootstrap(f1, np.array([False, False]), np.array([False, False])) is None
-
-
-def test_paired_differences_take_only_what_both_scored() -> None:
-    before = {"a": 0.0, "b": 1.0, "c": None, "d": 0.5, "e": 0.5}
-    after = {"a": 1.0, "b": 0.5, "c": 1.0, "d": None, "f": 0.0, "e": 0.5}
-    found = paired(before, after)
-    assert found is not None
-    assert found.mean == pytest.approx(0.5 / 3)
-    assert (found.higher, found.lower, found.cases) == (("a",), ("b",), 3)
-    assert paired({"a": None}, {"a": 1.0}) is None
-
-
-def test_pairing_takes_the_noise_between_cases_out() -> None:
-    rng = np.random.default_rng(2)
-    before = {str(case): float(value) for case, value in enumerate(rng.uniform(0, 0.9, 50))}
-    after = {case: value + 0.05 for case, value in before.items()}
-    found = paired(before, after)
-    assert found is not None
-    assert found.interval == pytest.approx((0.05, 0.05))
