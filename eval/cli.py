@@ -140,15 +140,17 @@ def from_feedback(
 @app.command(context_settings=_FORWARD, add_help_option=False)
 def judge(context: typer.Context) -> None:
     """How far can each judge be trusted? (`judge --help`)"""  # noqa: D415 - a help text
-    from eval.judges.cli import app as judges
+    from eval.judges.cli import judge as command
 
+    judges = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    judges.command()(command)
     judges(args=context.args, prog_name="eval judge")
 
 
 @app.command(context_settings=_FORWARD, add_help_option=False)
 def draft(context: typer.Context) -> None:
     """Propose questions for your own articles. (`draft --help`)"""  # noqa: D415 - a help text
-    from eval.drafting import app as drafting
+    from eval.drafting.cli import app as drafting
 
     drafting(args=context.args, prog_name="eval draft")
 

@@ -1,6 +1,6 @@
 """Proposes questions about your own articles, and lets you accept or reject them one by one.
 
-    python -m eval.drafting ARTICLES… --out drafts.jsonl      the model proposes
+    python -m eval draft ARTICLES… --out drafts.jsonl      the model proposes
     python -m eval draft review drafts.jsonl               you decide; what you accept goes to cases.jsonl
 
 A draft has its exact source sentence, kind, question and reference answer. Nothing unreviewed counts: a run refuses

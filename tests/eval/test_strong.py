@@ -12,7 +12,7 @@ from assistant.types import Answer, Article, Statement, Support, Timings
 from eval.cases.articles import Articles
 from eval.cases.strong import Quote, load_strong_cases
 from eval.errors import CaseError
-from eval.trials.reasons import reason_kind
+from eval.trials.printing import reason_kind
 from eval.trials.strong.command import measure_strong
 from eval.trials.strong.fates import Outcome, outcomes
 from eval.trials.strong.figures import behaviours, right_statements, whole_evidence, wrong_statements
@@ -179,7 +179,7 @@ def test_figures() -> None:
     right = right_statements(rows)
     assert right.fates["supported"] == 1  # the flawed one of the wrong answer is not right
     assert right.fates["dropped"] == 1  # of the first answer not carried
-    assert right.reasons == {("dropped", "the number …"): 1}
+    assert right.reasons == {"dropped: the number …": 1}
     assert wrong_statements(rows).fates.total() == 1
     refused = replace(ROW, behaviour="refuse", refused=True)
     assert behaviours([*rows, refused]) == {

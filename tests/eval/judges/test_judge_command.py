@@ -7,19 +7,22 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import typer
 
 from assistant.errors import SettingsError
 from assistant.settings import load_settings
 from eval.cases.pairs import EDITS, PAIRS, Pair, load_pairs
 from eval.errors import JudgeConfigError, JudgeStoppedError
 from eval.judges.accuracy import load_judge_accuracy
-from eval.judges.cli import DEFAULT, app, default_judges, judged
+from eval.judges.cli import DEFAULT, default_judges, judge, judged
 from eval.judges.pair_judges import as_result, ragas_scores, sample
 from eval.judges.settings import load_judge_settings
 from tests.eval.judges.fake_judge import Bench, filled
 
 
 def run(*words: str) -> None:
+    app = typer.Typer()
+    app.command()(judge)
     app(args=list(words), standalone_mode=False)
 
 
