@@ -7,7 +7,7 @@ from the sentence: a small model that is free to choose asks about what it then 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.grounding.names import names
@@ -46,9 +46,8 @@ class Target:
 
 def targets(article: Article, most: int) -> list[Target]:
     """At most ``most`` of an article, of as many kinds as it has, in the order of the text."""
-    found = [target for target in _all(article) if target is not None]
     by_kind: dict[str, list[Target]] = {}
-    for target in found:
+    for target in _all(article):
         by_kind.setdefault(target.kind, []).append(target)
     rounds = max(map(len, by_kind.values()), default=0)
     spread = [own[turn] for turn in range(rounds) for own in by_kind.values() if turn < len(own)]
@@ -82,20 +81,15 @@ def _is_telling(name: str, sentence: str, text: str) -> bool:
     return known and len(name) > 2 and name in sentence and "-" not in name and not _ADJECTIVE.fullmatch(name)
 
 
-def _all(article: Article) -> Sequence[Target | None]:
-    spans = sentence_spans(article.text)
-    sentences = [article.text[start:end] for start, end in spans]
-    befores = ["", *sentences]
-    places = zip(sentences, befores, *zip(*spans, strict=True), strict=False)
-    return [_target(*place, article.text) for place in places]
-
-
-def _target(sentence: str, before: str, start: int, end: int, text: str) -> Target | None:
-    usable = _SHORTEST <= len(sentence) <= _LONGEST and sentence[-1] in '.!?"”’' and "\n" not in sentence
-    if not usable or addresses_a_machine(sentence):
-        return None
-    found = fact_of(sentence, before, text)
-    return Target(*found, sentence, before, start, end) if found else None
+def _all(article: Article) -> Iterator[Target]:
+    before = ""
+    for start, end in sentence_spans(article.text):
+        sentence = article.text[start:end]
+        usable = _SHORTEST <= len(sentence) <= _LONGEST and sentence[-1] in '.!?"”’' and "\n" not in sentence
+        found = fact_of(sentence, before, article.text) if usable and not addresses_a_machine(sentence) else None
+        if found:
+            yield Target(*found, sentence, before, start, end)
+        before = sentence
 
 
 def _number(sentence: str) -> str | None:
