@@ -12,10 +12,9 @@ second look, which sees the step that the first one has chosen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
 import typer
@@ -34,13 +33,16 @@ from assistant.grounding.reader import SpacyReader
 from assistant.grounding.statements import cleaned, repeats_itself
 from assistant.models import ModelStore
 from assistant.profiles import SMALL
+from eval.cases.news import Question as NewsQuestion
 from eval.cases.news import load_news_questions
-from eval.cases.wiki import load_questions, open_corpus, sample
+from eval.cases.wiki import Question, load_questions, open_corpus, sample
 from eval.fit.written import named_weights, show
 from eval.trials.choice import fill, of_half
 from eval.trials.news.command import INDEX
 from eval.trials.news.measure import ARTICLES, write_articles
-from eval.trials.rows import each_once
+from eval.trials.rows import Row, each_once
+
+Q = TypeVar("Q", Question, NewsQuestion)
 
 #: Share of answerable development questions that each strictness may refuse at the second look.
 FALSE_REFUSALS = {"strict": 0.1, "balanced": 0.05, "open": 0.01}
@@ -71,38 +73,31 @@ def gate(
     show({"gate": calibrate([*collect_news(news, features), *collect(data, features, index)])}, write=write)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question that is answerable (``fact``, ``long``) or not (``unanswerable``, ``absent``)."""
-
-    id: str
-    kind: str
-    text: str
-
-
-def collect(data: Path, features: Path, index: Path) -> list[Mapping[str, Any]]:
+def collect(data: Path, features: Path, index: Path) -> list[Row]:
     """Signals of each sampled question, from FILE where they are there already."""
-    chosen = [Asked(one.id, one.kind, one.text) for one in sample(load_questions(data), "dev", SIZES, SEED)]
+    chosen = sample(load_questions(data), "dev", SIZES, SEED)
     with open_corpus(data, index, load_settings()) as assistant:
-        return _collect(assistant, chosen, features)
+        return _collect(assistant, chosen, lambda one: one.kind, features)
 
 
-def collect_news(data: Path, features: Path) -> list[Mapping[str, Any]]:
+def collect_news(data: Path, features: Path) -> list[Row]:
     """The same of the development half of the questions about real news."""
-    every = of_half(load_news_questions(), "dev")
-    answerable = {one.id: bool(one.kind in ("fact", "dated") and one.facts) for one in every}
-    chosen = [Asked(one.id, "fact" if answerable[one.id] else "unanswerable", one.text) for one in every]
-    write_articles(data, every)
+    chosen = of_half(load_news_questions(), "dev")
+    write_articles(data, chosen)
     with Assistant.open(INDEX, settings=load_settings()) as assistant:
         fill(assistant, [ARTICLES], prune=True)
-        return _collect(assistant, chosen, features)
+        return _collect(assistant, chosen, _kind, features)
 
 
-def _collect(assistant: Assistant, chosen: Sequence[Asked], features: Path) -> list[Mapping[str, Any]]:
+def _kind(question: NewsQuestion) -> str:
+    return "fact" if question.kind in ("fact", "dated") and question.facts else "unanswerable"
+
+
+def _collect(assistant: Assistant, chosen: Sequence[Q], kind: Callable[[Q], str], features: Path) -> list[Row]:
     signals = Signals(assistant)
 
-    def row(asked: Asked) -> Mapping[str, Any]:
-        return {"id": asked.id, "kind": asked.kind, "steps": signals.of(asked.text)}
+    def row(question: Q) -> Row:
+        return {"id": question.id, "kind": kind(question), "steps": signals.of(question.text)}
 
     return list(each_once(chosen, row, features, "signals"))
 
@@ -142,7 +137,7 @@ class Signals:
         }
 
 
-def calibrate(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def calibrate(rows: Sequence[Row]) -> dict[str, Any]:
     """The ``gate`` part of the calibration."""
     kinds = np.array([row["kind"] for row in rows])
     answerable = np.isin(kinds, ["fact", "long"])
