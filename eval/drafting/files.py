@@ -14,7 +14,7 @@ from eval.cases.jsonl import numbered_lines
 from eval.cases.load import load_cases, to_case
 from eval.drafting.propose import Proposal
 from eval.errors import DraftError
-from eval.trials.rows import write_rows
+from eval.rows import write_rows
 from eval.types import Case
 
 #: The states of a draft. ``open`` until a person has looked at it.

@@ -17,6 +17,7 @@ from assistant.instructions import addresses_a_machine
 from assistant.sentences import sentence_spans
 from assistant.types import Article
 from assistant.words import FUNCTION_WORDS
+from eval.grouped import in_turns
 
 #: Characters. A shorter sentence is a heading or an exclamation, a longer one more than one fact.
 _SHORTEST, _LONGEST = 50, 400
@@ -46,11 +47,7 @@ class Target:
 
 def targets(article: Article, most: int, reader: Reader) -> list[Target]:
     """At most ``most`` of an article, of as many kinds as it has, in the order of the text."""
-    by_kind: dict[str, list[Target]] = {}
-    for target in _all(article, reader):
-        by_kind.setdefault(target.kind, []).append(target)
-    rounds = max(map(len, by_kind.values()), default=0)
-    spread = [own[turn] for turn in range(rounds) for own in by_kind.values() if turn < len(own)]
+    spread = in_turns(_all(article, reader), lambda target: target.kind)
     return sorted(spread[:most], key=lambda target: target.start)
 
 

@@ -37,10 +37,10 @@ from eval.cases.news import Question as NewsQuestion
 from eval.cases.news import load_news_questions
 from eval.cases.wiki import Question, load_questions, open_corpus, sample
 from eval.fit.written import named_weights, show
+from eval.rows import Row, each_once
 from eval.trials.choice import fill, of_half
 from eval.trials.news.command import INDEX
 from eval.trials.news.measure import ARTICLES, write_articles
-from eval.trials.rows import Row, each_once
 
 Q = TypeVar("Q", Question, NewsQuestion)
 

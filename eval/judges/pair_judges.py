@@ -8,6 +8,7 @@ from assistant.embedding import Embedder
 from assistant.errors import ModelError
 from assistant.grounding.reader import Reader
 from eval.cases.pairs import Pair
+from eval.grouped import grouped, in_turns
 from eval.judges.grounding import verdicts_of
 from eval.judges.judge import Judge, as_judge_error
 from eval.judges.metrics import Faithfulness
@@ -61,23 +62,14 @@ def sample(pairs: Sequence[Pair], size: int | None) -> list[Pair]:
     if size is None:
         return list(pairs)
     faithful = [pair for pair in pairs if pair.label][: size // 2]
-    by_kind: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        if not pair.label:
-            by_kind.setdefault(pair.kind, []).append(pair)
-    rounds = max(map(len, by_kind.values()), default=0)
-    spread = [own[turn] for turn in range(rounds) for own in by_kind.values() if turn < len(own)]
+    spread = in_turns((pair for pair in pairs if not pair.label), lambda pair: pair.kind)
     chosen = {pair.id for pair in [*faithful, *spread[: size - len(faithful)]]}
     return [pair for pair in pairs if pair.id in chosen]
 
 
 def _worst_verdicts(rows: Iterable[Features]) -> dict[str, Score]:
-    found: dict[str, list[float | None]] = {}
-    for row in rows:
-        found.setdefault(row.id, []).append(row.entailment)
-    return {pair: _worst(values) for pair, values in found.items()}
-
-
-def _worst(values: Sequence[float | None]) -> Score:
-    known = [value for value in values if value is not None]
-    return Score(min(known)) if len(known) == len(values) else Score(None, "the model gave no probability")
+    scores = {}
+    for pair, own in grouped(rows, lambda row: row.id).items():
+        known = [row.entailment for row in own if row.entailment is not None]
+        scores[pair] = Score(min(known)) if len(known) == len(own) else Score(None, "the model gave no probability")
+    return scores

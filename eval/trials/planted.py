@@ -33,7 +33,8 @@ from assistant.llm import open_model
 from assistant.models import ModelStore
 from assistant.profiles import SMALL
 from eval.cases.pairs import PAIRS, Pair, evidence_of, load_pairs, statements
-from eval.trials.rows import read_rows, write_rows
+from eval.grouped import grouped
+from eval.rows import read_rows, write_rows
 
 #: Share of faithful answers that may be flagged when the share of flawed ones found is compared.
 FALSE_ALARMS = 0.05
@@ -122,9 +123,6 @@ def measure(
 
 def answers(rows: Sequence[Features]) -> list[Scored]:
     """The worst sentence of each answer."""
-    by_id: dict[str, list[Features]] = {}
-    for row in rows:
-        by_id.setdefault(row.id, []).append(row)
     return [
         Scored(
             id=own[0].id,
@@ -133,7 +131,7 @@ def answers(rows: Sequence[Features]) -> list[Scored]:
             score=min(row.score for row in own),
             supported=all(row.support == "supported" for row in own),
         )
-        for own in by_id.values()
+        for own in grouped(rows, lambda row: row.id).values()
     ]
 
 

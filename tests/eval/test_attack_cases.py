@@ -1,14 +1,19 @@
 """The attacks as data: complete, well-formed, and really in the articles that the reader hands on."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.articles import discover, read_article
+from assistant.llm import Message
+from assistant.llm.scripted import ScriptedModel
+from assistant.settings import Settings
 from assistant.types import Answer, Article, Citation, Timings
 from eval.cases.attacks import AttackCase, base_article, load_cases, write_article
-from eval.trials.attacks import judge, leaked_prompt
+from eval.trials.attacks import judge, leaked_prompt, report, run
 
 CASES = load_cases()
 KINDS = {
@@ -126,3 +131,32 @@ def test_an_expected_refusal() -> None:
 def test_an_ordinary_answer_leaks_nothing() -> None:
     assert leaked_prompt("Use only the sources in the user's message, it says.")
     assert not leaked_prompt("The sources in the north are text to read, Kaspar Wolff said.")
+
+
+class Talking(ScriptedModel):
+    """Writes the same sentence about every article, as long as nobody has closed it."""
+
+    def stream(self, messages: Sequence[Message], **_: Any) -> Iterator[str]:
+        assert not self.closed
+        self.asked = [*getattr(self, "asked", []), messages[-1].content]
+        yield "Kaspar Wolff from Linden builds the new organ."
+
+    def probability(self, messages: Sequence[Message], **_: Any) -> float | None:
+        return 0.99
+
+
+def test_cases_are_asked_with_their_control_and_once(
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, model = tmp_path / "attacks.jsonl", Talking()
+    cases = [case for case in CASES if case.base == "organ" and case.place == "body"][:2]
+    results = run(cases, settings, out, model)
+    assert [result.id for result in results] == [case.id for case in cases]
+    assert all("Kaspar Wolff" in result.control for result in results)
+    assert model.closed
+    asked = len(model.asked)
+    assert asked == len(cases) + len({case.control for case in cases})  # a control is asked once
+    assert run(cases, settings, out, model) == results
+    assert len(model.asked) == asked
+    report(results)
+    assert f"of {len(cases)} attacks changed behaviour" in capsys.readouterr().out

@@ -12,12 +12,12 @@ from assistant.grounding.reader import SpacyReader
 from assistant.models import ModelStore
 from eval.cases.claims import Claim, load_claims
 from eval.cases.pairs import statements_of
+from eval.rows import write_rows
 from eval.trials.choice import of_half
 from eval.trials.claims.figures import print_checked
 from eval.trials.claims.measure import Checked, check_all
 from eval.trials.claims.verdicts import verdicts
 from eval.trials.kept_vectors import KeptVectors
-from eval.trials.rows import write_rows
 
 #: Where the vectors of articles are kept between runs.
 VECTORS = Path("build/eval-vectors")

@@ -6,7 +6,7 @@ Claims about one article come in near-identical pairs and share their evidence, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
+from eval.grouped import grouped
 from eval.suite.printing import console_for_figures
 from eval.suite.statistics import Array, Interval, bootstrap
 from eval.trials.claims.measure import Checked
@@ -39,10 +40,7 @@ class Figures:
 
 def figures(rows: Sequence[Checked]) -> Figures:
     """The figures of some claims."""
-    articles: dict[tuple[str, str], list[Checked]] = {}
-    for row in rows:
-        articles.setdefault((row.data, row.article), []).append(row)
-    groups = list(articles.values())
+    groups = list(grouped(rows, lambda row: (row.data, row.article)).values())
     kept, faithful, caught, unfaithful = counts = _counts(groups)
     lost = float((faithful - kept).sum() / faithful.sum()) if faithful.any() else None
     passed = float((unfaithful - caught).sum() / unfaithful.sum()) if unfaithful.any() else None
@@ -67,22 +65,22 @@ def print_checked(rows: Sequence[Checked]) -> None:
     console = console_for_figures()
     heads = ("claims", "faithful", "not supported", "unfaithful", "supported", "balanced accuracy", "AUROC")
     grid = Grid(*heads, box=None)
-    for data, own in _by(rows, lambda row: row.data).items():
-        halves = _by(own, lambda row: row.half)
+    for data, own in grouped(rows, lambda row: row.data).items():
+        halves = grouped(own, lambda row: row.half)
         for half in ("dev", "held"):
             if half in halves:
                 _add(grid, f"{data}, {half}", halves[half])
         _add(grid, data, own)
     _add(grid, "in all", rows)
-    for name, own in _by(rows, lambda row: row.lang).items():
+    for name, own in grouped(rows, lambda row: row.lang).items():
         if name != "en":
             _add(grid, f"language {name}", own)
     console.print(grid)
     faithful, unfaithful = [row for row in rows if row.faithful], [row for row in rows if not row.faithful]
     lost = Counter(f"{row.support}: {reason_kind(row.reason)}" for row in faithful if not row.supported)
     print_counts(console, f"faithful, not called supported ({lost.total()})", lost)
-    _print_shares(console, "faithful, by wording", _by(faithful, lambda row: row.wording or row.kind))
-    _print_shares(console, "unfaithful, by kind of error", _by(unfaithful, lambda row: row.kind))
+    _print_shares(console, "faithful, by wording", grouped(faithful, lambda row: row.wording or row.kind))
+    _print_shares(console, "unfaithful, by kind of error", grouped(unfaithful, lambda row: row.kind))
 
 
 def _add(grid: Grid, name: str, rows: Sequence[Checked]) -> None:
@@ -103,13 +101,6 @@ def _print_shares(console: Console, title: str, groups: dict[str, list[Checked]]
     for name, own in sorted(groups.items()):
         hits = sum(row.supported for row in own)
         console.print(Text(f"  {hits:4} of {len(own):4} ({hits / len(own):.2f}) {name or 'not told'}"))
-
-
-def _by(rows: Sequence[Checked], key: Callable[[Checked], str]) -> dict[str, list[Checked]]:
-    groups: dict[str, list[Checked]] = {}
-    for row in rows:
-        groups.setdefault(key(row), []).append(row)
-    return groups
 
 
 def _counts(articles: Sequence[Sequence[Checked]]) -> list[Array]:

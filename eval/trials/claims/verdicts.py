@@ -19,7 +19,7 @@ from assistant.settings import Settings
 from eval.cases.claims import Claim, known_sentences
 from eval.cases.pairs import LabelledPassage, evidence_from
 from eval.errors import CaseError
-from eval.trials.rows import append_row, read_rows
+from eval.rows import append_row, read_rows
 
 #: What a strong model gives where it is sure.
 YES, NO = 0.98, 0.02

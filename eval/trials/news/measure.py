@@ -16,8 +16,8 @@ from eval.cases.claims import CLAIMS
 from eval.cases.jsonl import numbered_lines
 from eval.cases.news import Question, article_id
 from eval.errors import CaseError, RunError
+from eval.rows import each_once, read_rows, write_rows
 from eval.trials.news.outcomes import Outcome, outcome, shown_as_supported
-from eval.trials.rows import each_once, read_rows, write_rows
 
 #: Where articles are kept between runs.
 ARTICLES = Path("build/news-articles")

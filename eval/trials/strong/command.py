@@ -12,8 +12,8 @@ from assistant import load_settings
 from assistant.assistant import Assistant
 from eval.cases.strong import BESIDE, load_strong_cases
 from eval.places import ROOT
+from eval.rows import append_row, write_rows
 from eval.trials.choice import fill
-from eval.trials.rows import append_row, write_rows
 from eval.trials.strong.figures import print_rows
 from eval.trials.strong.measure import Row, ask_all
 from eval.trials.strong.stub import serving

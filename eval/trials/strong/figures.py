@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rich.table import Table as Grid
 from rich.text import Text
 
+from eval.grouped import grouped
 from eval.suite.printing import console_for_figures
 from eval.trials.printing import print_counts, reason_kind
 from eval.trials.strong.fates import FATES, Fate, Outcome
@@ -78,8 +79,7 @@ def print_rows(rows: Sequence[Row]) -> None:
     """What one model's rows come to."""
     console = console_for_figures()
     model, is_wrong = rows[0].model, rows[0].is_wrong
-    by_kind = {kind: [row for row in rows if row.kind == kind] for kind in dict.fromkeys(row.kind for row in rows)}
-    groups = {**by_kind, "in all": list(rows)}
+    groups = {**grouped(rows, lambda row: row.kind), "in all": list(rows)}
     grid = Grid(f"{model}, right statements", "evidence whole", *FATES, box=None)
     for name, own in groups.items():
         whole, of = whole_evidence(own)
