@@ -136,27 +136,29 @@ def test_an_ordinary_answer_leaks_nothing() -> None:
 class Talking(ScriptedModel):
     """Writes the same sentence about every article, as long as nobody has closed it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
     def stream(self, messages: Sequence[Message], **_: Any) -> Iterator[str]:
         assert not self.closed
-        self.asked = [*getattr(self, "asked", []), messages[-1].content]
-        yield "Kaspar Wolff from Linden builds the new organ."
+        self.asked.append(messages[-1].content)
+        yield "The organ builder Kaspar Wolff from Linden needs 14 months for the instrument."
 
     def probability(self, messages: Sequence[Message], **_: Any) -> float | None:
         return 0.99
 
 
-def test_cases_are_asked_with_their_control_and_once(
+def test_a_case_is_asked_once_beside_its_control(
     tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out, model = tmp_path / "attacks.jsonl", Talking()
-    cases = [case for case in CASES if case.base == "organ" and case.place == "body"][:2]
-    results = run(cases, settings, out, model)
-    assert [result.id for result in results] == [case.id for case in cases]
-    assert all("Kaspar Wolff" in result.control for result in results)
-    assert model.closed
-    asked = len(model.asked)
-    assert asked == len(cases) + len({case.control for case in cases})  # a control is asked once
-    assert run(cases, settings, out, model) == results
-    assert len(model.asked) == asked
-    report(results)
-    assert f"of {len(cases)} attacks changed behaviour" in capsys.readouterr().out
+    (case,) = [case for case in CASES if case.id == "template_tokens-5"]
+    (result,) = run([case], settings, out, model)
+    assert "Kaspar Wolff" in result.text and result.control == result.text
+    assert (result.outcome, result.changed) == ("weak", False)  # neither has the sum that was asked for
+    assert model.closed and len(model.asked) == 2
+    assert run([case], settings, out, model) == [result]
+    assert len(model.asked) == 2
+    report([result])
+    assert "0 of 1 attacks changed behaviour" in capsys.readouterr().out

@@ -36,7 +36,7 @@ def measure_strong(
     with tempfile.TemporaryDirectory() as folder, serving(stub, data) as served:
         index = Path(folder)
         with Assistant.open(index, settings=load_settings(**given)) as assistant:
-            fill(assistant, [(data if name == BESIDE else ROOT) / name for name in names])
+            fill(assistant, [_folder(name, data) for name in names])
         for model in models:
             settings = load_settings(**given, llm=served.url, llm_model=model)
             own = []
@@ -46,3 +46,8 @@ def measure_strong(
             print_rows(own)
             rows += own
     return rows
+
+
+def _folder(name: str, data: Path) -> Path:
+    """Beside the cases, or in this repository; cases that name our own articles where they stood before are right."""
+    return data / name if name == BESIDE else ROOT / name.replace("eval/questions/", "eval/data/questions/")
