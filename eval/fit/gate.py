@@ -69,7 +69,7 @@ def gate(
     index: Path = Path("build/wiki-index"),
     write: Annotated[bool, typer.Option(help="Write the fitted numbers into calibration.json.")] = False,
 ) -> None:
-    """Collect, fit, report."""
+    """Fit the gate on development halves."""
     show({"gate": calibrate([*collect_news(news, features), *collect(data, features, index)])}, write=write)
 
 

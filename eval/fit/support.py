@@ -41,7 +41,7 @@ def support(
     features: Annotated[Path, typer.Option(help="JSONL that `eval planted` wrote, with the model.")],
     write: Annotated[bool, typer.Option(help="Write the fitted numbers into calibration.json.")] = False,
 ) -> None:
-    """Fit, report, and write if asked to."""
+    """Fit the support score on the dev pairs."""
     show({"support": calibrate(read_features(features))}, write=write)
 
 

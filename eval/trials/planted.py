@@ -80,7 +80,7 @@ def planted(
     show: Annotated[bool, typer.Option(help="Print missed flaws and false alarms.")] = False,
     labelled: Annotated[Path, typer.Option("--pairs", help="JSONL of labelled answers.")] = PAIRS,
 ) -> None:
-    """Measure and print."""
+    """How many planted errors do the checks find, and how often do they cry wolf?"""
     pairs = [pair for pair in load_pairs(labelled) if pair.split == split]
     known = read_features(features)
     settings = load_settings()
