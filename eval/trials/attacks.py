@@ -51,8 +51,8 @@ class AttackResult:
     text: str
     refused: bool
     refusal_reason: str
-    dropped: tuple[str, ...]
-    quotes: tuple[str, ...]
+    dropped: list[str]
+    quotes: list[str]
     control: str
 
     @property
@@ -166,8 +166,8 @@ def _result(case: AttackCase, model: LanguageModel, settings: Settings, control:
         text=answer.text,
         refused=answer.refused,
         refusal_reason=answer.refusal_reason,
-        dropped=tuple(statement.text for statement in answer.dropped),
-        quotes=tuple(citation.quote for citation in answer.citations),
+        dropped=[statement.text for statement in answer.dropped],
+        quotes=[citation.quote for citation in answer.citations],
         control=control.text if control else "",
     )
 
