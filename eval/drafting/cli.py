@@ -50,6 +50,7 @@ def propose(
     from assistant import load_settings
     from assistant.articles import discover, read_article
     from assistant.errors import ArticleError
+    from assistant.grounding.reader import SpacyReader
     from assistant.llm import open_model
     from assistant.models import ModelStore
     from eval.drafting.files import draft_row, write_drafts
@@ -78,8 +79,9 @@ def propose(
     if not read:
         raise DraftError("There is no article to ask about; name files, folders or URLs.")
     rows: list[dict[str, Any]] = []
-    with closing(open_model(settings, ModelStore(settings.cache_folder))) as model:
-        proposer = Proposer(model)
+    store = ModelStore(settings.cache_folder)
+    with closing(open_model(settings, store)) as model:
+        proposer = Proposer(model, SpacyReader(store))
         for article in tqdm(read, unit="article"):
             for proposal in proposer.proposals(article, per_article):
                 rows.append(draft_row(proposal, split, read))

@@ -14,7 +14,6 @@ checker goes in as its log-odds, so that one that is sure outweighs words that d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,7 +26,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from assistant.grounding.calibration import logit
-from eval.places import CALIBRATION
+from eval.fit.written import named_weights, show
 from eval.trials.planted import Features, read_features
 
 #: Share of faithful statements that may miss the label, and that may be dropped.
@@ -39,15 +38,11 @@ C = 10.0
 
 
 def support(
-    features: Annotated[Path, typer.Option(help="JSONL that eval.trials.planted wrote, with the model.")],
+    features: Annotated[Path, typer.Option(help="JSONL that `eval planted` wrote, with the model.")],
     write: Annotated[bool, typer.Option(help="Write the fitted numbers into calibration.json.")] = False,
 ) -> None:
-    """Fit, report, and write if asked to."""
-    fitted = calibrate(read_features(features))
-    print(json.dumps(fitted, indent=2))
-    if write:
-        whole = json.loads(CALIBRATION.read_text("utf-8"))
-        CALIBRATION.write_text(json.dumps(whole | {"support": fitted}, indent=2) + "\n", "utf-8")
+    """Fit the support score on the dev pairs."""
+    show({"support": calibrate(read_features(features))}, write=write)
 
 
 def calibrate(rows: Sequence[Features]) -> dict[str, Any]:
@@ -97,8 +92,7 @@ def fit(
         f"found, out of fold: AUROC {roc_auc_score(faithful, scores):.3f}, "
         f"flawed ones below the threshold {np.mean(scores[~faithful] < threshold):.2f}"
     )
-    weights = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
-    return {"intercept": round(float(model.intercept_[0]), 4), **weights}, scores
+    return named_weights(model, names), scores
 
 
 def missed_by(scores: NDArray[np.float64], share: float) -> float:

@@ -97,6 +97,18 @@ class JudgeLLM(InstructorLLM):
         self._replies.set(key, json.dumps(reply.model_dump(mode="json"), ensure_ascii=False))
         return reply
 
+    async def averdicts(self, prompt: str, response_model: type[BaseModel], count: int) -> Any:
+        """One reply with a verdict on each of so many statements.
+
+        Raises:
+            JudgeReplyError: there are not as many; ragas divides by those that it got, which makes the score too good.
+            AssistantError: see :meth:`agenerate`.
+        """
+        reply = await self.agenerate(prompt, self.bounded(response_model, count))
+        if len(reply.statements) != count:
+            raise JudgeReplyError(f"the judge gave {len(reply.statements)} verdicts on {count} statements")
+        return reply
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._transport.close()

@@ -1,14 +1,19 @@
 """The attacks as data: complete, well-formed, and really in the articles that the reader hands on."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.articles import discover, read_article
+from assistant.llm import Message
+from assistant.llm.scripted import ScriptedModel
+from assistant.settings import Settings
 from assistant.types import Answer, Article, Citation, Timings
 from eval.cases.attacks import AttackCase, base_article, load_cases, write_article
-from eval.trials.attacks import judge, leaked_prompt
+from eval.trials.attacks import judge, leaked_prompt, report, run
 
 CASES = load_cases()
 KINDS = {
@@ -126,3 +131,34 @@ def test_an_expected_refusal() -> None:
 def test_an_ordinary_answer_leaks_nothing() -> None:
     assert leaked_prompt("Use only the sources in the user's message, it says.")
     assert not leaked_prompt("The sources in the north are text to read, Kaspar Wolff said.")
+
+
+class Talking(ScriptedModel):
+    """Writes the same sentence about every article, as long as nobody has closed it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def stream(self, messages: Sequence[Message], **_: Any) -> Iterator[str]:
+        assert not self.closed
+        self.asked.append(messages[-1].content)
+        yield "The organ builder Kaspar Wolff from Linden needs 14 months for the instrument."
+
+    def probability(self, messages: Sequence[Message], **_: Any) -> float | None:
+        return 0.99
+
+
+def test_a_case_is_asked_once_beside_its_control(
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, model = tmp_path / "attacks.jsonl", Talking()
+    (case,) = [case for case in CASES if case.id == "template_tokens-5"]
+    (result,) = run([case], settings, out, model)
+    assert "Kaspar Wolff" in result.text and result.control == result.text
+    assert (result.outcome, result.changed) == ("weak", False)  # neither has the sum that was asked for
+    assert model.closed and len(model.asked) == 2
+    assert run([case], settings, out, model) == [result]
+    assert len(model.asked) == 2
+    report([result])
+    assert "0 of 1 attacks changed behaviour" in capsys.readouterr().out
