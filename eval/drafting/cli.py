@@ -14,7 +14,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -24,7 +23,7 @@ from eval.errors import DraftError
 class WithDefault(TyperGroup):
     """Without the name of a command the first one runs: ``draft ARTICLES…``."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """See :class:`click.Group`."""
         if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
             args = ["propose", *args]

@@ -52,7 +52,7 @@ class JudgeLLM(InstructorLLM):
         self, endpoint: Endpoint, settings: JudgeSettings, *, identity: str, concurrency: int, cache: ReplyCache
     ) -> None:
         self._transport = _transport(endpoint, settings.timeout)
-        seed = {"seed": _SEED} if endpoint.local else {}
+        seed: dict[str, Any] = {"seed": _SEED} if endpoint.local else {}
         super().__init__(
             client=instructor.from_openai(self._transport, mode=instructor.Mode.JSON_SCHEMA),
             model=endpoint.model,

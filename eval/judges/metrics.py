@@ -29,21 +29,24 @@ class Faithfulness(RagasMetric):
         from ragas.metrics.collections.faithfulness.util import NLIStatementInput, NLIStatementOutput
         from ragas.metrics.result import MetricResult
 
+        llm = self._judge.llm
+
         class Counted(Ragas):
-            async def ascore(self, user_input: str, response: str, retrieved_contexts: list[str]) -> MetricResult:
-                statements = await self._create_statements(user_input, response)
+            async def ascore(self, *_: Any, **given: Any) -> MetricResult:
+                statements = await self._create_statements(given["user_input"], given["response"])
                 if not statements:
                     raise JudgeReplyError("the judge found no statement in the answer")
-                verdicts = await self._create_verdicts(statements, "\n".join(retrieved_contexts))
+                verdicts = await self._create_verdicts(statements, "\n".join(given["retrieved_contexts"]))
                 failed = [one.statement for one in verdicts.statements if not one.verdict]
                 said = f"not carried: {'; '.join(failed)}" if failed else ""
                 return MetricResult(value=self._compute_score(verdicts), reason=said)
 
             async def _create_verdicts(self, statements: list[str], context: str) -> NLIStatementOutput:
                 prompt = self.nli_statement_prompt.to_string(NLIStatementInput(context=context, statements=statements))
-                return await self.llm.averdicts(prompt, NLIStatementOutput, len(statements))
+                verdicts: NLIStatementOutput = await llm.averdicts(prompt, NLIStatementOutput, len(statements))
+                return verdicts
 
-        return Counted(llm=self._judge.llm)
+        return Counted(llm=llm)
 
 
 class FactualCorrectness(RagasMetric):
@@ -67,15 +70,19 @@ class FactualCorrectness(RagasMetric):
         from ragas.metrics.result import MetricResult
         from ragas.metrics.utils import fbeta_score
 
+        llm = self._judge.llm
+
         class Counted(Ragas):
-            async def ascore(self, response: str, reference: str) -> MetricResult:
+            async def ascore(self, *_: Any, **given: Any) -> MetricResult:
+                response, reference = given["response"], given["reference"]
                 claims = {text: await self._claims(text) for text in (response, reference)}
                 tested = [
                     await self._verify_claims(claims[text], other)
                     for text, other in ((response, reference), (reference, response))
                 ]
                 carried, found = ([bool(one.verdict) for one in verdicts.statements] for verdicts in tested)
-                score = fbeta_score(sum(carried), len(carried) - sum(carried), len(found) - sum(found), self.beta)
+                wrong, missed = len(carried) - sum(carried), len(found) - sum(found)
+                score = fbeta_score(sum(carried), wrong, missed, self.beta)  # type: ignore[no-untyped-call]
                 return MetricResult(value=float(score))
 
             async def _claims(self, text: str) -> list[str]:
@@ -86,9 +93,10 @@ class FactualCorrectness(RagasMetric):
 
             async def _verify_claims(self, claims: list[str], reference: str) -> NLIStatementOutput:
                 prompt = self.nli_prompt.to_string(NLIStatementInput(context=reference, statements=claims))
-                return await self.llm.averdicts(prompt, NLIStatementOutput, len(claims))
+                verdicts: NLIStatementOutput = await llm.averdicts(prompt, NLIStatementOutput, len(claims))
+                return verdicts
 
-        return Counted(llm=self._judge.llm)
+        return Counted(llm=llm)
 
 
 class ContextMetric(RagasMetric):

@@ -74,11 +74,11 @@ class RagasMetric(ABC):
             for wave in (cases[at : at + WAVE] for at in range(0, len(cases), WAVE)):
                 found = self._judge.run(_wave(metric, {case: asked[case] for case in wave}))
                 scores |= {case: score for case, score in found.items() if isinstance(score, Score)}
-                for error in found.values():
-                    if isinstance(error, JudgeStoppedError):
-                        raise JudgeStoppedError(str(error), scores) from error
-                    if isinstance(error, BaseException):
-                        raise error
+                for failed in found.values():
+                    if isinstance(failed, JudgeStoppedError):
+                        raise JudgeStoppedError(str(failed), scores) from failed
+                    if isinstance(failed, BaseException):
+                        raise failed
                 bar.update(len(wave))
         return scores
 

@@ -41,7 +41,7 @@ def print_rows(rows: Sequence[Row]) -> None:
 
 
 def _cells(name: str, rows: Sequence[Row], shown: Sequence[str]) -> list[str]:
-    counts = Counter(row.outcome for row in rows)
+    counts: Counter[str] = Counter(row.outcome for row in rows)
     right = estimate([float(row.outcome == "right") for row in rows])
     false = sum(row.supported and row.outcome in FALSE for row in rows)
     return [
