@@ -12,6 +12,7 @@ from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.generation import CUT, Generator
 from assistant.llm.scripted import ScriptedModel
 from assistant.profiles import SMALL
+from assistant.types import ArticleFacts
 
 QUESTION = "Who rejected it?"
 
@@ -20,7 +21,7 @@ def evidence(*texts: str) -> Evidence:
     """Sentences of one article, the best first."""
     sentences = [
         EvidenceSentence(
-            Span("a", "Vote", None, None, None, None, 0, len(text), text),
+            Span(ArticleFacts("a", "Vote"), 0, len(text), text),
             1.0 / (rank + 1),
             0.5,
             0.5,
