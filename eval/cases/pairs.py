@@ -13,6 +13,7 @@ from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.evidence.types import BEFORE_CHARS
 from assistant.grounding.statements import cleaned
 from assistant.sentences import sentence_spans
+from assistant.types import ArticleFacts
 from eval.cases.model import OURS, Flag, Identified, Text
 from eval.cases.reading import read_cases
 from eval.places import DATA
@@ -79,12 +80,7 @@ def evidence_from(passages: Sequence[LabelledPassage], embedder: Embedder) -> Ev
     """The same of any passages."""
     origins = [
         Span(
-            article_id=passage.article_id,
-            title=passage.title,
-            source=passage.outlet,
-            date=passage.date,
-            url=None,
-            path=None,
+            ArticleFacts(passage.article_id, passage.title, passage.outlet, date=passage.date),
             start=start,
             end=end,
             text=passage.text[start:end],

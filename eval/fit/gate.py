@@ -119,7 +119,7 @@ class Signals:
         return [self._step(question, evidence) for evidence in steps]
 
     def _step(self, question: str, evidence: Evidence) -> dict[str, float]:
-        answerable = self._generator.answerable(question, evidence)
+        answerable = self._generator.answerable(question, evidence).probability
         # an answer without a sentence of its own is as unsure as can be
         logprob, recall = -3.0, 0.0
         for written in self._generator.statements(question, evidence):

@@ -8,13 +8,14 @@ import pytest
 from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.gate import decide, is_hopeless, look_again
+from assistant.types import ArticleFacts
 
 GATE = load_calibration().gate
 STRICTNESS = ["open", "balanced", "strict"]
 
 
 def evidence(cosine: float, coverage: float) -> Evidence:
-    origin = Span("a", "Title", None, None, None, None, 0, 1, "Text.")
+    origin = Span(ArticleFacts("a", "Title"), 0, 1, "Text.")
     sentence = EvidenceSentence(origin, 1.0, cosine, coverage, np.ones(3, dtype=np.float32))
     return Evidence((sentence,), best_cosine=cosine, best_coverage=coverage)
 
