@@ -22,7 +22,7 @@ _COSTS = {
 }  # fmt: skip
 NOT_SCORED = "not scored"
 #: Of a column of the picture by kind, what the way from 0 to 1 takes; the figure stands in the rest.
-_SHARE = 0.46
+_SHARE = 0.38
 
 
 def scores(estimates: Estimates, title: str, base: Estimates | None = None) -> str:
@@ -88,7 +88,7 @@ def kinds(by_kind: Estimates, metrics: Sequence[str], title: str, base: Estimate
                 if one.get(metric) is not None:
                     dot(axes, at + _SHARE * one[metric], row, Colour.RUN)
                 told = "–" if one.get(metric) is None else f"{one[metric]:.2f}"
-                axes.text(at + _SHARE + 0.13, row, told, color=Colour.INK, fontsize=SMALL, va="center")
+                axes.text(at + _SHARE + 0.12, row, told, color=Colour.INK, fontsize=SMALL, va="center")
         sheet.foot(0, "dot: mean of the kind" + (" · pale ring: baseline" if base else ""))
         return sheet
 
@@ -174,7 +174,7 @@ def _around_zero(axes: Axes, group: Sequence[Change]) -> None:
         axes.plot(
             change.mean, row, "o", markersize=6.5, color=colour, markerfacecolor=colour if change.sure else Colour.PAPER
         )
-        digits = 1 if abs(change.mean) >= 10 else 2
+        digits = 2 - sum(abs(change.mean) >= most for most in (10, 100))
         beside(axes, row, 0, f"{change.mean:+.{digits}f}", colour, fontweight="bold" if change.sure else "normal")
         beside(axes, row, 1, f"{len(change.better)}", Colour.FAINT)
         beside(axes, row, 2, f"{len(change.worse)}", Colour.FAINT)

@@ -143,7 +143,7 @@ def drawn(draw: Callable[[], Sheet], words: Words) -> str:
 def beside(axes: Axes, row: float, column: int, text: str, colour: str = Colour.INK, **options: Any) -> None:
     """A figure on the right of a row."""
     place = axes.get_yaxis_transform()  # across in widths of the panel, down in rows
-    options = {"fontsize": SMALL, "va": "center", "color": colour} | options
+    options = {"fontsize": SMALL, "va": "center", "color": colour, **options}
     axes.annotate(text, (1, row), xycoords=place, xytext=(_COLUMNS[column], 0), textcoords="offset points", **options)
 
 

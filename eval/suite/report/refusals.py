@@ -64,6 +64,7 @@ def _right(row: Row) -> bool:
 def _square(axes: Axes, figures: Mapping[str, Any], base: Mapping[str, Any] | None) -> None:
     from matplotlib.patches import Rectangle
 
+    middle: dict[str, Any] = {"ha": "center", "va": "center"}
     axes.set_xlim(0, 2)
     axes.set_ylim(2, 0)
     axes.grid(visible=False)
@@ -77,7 +78,6 @@ def _square(axes: Axes, figures: Mapping[str, Any], base: Mapping[str, Any] | No
             axes.add_patch(Rectangle((column, row), 1, 1, facecolor=fill, edgecolor=Colour.PAPER, linewidth=3))
             sign = "✓" if right else "✕"
             was = f"\nbefore {base[cell]}" if base else ""
-            middle = {"ha": "center", "va": "center"}
             axes.text(column + 0.5, row + 0.3, str(figures[cell]), color=Colour.INK, fontsize=19, **middle)
             axes.text(column + 0.5, row + 0.74, f"{sign} {plain(cell)}{was}", color=mark, fontsize=SMALL, **middle)
 
