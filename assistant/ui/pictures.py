@@ -48,7 +48,7 @@ def _described(svg: bytes) -> str:
         root = etree.fromstring(svg, parser)
     except etree.XMLSyntaxError:
         return ""
-    if root.tag != f"{_SVG}svg" or root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:
         return ""
     told = [(root.findtext(f"{_SVG}{name}") or "").strip() for name in ("title", "desc")]
     return ". ".join(filter(None, told))
