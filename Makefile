@@ -33,11 +33,11 @@ lint: .venv/.dev
 
 # How grounded are the answers? The whole test half of our questions, with the judge (docs/evaluation.md).
 eval: .venv/.eval
-	$(BIN)/python -m eval run --split test --judge
+	$(BIN)/python -m eval run --split test --judge --baseline eval/data/baseline.json
 
 # The same for 12 questions, one a kind: for CI.
 eval-quick: .venv/.eval
-	$(BIN)/python -m eval run --split test --sample 12 --judge --name quick
+	$(BIN)/python -m eval run --split test --sample 12 --judge --name quick --baseline eval/data/baseline.json
 
 # How far can each judge be trusted?
 eval-judge: .venv/.eval

@@ -44,6 +44,9 @@ app.add_typer(fit_app, name="fit")
 
 BASELINE = Path("eval/data/baseline.json")
 RunArgument = Annotated[str, typer.Argument(help="A run: its folder, or its name under eval/runs.")]
+BaselineOption = Annotated[
+    str | None, typer.Option(help="File that `regress --keep` wrote, or another run: stands beside this one in the report.")
+]
 LatestArgument = Annotated[
     str | None, typer.Argument(help="A run: its folder, or its name under eval/runs; the latest if left out.")
 ]
@@ -63,22 +66,23 @@ def run(
     ] = False,
     cases: Annotated[Path | None, typer.Option(help="Your own cases (.jsonl, .csv) instead of ours.")] = None,
     index: Annotated[Path | None, typer.Option(help="Index that your cases are about.")] = None,
+    baseline: BaselineOption = None,
 ) -> None:
     """Ask the cases, score the answers, write summary and report."""
     from eval.suite.commands import Choice, run_cases
 
     choice = Choice(split=split, kinds=tuple(kinds or ()), sample=sample, cases=cases, index=index)
-    finished = run_cases(choice, judge=judge, out=out, name=name, resume=resume)
+    finished = run_cases(choice, judge=judge, out=out, name=name, resume=resume, baseline=baseline)
     _show(finished)
 
 
 @app.command()
-def report(run: LatestArgument = None) -> None:
-    """Write summary and report of a run anew, and print the figures."""
-    from eval.suite.commands import finish
+def report(run: LatestArgument = None, baseline: BaselineOption = None) -> None:
+    """Write summary, pictures and report of a run anew, and print the figures."""
+    from eval.suite.commands import baseline_table, finish
 
     opened = _opened(run)
-    finish(opened, opened.results())
+    finish(opened, opened.results(), baseline_table(baseline))
     _show(opened)
 
 

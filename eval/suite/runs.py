@@ -3,7 +3,8 @@
 run.json       what it was made with: settings, digests, versions, which cases; the format's version
 cases.jsonl    a line a case: question, answer, contexts, every score with its reason
 summary.json   the figures (also shown by the page's tab)
-report.html    the same for people
+pictures/      the same to look at, an SVG each, called as the part of the summary that it shows
+report.html    all of it for people
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from eval.types import Result, Score
 #: Where runs are kept, seen from the folder in which the command was started.
 RUNS = Path("eval/runs")
 FORMAT = 1
-CASES, FACTS, SUMMARY, REPORT = "cases.jsonl", "run.json", "summary.json", "report.html"
+CASES, FACTS, SUMMARY, REPORT, PICTURES = "cases.jsonl", "run.json", "summary.json", "report.html", "pictures"
 
 #: What must be equal for a run to be continued: an average over two systems describes neither.
 MUST_AGREE = ("settings_fingerprint", "model", "embedding", "prompts", "calibration", "index", "cases")
@@ -126,6 +127,21 @@ class RunFolder:
         """Raises RunStoppedError where it cannot be written."""
         self._write(SUMMARY, _json(summary))
 
+    def write_pictures(self, pictures: Mapping[str, str]) -> None:
+        """An SVG each, by name; what an earlier report drew and this one does not is deleted.
+
+        Raises:
+            RunStoppedError: they cannot be written.
+        """
+        folder = self.path / PICTURES
+        with self._writing():
+            folder.mkdir(exist_ok=True)
+            for path in folder.glob("*.svg"):
+                if path.stem not in pictures:
+                    path.unlink()
+        for name, svg in pictures.items():
+            self._write(f"{PICTURES}/{name}.svg", svg)
+
     def write_report(self, html: str) -> Path:
         """Raises RunStoppedError where it cannot be written."""
         self._write(REPORT, html)
@@ -139,11 +155,12 @@ class RunFolder:
             return None
 
     def _write(self, name: str, text: str) -> None:
-        half = self.path / f".{name}.half"
+        path = self.path / name
+        half = path.with_name(f".{path.name}.half")
         with self._writing():
             try:
                 half.write_text(text, "utf-8")
-                half.replace(self.path / name)
+                half.replace(path)
             finally:
                 half.unlink(missing_ok=True)
 

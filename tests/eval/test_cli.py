@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from assistant.llm.scripted import ScriptedModel
 from assistant.settings import Settings
 from eval.cli import app
-from eval.errors import CaseError, RunError, RunStoppedError
+from eval.errors import BaselineError, CaseError, RunError, RunStoppedError
 from eval.suite.commands import Choice, run_cases
 from eval.suite.runs import RunFolder
 
@@ -59,7 +59,10 @@ def invoke(*words: object) -> tuple[int, str]:
 
 
 def test_a_run_leaves_cases_summary_and_report(run: RunFolder) -> None:
-    assert {path.name for path in run.path.iterdir()} == {"run.json", "cases.jsonl", "summary.json", "report.html"}
+    files = {"run.json", "cases.jsonl", "summary.json", "report.html", "pictures"}
+    assert {path.name for path in run.path.iterdir()} == files
+    drawn = {path.name for path in (run.path / "pictures").iterdir()}
+    assert drawn == {"deterministic.svg", "refusals.svg", "by_kind.svg", "cost.svg"}
     summary = json.loads((run.path / "summary.json").read_text())
     assert summary["deterministic"]["correctness"] == {"mean": 1.0, "interval": None, "scored": 1, "cases": 2}
     assert summary["deterministic"]["citation_precision"]["mean"] == 1
@@ -118,6 +121,51 @@ def test_report_regress_and_compare(run: RunFolder, tmp_path: Path) -> None:
     # of two cases: a refusal that quotes what comes nearest has citations, too
     assert text.startswith("fell: citation_exactness -0.50")
     assert text.endswith("not passed on 2 cases\n")
+
+
+def test_a_baseline_stands_beside_a_run_in_its_report(run: RunFolder, tmp_path: Path) -> None:
+    baseline = tmp_path / "baseline.json"
+    invoke("baseline", run.path, baseline)
+    kept = json.loads(baseline.read_text())
+    kept["name"] = "before"
+    kept["cases"]["rejected"]["scores"]["correctness"] = 0.25
+    baseline.write_text(json.dumps(kept))
+    changes = run.path / "pictures" / "changes.svg"
+
+    assert invoke("report", run.path, "--baseline", baseline)[0] == 0
+    summary = json.loads((run.path / "summary.json").read_text())
+    assert (summary["run"]["baseline"], summary["run"]["in_common"]) == ("before", 2)
+    assert summary["changes"]["correctness"] == {
+        "change": 0.75, "interval": None, "better": 1, "worse": 0, "cases": 1,
+    }  # fmt: skip
+    assert "correctness +0.75, 1 case better" in changes.read_text()
+    assert '<a href="#case-rejected">rejected</a>' in (run.path / "report.html").read_text()
+
+    assert invoke("report", run.path)[0] == 0
+    assert not changes.exists()  # nor is anything left of it elsewhere
+    assert "changes" not in json.loads((run.path / "summary.json").read_text())
+    assert invoke("report", run.path, "--baseline", run.path)[0] == 0
+    assert "No case changed." in (run.path / "report.html").read_text()
+
+
+def test_a_baseline_of_other_questions_is_refused_before_anything_is_asked(
+    choice: Choice, run: RunFolder, tmp_path: Path, settings: Settings
+) -> None:
+    baseline = tmp_path / "baseline.json"
+    invoke("baseline", run.path, baseline)
+    kept = json.loads(baseline.read_text())
+    for case in kept["cases"].values():
+        case["hash"] = "other"
+    baseline.write_text(json.dumps(kept))
+    out = tmp_path / "two"
+    with pytest.raises(RunError, match="None of the cases is in the baseline"):
+        run_cases(choice, judge=False, out=out, baseline=str(baseline), settings=settings, model=ScriptedModel())
+    assert not out.exists()
+    with pytest.raises(BaselineError, match="is no baseline"):
+        baseline.write_text("[]")
+        run_cases(choice, judge=False, out=out, baseline=str(baseline), settings=settings, model=ScriptedModel())
+    with pytest.raises(RunError, match="There is no run nowhere"):
+        invoke("report", run.path, "--baseline", "nowhere")
 
 
 def test_checking_cases(choice: Choice, tmp_path: Path) -> None:
