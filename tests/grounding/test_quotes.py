@@ -32,6 +32,11 @@ def test_false_marks_go_and_true_ones_stay() -> None:
     )
 
 
+def test_a_letter_in_quotation_marks_is_a_name_and_two_are_words() -> None:
+    assert without_false_quotes("Plan “B” was “no” plan.", [SOURCE]) == ("Plan “B” was no plan.", ["no"])
+    assert quotations("Plan “B” was “no” plan.") == ["no"]
+
+
 @given(letters, letters, letters)
 def test_any_run_of_whole_words_of_a_source_is_verbatim(before: str, middle: str, after: str) -> None:
     if middle.strip():
