@@ -137,10 +137,15 @@ def test_the_sentence_that_has_a_lacking_number_is_cited_where_it_shares_a_word(
 
 
 def test_a_quotation_is_cited_from_where_it_stands() -> None:
+    """Though others have its words; and nothing more is cited where it stands in what is cited already."""
     claim = "The mayor of Halden said the flood was “a slow horror”."
-    told = said("The mayor of Halden spoke of the flood.", 0.9)
-    quote = said("He called what came “a slow horror”.", 0.1, start=90)
-    assert cited(claim, told, quote)[-1] == quote.text
+    told = said("The mayor of Halden said the flood was slow, a horror.", 0.9)
+    others = [said("Halden lay under water.", 0.8, start=90), said("A mayor came.", 0.8, start=120)]
+    quote = said("It was “a slow horror”.", 0.0, start=150)
+    again = said("Others called it “a slow horror”.", 0.0, start=200)
+    assert cited(claim, told, *others, quote) == [told.text, quote.text]
+    first_hand = said("The mayor of Halden said the flood was “a slow horror”.", 0.9)
+    assert cited(claim, *others, first_hand, again) == [first_hand.text]
 
 
 def test_what_a_model_names_comes_first_and_the_best_of_it_before() -> None:
