@@ -59,6 +59,7 @@ AREAS = {
     "index": Area(
         ("assistant/index",),
         (
+            "tests/index/test_dense.py",
             "tests/index/test_index.py",
             "tests/index/test_filters.py",
             "tests/index/test_delete.py",
@@ -155,8 +156,9 @@ def constants(module: str) -> Iterator[Mutant]:
         value = ast.literal_eval(number)
         others = {how: type(value)(value * factor) for how, factor in FACTORS.items()}
         others |= {f"={other}": type(value)(other) for other in VALUES}
+        once = {other: how for how, other in reversed(others.items()) if other != value}
         for how, other in others.items():
-            if other != value:
+            if once.get(other) == how:
                 line = lines[number.lineno - 1]
                 changed = f"{line[: number.col_offset]}{other!r}{line[number.end_col_offset :]}"
                 text = "".join([*lines[: number.lineno - 1], changed, *lines[number.lineno :]])
