@@ -83,6 +83,7 @@ def test_an_answer_does_not_begin_with_a_line_break() -> None:
 
 def test_what_follows_a_dropped_statement_begins_its_block() -> None:
     made = draft()
+    assert not made.after_dropped
     made.add(grounded("First."))
     made.drop(Statement("Wrong.", (), "unsupported", 0.0, ""), PARAGRAPH)
     assert made.after_dropped

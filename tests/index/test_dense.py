@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from assistant.errors import IndexStoreError
 from assistant.index.dense import DenseSearch
 from assistant.types import Filters
 
@@ -66,6 +67,7 @@ def state(newest: int, generation: int = 1) -> Any:
     return SimpleNamespace(
         passages=newest, newest=newest, complete_to=newest, generation=generation, collection="c", pending=0,
         settled=False, vectors_at="local", vector_folder="chroma", vector_files=None,
+        holds_same_vectors=lambda other: False,
     )  # fmt: skip
 
 
@@ -119,3 +121,16 @@ def test_nothing_is_loaded_for_an_empty_index() -> None:
     catalog.now = state(0)
     assert dense(catalog, vectors).search(QUERY, 5, Filters()) == [("exact", 1.0)]
     assert vectors.loaded == 0
+
+
+@pytest.mark.parametrize(("times", "exactly"), [(2, False), (3, True)])
+def test_vectors_that_another_process_replaces_are_looked_for_three_times(times: int, exactly: bool) -> None:
+    class Replaced(Vectors):
+        def query(self, query: np.ndarray, wanted: int, *, collection: str) -> list[tuple[str, float]]:
+            hits = super().query(query, wanted, collection=collection)
+            if len(self.asked) <= times:
+                raise IndexStoreError("gone")
+            return hits
+
+    hits = dense(Catalog(5_000), Replaced(5_000)).search(QUERY, 5, Filters())
+    assert (hits == [("exact", 1.0)]) == exactly
