@@ -90,7 +90,9 @@ def test_what_follows_a_dropped_statement_begins_its_block() -> None:
     made.add(grounded("Right."), SAME)
     made.add(grounded("Next."), SAME)
     assert not made.after_dropped
-    assert finished(made).text == "First." + PARAGRAPH + "Right." + SAME + "Next."
+    made.drop(Statement("Wrong too.", (), "unsupported", 0.0, ""), PARAGRAPH)
+    made.add(grounded("An item."), BULLET)
+    assert finished(made).text == "First." + PARAGRAPH + "Right." + SAME + "Next." + BULLET + "An item."
 
 
 def test_an_introduction_waits_for_an_item_and_goes_where_none_comes() -> None:
