@@ -20,7 +20,7 @@ def test_typography_brackets_and_ellipsis_do_not_matter() -> None:
 
 
 def test_other_words_and_parts_of_words_are_not_verbatim() -> None:
-    for quotation in ("talk about probability", "inevitab", "the inevitability … in this case"):
+    for quotation in ("talk about probability", "inevitab", "the inevitability … in this case", "…", "?!"):
         assert not is_verbatim(quotation, [SOURCE]), quotation
 
 
