@@ -1,7 +1,7 @@
 """Floors over invented news: how often rules cry wolf, how often they see an error, by kind. No language model.
 
-Each mutation tried once turns a test red: thresholds of support at 0, alignment by cosine alone, second citations
-nearly off, and every check taken out.
+Each mutation tried turns a test red, here or beside (`test_alignment.py`, `test_checks.py`): thresholds of support at
+0, alignment by cosine alone, second citations nearly off or for anything, and every check taken out.
 """
 
 from __future__ import annotations

@@ -48,6 +48,7 @@ def test_without_a_verdict_all_evidence_is_read_first() -> None:
     good = evidence(0.8, 1.0)
     assert not decide(good, None, "balanced", GATE, last=False).passed
     assert decide(good, None, "balanced", GATE, last=True).passed
+    assert decide(good, None, "balanced", GATE).passed, "nothing else is said of more evidence"
 
 
 @pytest.mark.parametrize(("logprob", "recall"), [(-0.01, 1.0), (-0.2, 0.8), (-1.0, 0.3)])
