@@ -26,6 +26,8 @@ from assistant import Assistant, load_settings
 from assistant.embedding import Embedder, load_embedder
 from assistant.errors import InputError
 from assistant.grounding.statements import is_non_answer
+from assistant.llm.endpoint import Endpoint
+from assistant.llm.openai_like import OpenAILikeModel
 from assistant.models import ModelStore
 from benchmarks.conditions import describe_machine
 from benchmarks.peer_haystack import PeerPassage, available, haystack_engine
@@ -130,7 +132,7 @@ def _haystack(assistant: Assistant, embedder: Embedder, passages: list[PeerPassa
     pipeline = haystack_engine(
         passages,
         lambda question: [float(x) for x in embedder.encode([question], kind="query")[0]],
-        assistant.model.endpoint(),
+        _endpoint(assistant),
         max_tokens=MAX_TOKENS,
     )
 
@@ -211,7 +213,7 @@ def _llama_index_llm(assistant: Assistant) -> Any:
     """
     from llama_index.llms.openai_like import OpenAILike
 
-    endpoint = assistant.model.endpoint()
+    endpoint = _endpoint(assistant)
     return OpenAILike(
         model=endpoint.model,
         api_base=endpoint.url,
@@ -221,6 +223,20 @@ def _llama_index_llm(assistant: Assistant) -> Any:
         temperature=0.0,
         max_tokens=MAX_TOKENS,
     )
+
+
+def _endpoint(assistant: Assistant) -> Endpoint:
+    """Where the peers find the model that we ask.
+
+    Raises:
+        InputError: it does not speak their protocol.
+    """
+    if not isinstance(assistant.model, OpenAILikeModel):
+        raise InputError(
+            f"The peers need an OpenAI-compatible endpoint, and {assistant.model.name} has none; "
+            "choose another model with ASSISTANT_LLM."
+        )
+    return assistant.model.endpoint()
 
 
 def _table(rows: list[dict[str, Any]], engines: list[str]) -> None:

@@ -16,17 +16,31 @@ from assistant.llm import LanguageModel
 from assistant.llm.habits import Learnt
 from assistant.models import ModelStore
 from assistant.settings import Settings, load_settings
+from tests.network import Guard
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+#: For the whole process, from before the first test is collected.
+_GUARD = pytest.StashKey[Guard]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One thread for the language model where tests run in several processes: two loops that wait for each other's
-    threads on the same cores take many times as long. And the engine that is the same everywhere, whatever the
-    machine has."""
+    """No network but loopback. One thread for the language model where tests run in several processes: two loops that
+    wait for each other's threads on the same cores take many times as long. And the engine that is the same
+    everywhere, whatever the machine has."""
+    guard = config.stash[_GUARD] = Guard()
+    guard.install()
     os.environ.setdefault("ASSISTANT_ENGINE", "portable")
     if hasattr(config, "workerinput"):
         os.environ.setdefault("ASSISTANT_LLM_THREADS", "1")
+
+
+@pytest.fixture(autouse=True)
+def no_way_out(request: pytest.FixtureRequest) -> Iterator[Guard]:
+    """What tried to leave, be it in another thread or where the error was swallowed, fails the test it is found in."""
+    guard = request.config.stash[_GUARD]
+    yield guard
+    tried, guard.attempts[:] = list(guard.attempts), []
+    assert not tried, f"went out: {tried}"
 
 
 @pytest.fixture(autouse=True)
