@@ -6,7 +6,7 @@ Both use the same embedding model, the same LLM server and the same passages, an
 machine whose speed drifts drifts for both. The engine never refuses by a sentence of its own; what counts as
 its refusal is any reply that says that the sources do not help. With ``--plain``, LlamaIndex's
 ``RetrieverQueryEngine`` over our hybrid retriever tells retrieval and the rest apart. With ``--haystack``, Haystack's
-pipeline with references (``peer_haystack.py``, extra ``peers``) answers, too.
+pipeline with references (``peer_haystack.py``, group ``peers``) answers, too.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def main(
 ) -> None:
     """Run all on the same questions of the test split and print one table."""
     if haystack and not available():
-        raise InputError("Haystack is not installed; install it: pip install -c constraints.txt -e '.[peers]'.")
+        raise InputError("Haystack is not installed; install it: pip install -c constraints.txt --group peers.")
     settings = load_settings()
     embedder = load_embedder(settings, ModelStore(settings.cache_folder))
     questions = sample(
@@ -207,7 +207,7 @@ def _plain_engine(assistant: Assistant) -> Any:
 
 
 def _llama_index_llm(assistant: Assistant) -> Any:
-    """LlamaIndex's own client for the endpoint of our model (of the extra ``peers``).
+    """LlamaIndex's own client for the endpoint of our model (of the group ``peers``).
 
     Its engines ask for no limit, and a small model that hangs would then write until the context is full.
     """

@@ -23,7 +23,7 @@ NAMES = ["assistant", "CitationQueryEngine", "hybrid retriever + RetrieverQueryE
          "Haystack pipeline with references"]  # fmt: skip
 REPLY = ["NATO has no plans to send troops to Ukraine, Stoltenberg told Reuters", " [1][2]."]
 
-needs_haystack = pytest.mark.skipif(not available(), reason="needs the extra “peers”")
+needs_haystack = pytest.mark.skipif(not available(), reason="needs the group “peers”")
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_haystack_gets_our_passages_and_the_same_limit(opened: tuple[Assistant, 
 
 def test_without_haystack_its_option_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(peers, "available", lambda: False)
-    with pytest.raises(InputError, match=r"'\.\[peers\]'"):
+    with pytest.raises(InputError, match="--group peers"):
         peers.main(tmp_path, haystack=True)
 
 
