@@ -14,7 +14,7 @@ define READ
 $(BIN)/ruff check .
 $(BIN)/ruff format --check .
 $(BIN)/mypy
-$(BIN)/lint-imports --verbose
+$(BIN)/lint-imports
 $(BIN)/deptry assistant
 $(BIN)/deptry eval benchmarks docs tests --ignore DEP002,DEP004
 endef
@@ -48,8 +48,7 @@ hooks: .venv/.dev
 lint: .venv/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(READ)
 
 # How grounded are the answers? The whole test half of our questions, with the judge (docs/evaluation.md).
 eval: .venv/.eval
