@@ -40,8 +40,8 @@ def test_hooks_and_make_read_the_code_alike() -> None:
 def test_the_changelog_begins_with_the_version_that_is_here() -> None:
     changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
     releases = re.findall(r"^## (.+)$", changes, re.MULTILINE)
-    assert releases[0].split()[0] in ("Unreleased", assistant.__version__)
-    assert all(re.fullmatch(r"\d+\.\d+\.\d+ \((?:\d{4}-\d\d-\d\d|unreleased)\)", one) for one in releases[1:])
+    assert releases[0].split()[0] == assistant.__version__
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+ \((?:\d{4}-\d\d-\d\d|unreleased)\)", one) for one in releases)
 
 
 def _defined(path: Path) -> set[str]:
