@@ -43,7 +43,7 @@ coverage: .venv/.dev
 check: .venv/.dev
 	$(BIN)/assistant models fetch all-MiniLM-L6-v2 en_core_web_sm
 	$(READ)
-	$(PYTEST) -m "not slow"
+	$(PYTEST) -m "not slow and not models"
 
 # The same before each commit (.pre-commit-config.yaml), without the tests.
 hooks: .venv/.dev

@@ -34,6 +34,17 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("ASSISTANT_LLM_THREADS", "1")
 
 
+#: Fixtures that cost seconds: who uses one, also by way of another, is no test of the daily round.
+_MARKS = {"browser": "slow", "own_site": "slow", "model": "models"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a fixture costs need not be said at every test."""
+    for item in items:
+        for fixture in _MARKS.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(_MARKS[fixture])
+
+
 @pytest.fixture(autouse=True)
 def no_way_out(request: pytest.FixtureRequest) -> Iterator[Guard]:
     """What tried to leave, be it in another thread or where the error was swallowed, fails the test it is found in."""
