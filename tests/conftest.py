@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.embedding import Embedder, load_embedder
+from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
 from assistant.grounding.reader import Reader, SpacyReader
 from assistant.llm import LanguageModel
 from assistant.llm.habits import Learnt
@@ -84,6 +85,27 @@ def reader(store: ModelStore) -> Reader:
 @pytest.fixture(scope="session")
 def embedder(settings: Settings, store: ModelStore) -> Embedder:
     return load_embedder(settings, store)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded_once(store: ModelStore, reader: Reader) -> Iterator[None]:
+    """All assistants of a process share one parser and one embedding model, and what these have read: each would take
+    two seconds to load its own and to read the sample articles again."""
+
+    @cache
+    def embedder_for(model: str, backend: str, folder: Path) -> Embedder:
+        settings = load_settings(embedding_model=model, embedding_backend=backend)
+        return RememberingEmbedder(load_embedder(settings, ModelStore(folder)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "assistant.assistant.SpacyReader", lambda own: reader if own.cache == store.cache else SpacyReader(own)
+        )
+        patch.setattr(
+            "assistant.assistant.load_embedder",
+            lambda told, own: embedder_for(told.embedding_model, told.embedding_backend, own.cache),
+        )
+        yield
 
 
 @pytest.fixture(scope="session")
