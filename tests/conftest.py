@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 #: Fixtures that cost seconds: who uses one, also by way of another, is no test of the daily round.
-_MARKS = {"browser": "slow", "own_site": "slow", "model": "models"}
+_MARKS = {"browser": "slow", "own_site": "slow", "torch_backend": "slow", "model": "models"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,6 +17,9 @@ from assistant.models import ModelStore, files, wheels
 from tests.models.conftest import CONFIG, CONTENT, PART, World, wheel
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def store(world: World) -> ModelStore:
     return ModelStore(world.cache, progress=False, manifest=world.manifest)

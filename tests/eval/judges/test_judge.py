@@ -100,6 +100,7 @@ def test_an_unknown_metric_is_refused(embedder: Embedder) -> None:
         load_judged_metrics(embedder=embedder, names=["truth"])
 
 
+@pytest.mark.slow
 def test_ragas_is_imported_with_its_telemetry_off_and_only_when_a_score_is_asked_for() -> None:
     code = (
         "import sys; import eval.judges, eval.judges.cli; assert 'ragas' not in sys.modules;"

@@ -16,6 +16,9 @@ from tests.eval.judges.fake_judge import Bench
 from tests.eval.test_eval_commands import CASES, REPLY
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def choice(tmp_path: Path, seeds_index: Path, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Choice:
     monkeypatch.setenv("EVAL_JUDGE_URL", bench.url)
