@@ -16,7 +16,6 @@ from assistant.errors import ModelStoreError
 from assistant.models import ModelStore, files, wheels
 from tests.models.conftest import CONFIG, CONTENT, PART, World, wheel
 
-
 pytestmark = pytest.mark.slow
 
 

@@ -15,7 +15,6 @@ from eval.suite.commands import Choice, run_cases
 from tests.eval.judges.fake_judge import Bench
 from tests.eval.test_eval_commands import CASES, REPLY
 
-
 pytestmark = pytest.mark.slow
 
 
