@@ -14,7 +14,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -24,8 +23,8 @@ from eval.errors import DraftError
 class WithDefault(TyperGroup):
     """Without the name of a command the first one runs: ``draft ARTICLES…``."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """See :class:`click.Group`."""
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """See ``click.Group``, of which typer has a copy of its own."""
         if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
             args = ["propose", *args]
         rest: list[str] = super().parse_args(ctx, args)
