@@ -64,6 +64,6 @@ def _address(host: Any) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return ipaddress.ip_address(text)
     with contextlib.suppress(
         OSError
-    ):  # "2130706433": the resolver reads every way in which an address was ever written
+    ):  # "2130706433" and other old notations
         return ipaddress.IPv4Address(socket.inet_aton(text))
     return None
