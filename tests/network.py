@@ -62,8 +62,6 @@ def _address(host: Any) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     text = (host.decode() if isinstance(host, bytes) else host).partition("%")[0]
     with contextlib.suppress(ValueError):
         return ipaddress.ip_address(text)
-    with contextlib.suppress(
-        OSError
-    ):  # "2130706433" and other old notations
+    with contextlib.suppress(OSError):  # "2130706433" and other old notations
         return ipaddress.IPv4Address(socket.inet_aton(text))
     return None

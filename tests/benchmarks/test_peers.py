@@ -11,6 +11,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.embedding import Embedder
 from assistant.errors import InputError
+from assistant.llm.scripted import ScriptedModel
 from assistant.settings import Settings, load_settings
 from benchmarks import peers
 from benchmarks.peer_haystack import available
@@ -82,6 +83,14 @@ def test_without_haystack_its_option_says_what_to_install(tmp_path: Path, monkey
     monkeypatch.setattr(peers, "available", lambda: False)
     with pytest.raises(InputError, match="--group peers"):
         peers.main(tmp_path, haystack=True)
+
+
+def test_a_model_that_peers_cannot_ask_is_told(seeds_index: Path) -> None:
+    with (
+        Assistant.open(seeds_index, model=ScriptedModel([])) as assistant,
+        pytest.raises(InputError, match="OpenAI-compatible endpoint"),
+    ):
+        peers._endpoint(assistant)
 
 
 def _text(message: dict[str, Any]) -> str:
