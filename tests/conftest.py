@@ -78,8 +78,8 @@ def store(settings: Settings) -> ModelStore:
 
 
 @pytest.fixture(scope="session")
-def reader(store: ModelStore) -> Reader:
-    return SpacyReader(store)
+def reader(loaded_once: Reader) -> Reader:
+    return loaded_once
 
 
 @pytest.fixture(scope="session")
@@ -88,24 +88,32 @@ def embedder(settings: Settings, store: ModelStore) -> Embedder:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def loaded_once(store: ModelStore, reader: Reader) -> Iterator[None]:
+def loaded_once() -> Iterator[Reader]:
     """All assistants of a process share one parser and one embedding model, and what these have read: each would take
-    two seconds to load its own and to read the sample articles again."""
+    two seconds to load its own and to read the sample articles again.
+
+    It needs no other fixture, because some folders have a store of their own. Gives what reads sentences.
+    """
+    usual = load_settings()
+    store = ModelStore(usual.cache_folder)
+    shared = SpacyReader(store)
 
     @cache
-    def embedder_for(model: str, backend: str, folder: Path) -> Embedder:
-        settings = load_settings(embedding_model=model, embedding_backend=backend)
-        return RememberingEmbedder(load_embedder(settings, ModelStore(folder)))
+    def embedder_on(backend: str) -> Embedder:
+        return RememberingEmbedder(load_embedder(load_settings(embedding_backend=backend), store))
+
+    def reader_of(own: ModelStore) -> Reader:
+        return shared if own.cache == store.cache else SpacyReader(own)
+
+    def embedder_of(told: Settings, own: ModelStore) -> Embedder:
+        if (own.cache, told.embedding_model) != (store.cache, usual.embedding_model):
+            return load_embedder(told, own)
+        return embedder_on(told.embedding_backend)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            "assistant.assistant.SpacyReader", lambda own: reader if own.cache == store.cache else SpacyReader(own)
-        )
-        patch.setattr(
-            "assistant.assistant.load_embedder",
-            lambda told, own: embedder_for(told.embedding_model, told.embedding_backend, own.cache),
-        )
-        yield
+        patch.setattr("assistant.assistant.SpacyReader", reader_of)
+        patch.setattr("assistant.assistant.load_embedder", embedder_of)
+        yield shared
 
 
 @pytest.fixture(scope="session")
