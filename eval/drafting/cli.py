@@ -24,7 +24,7 @@ class WithDefault(TyperGroup):
     """Without the name of a command the first one runs: ``draft ARTICLES…``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """See :class:`click.Group`."""
+        """See ``click.Group``, of which typer has a copy of its own."""
         if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
             args = ["propose", *args]
         rest: list[str] = super().parse_args(ctx, args)

@@ -95,6 +95,7 @@ def test_all_metrics_share_one_judge_that_stops_with_them(bench: Bench, embedder
         _ = judge.endpoint
 
 
+@pytest.mark.slow
 def test_ragas_is_imported_with_its_telemetry_off_and_only_when_a_score_is_asked_for() -> None:
     code = (
         "import sys; import eval.judges, eval.judges.cli; assert 'ragas' not in sys.modules;"

@@ -102,6 +102,7 @@ def test_the_configured_judge_comes_on_top() -> None:
     assert default_judges(load_judge_settings(llm="openai:big"))[-2:] == ["own:openai:big", "ragas:openai:big"]
 
 
+@pytest.mark.slow
 def test_the_checks_judge_without_a_model(tmp_path: Path) -> None:
     out = tmp_path / "accuracy.json"
     run("--judge", "checks", "--sample", "156", "--out", str(out))

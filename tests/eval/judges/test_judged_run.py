@@ -15,6 +15,8 @@ from tests.eval.judges.conftest import NAMES
 from tests.eval.judges.fake_judge import Bench
 from tests.eval.test_cli import CASES, REPLY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def choice(tmp_path: Path, seeds_index: Path, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Choice:
