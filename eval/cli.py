@@ -45,7 +45,8 @@ app.add_typer(fit_app, name="fit")
 BASELINE = Path("eval/data/baseline.json")
 RunArgument = Annotated[str, typer.Argument(help="A run: its folder, or its name under eval/runs.")]
 BaselineOption = Annotated[
-    str | None, typer.Option(help="File that `regress --keep` wrote, or another run: stands beside this one in the report.")
+    str | None,
+    typer.Option(help="File that `regress --keep` wrote, or another run: stands beside this one in the report."),
 ]
 LatestArgument = Annotated[
     str | None, typer.Argument(help="A run: its folder, or its name under eval/runs; the latest if left out.")

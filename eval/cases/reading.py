@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
 from eval.cases.jsonl import numbered_lines
 from eval.cases.model import Identified
@@ -123,7 +122,7 @@ def _case_error(error: ValidationError, where: str, kind: type[Identified], text
     return CaseError(f"{named}: {_sentence(first, kind)}")
 
 
-def _sentence(problem: ErrorDetails, kind: type[Identified]) -> str:
+def _sentence(problem: Mapping[str, Any], kind: type[Identified]) -> str:
     steps = problem["loc"]
     place = ", ".join(f"“{step}”" if isinstance(step, str) else f"item {step + 1}" for step in steps)
     if problem["type"] in _EMPTY or problem["input"] in ("", None):

@@ -28,7 +28,7 @@ def draft_row(proposal: Proposal, split: str, among: Sequence[Article]) -> dict[
     case = Case(
         id=f"{target.kind}-{proposal.article.id.rpartition('/')[2]}-{digest}",
         split=split,  # type: ignore[arg-type]
-        kind=target.kind,
+        kind=target.kind,  # type: ignore[arg-type]
         question=proposal.question,
         answer=proposal.answer,
         facts=((target.fact,),),

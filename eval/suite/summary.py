@@ -90,7 +90,7 @@ def cost(values: Mapping[str, float | None]) -> dict[str, Any]:
 
 def by_kind(table: Table) -> dict[str, dict[str, Any]]:
     """The main means of each kind of question, and how many cases it has."""
-    shown = {}
+    shown: dict[str, dict[str, Any]] = {}
     for kind in KINDS:
         own = table.only(case for case, row in table.rows.items() if row.kind == kind)
         if own.rows:

@@ -48,7 +48,7 @@ def refusals(figures: Mapping[str, Any], table: Table, base: Mapping[str, Any] |
 
 def _by_kind(table: Table) -> dict[str, tuple[int, int]]:
     """Rightly and wrongly decided cases of each kind."""
-    counts = {}
+    counts: dict[str, tuple[int, int]] = {}
     for kind in KINDS:
         own = [row for row in table.rows.values() if row.kind == kind and row.refused is not None]
         if own:
