@@ -6,7 +6,20 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 BIN := .venv/bin
 INDEX := .index
 
-.PHONY: ask app test lint eval eval-quick eval-judge clean
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# All that looks at the code without running it. The second deptry is about imports that nobody lists.
+define READ
+$(BIN)/ruff check .
+$(BIN)/ruff format --check .
+$(BIN)/mypy
+$(BIN)/lint-imports
+$(BIN)/deptry assistant
+$(BIN)/deptry eval benchmarks docs tests --ignore DEP002,DEP004
+endef
+
+.PHONY: ask app test check coverage hooks lint eval eval-quick eval-judge clean
 
 # Answers a question from the sample articles; the first call sets everything up.
 ask: $(INDEX)/.seeds
@@ -19,25 +32,35 @@ app: $(INDEX)/.seeds
 # Everything the tests need, then all of them.
 test: .venv/.dev
 	$(BIN)/assistant models fetch all-MiniLM-L6-v2 en_core_web_sm qwen2.5-coder-1.5b qwen2.5-coder-0.5b
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --verbose
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
+	$(READ)
+	$(PYTEST)
+
+# Which lines no test runs; a fifth slower.
+coverage: .venv/.dev
+	$(PYTEST) --cov --cov-report=term:skip-covered
+
+# The daily round, in less than two minutes: what reads the code, and the tests that are quick.
+check: .venv/.dev
+	$(BIN)/assistant models fetch all-MiniLM-L6-v2 en_core_web_sm
+	$(READ)
+	$(PYTEST) -m "not slow and not models"
+
+# The same before each commit (.pre-commit-config.yaml), without the tests.
+hooks: .venv/.dev
+	$(BIN)/pre-commit install
 
 lint: .venv/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(READ)
 
 # How grounded are the answers? The whole test half of our questions, with the judge (docs/evaluation.md).
 eval: .venv/.eval
-	$(BIN)/python -m eval run --split test --judge
+	$(BIN)/python -m eval run --split test --judge --baseline eval/data/baseline.json
 
 # The same for 12 questions, one a kind: for CI.
 eval-quick: .venv/.eval
-	$(BIN)/python -m eval run --split test --sample 12 --judge --name quick
+	$(BIN)/python -m eval run --split test --sample 12 --judge --name quick --baseline eval/data/baseline.json
 
 # How far can each judge be trusted?
 eval-judge: .venv/.eval
@@ -50,15 +73,16 @@ $(INDEX)/.seeds: .venv/.ready $(wildcard seeds/*)
 .venv/.ready: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11, 3.12 or 3.13 with venv is needed; on Debian or Ubuntu: apt install python3-venv" >&2; exit 2; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	$(PIP) 'pip>=25.1'
+	$(PIP) --editable .
 	@touch $@
 
 .venv/.dev: .venv/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,anthropic,eval]'
+	$(PIP) --editable '.[anthropic]' --group dev
 	@touch $@
 
 .venv/.eval: .venv/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[eval]'
+	$(PIP) --group eval
 	@touch $@
 
 clean:

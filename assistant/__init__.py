@@ -1,7 +1,8 @@
 """Cited answers about a collection of news articles.
 
-``from assistant import Assistant, AssistantError`` is the public face; see README.md. Names are loaded at
-their first use, so that the command line's ``--help`` does not pay for them.
+``from assistant import Assistant, AssistantError`` is the public face; see README.md. What ``__all__`` lists is
+public, and changes by the rule in CONTRIBUTING.md; everything below is not. Names are loaded at their first use, so
+that the command line's ``--help`` does not pay for them.
 """
 
 from __future__ import annotations
@@ -14,29 +15,112 @@ from assistant.quiet import switch_off
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.errors import AssistantError
+    from assistant.conversation import Conversation, Turn
+    from assistant.errors import (
+        ArticleError,
+        AssistantError,
+        IndexBusyError,
+        IndexDamagedError,
+        IndexFormatError,
+        IndexReadOnlyError,
+        IndexStoreError,
+        InputError,
+        ModelConfigError,
+        ModelError,
+        ModelReplyError,
+        ModelStoreError,
+        ModelUnavailableError,
+        NotFoundError,
+        QuestionError,
+        SettingsError,
+    )
+    from assistant.index import IndexHealth, Removal
+    from assistant.llm import LanguageModel, Message, Traits
+    from assistant.profiles import Chosen, ModelProfile
     from assistant.settings import Settings, load_settings
-    from assistant.types import Answer, Article, Citation, Filters, IngestReport, Statement
+    from assistant.types import (
+        Answer,
+        Article,
+        ArticleSummary,
+        Citation,
+        Event,
+        Filters,
+        IngestItem,
+        IngestReport,
+        Passage,
+        ReadSentence,
+        RetrievedPassage,
+        Signals,
+        SourcesFound,
+        StageChanged,
+        Statement,
+        TextDelta,
+        Timings,
+    )
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Answer",
     "Article",
+    "ArticleError",
+    "ArticleSummary",
     "Assistant",
     "AssistantError",
+    "Chosen",
     "Citation",
+    "Conversation",
+    "Event",
     "Filters",
+    "IndexBusyError",
+    "IndexDamagedError",
+    "IndexFormatError",
+    "IndexHealth",
+    "IndexReadOnlyError",
+    "IndexStoreError",
+    "IngestItem",
     "IngestReport",
+    "InputError",
+    "LanguageModel",
+    "Message",
+    "ModelConfigError",
+    "ModelError",
+    "ModelProfile",
+    "ModelReplyError",
+    "ModelStoreError",
+    "ModelUnavailableError",
+    "NotFoundError",
+    "Passage",
+    "QuestionError",
+    "ReadSentence",
+    "Removal",
+    "RetrievedPassage",
     "Settings",
+    "SettingsError",
+    "Signals",
+    "SourcesFound",
+    "StageChanged",
     "Statement",
+    "TextDelta",
+    "Timings",
+    "Traits",
+    "Turn",
     "load_settings",
 ]
 
+#: Where they live; errors are in ``assistant.errors``, all others in ``assistant.types``.
 _HOMES = {
     "Assistant": "assistant.assistant",
-    "AssistantError": "assistant.errors",
+    "Chosen": "assistant.profiles",
+    "Conversation": "assistant.conversation",
+    "IndexHealth": "assistant.index",
+    "LanguageModel": "assistant.llm",
+    "Message": "assistant.llm",
+    "ModelProfile": "assistant.profiles",
+    "Removal": "assistant.index",
     "Settings": "assistant.settings",
+    "Traits": "assistant.llm",
+    "Turn": "assistant.conversation",
     "load_settings": "assistant.settings",
 }
 
@@ -44,7 +128,10 @@ _HOMES = {
 switch_off(os.environ)  # before any library is imported; see quiet.py
 
 
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module 'assistant' has no attribute {name!r}")
-    return getattr(import_module(_HOMES.get(name, "assistant.types")), name)
+if not TYPE_CHECKING:  # a type checker would take any name for one of ours
+
+    def __getattr__(name: str) -> Any:
+        if name not in __all__:
+            raise AttributeError(f"module 'assistant' has no attribute {name!r}")
+        other = "assistant.errors" if name.endswith("Error") else "assistant.types"
+        return getattr(import_module(_HOMES.get(name, other)), name)

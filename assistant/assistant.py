@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +20,7 @@ from assistant.grounding.calibration import Calibration, load_calibration
 from assistant.grounding.grounder import Grounder
 from assistant.grounding.reader import SpacyReader
 from assistant.index import Index, IndexHealth, Removal
-from assistant.ingest import ingest
+from assistant.ingest import Progress, ingest
 from assistant.llm import LanguageModel, open_model, traits_of
 from assistant.llm.llama_index_llm import as_language_model
 from assistant.models import ModelStore
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     import numpy as np
     from llama_index.core.retrievers import BaseRetriever
     from numpy.typing import NDArray
-
-Progress = Callable[[float, int, str], None]
 
 
 class Assistant:

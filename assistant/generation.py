@@ -46,6 +46,20 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Answerable:
+    """What the model says of whether evidence answers.
+
+    Attributes:
+        probability: P(the evidence states the answer), None where the model gives none or is not asked first.
+        own_share: share of the request, in characters, that was read for this alone; the rest is what the answer's
+            request begins with, too.
+    """
+
+    probability: float | None
+    own_share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What a structured verdict says of one statement; ``carried_by`` are numbers of evidence sentences, from 1."""
 
@@ -116,19 +130,13 @@ class Generator:
             low, high = (middle, high) if self._fits(question, kept.strongest(middle)) else (low, middle - 1)
         return kept.strongest(low)
 
-    def answerable(self, question: str, evidence: Evidence) -> float | None:
-        """P(the evidence states the answer), None where the model gives no probabilities or is not asked first."""
+    def answerable(self, question: str, evidence: Evidence) -> Answerable:
+        """What the model says of whether the evidence states the answer, if it is asked first."""
         if self._answerable is None:
-            return None
-        return self._probability(self._messages(self._answerable, evidence, question=question))
-
-    def own_share_of_gate(self, question: str, evidence: Evidence) -> float:
-        """Share of the gate's request that only the gate needs; the rest is read for the answer anyway."""
-        if self._answerable is None:
-            return 0.0
-        gate = self._messages(self._answerable, evidence, question=question)[-1].content
-        own_line = self._answerable.template.rpartition("{question}")[2]
-        return len(own_line) / len(gate)
+            return Answerable(None)
+        messages = self._messages(self._answerable, evidence, question=question)
+        own = len(self._answerable.behind("question")) / len(messages[-1].content)
+        return Answerable(self._probability(messages), own)
 
     def supported(self, statement: str, evidence: Evidence, cited: Sequence[str]) -> float | None:
         """P(the cited sentences say all of this), None where the model gives no probabilities."""

@@ -35,6 +35,10 @@ class Prompt:
         """The user message as far as it is always the same: up to a variable."""
         return self.template.partition(f"{{{variable}}}")[0]
 
+    def behind(self, variable: str) -> str:
+        """The user message from behind the last place of a variable on."""
+        return self.template.rpartition(f"{{{variable}}}")[2]
+
 
 def load_prompt(name: str, variables: frozenset[str], folder: Path | None = None) -> Prompt:
     """Read ``<name>.md`` from ``folder`` (default: the project's own prompts).

@@ -80,24 +80,16 @@ class HybridRetriever:
         lexical: Mapping[str, float],
     ) -> list[RetrievedPassage]:
         articles = {article.id: article for article in self._index.articles()}
-        described = []
-        for passage in self._index.passages(ids):
-            article = articles[passage.article_id]
-            described.append(
-                RetrievedPassage(
-                    passage=passage,
-                    title=article.title,
-                    source=article.source,
-                    date=article.date,
-                    url=article.url,
-                    path=article.path,
-                    score=fused[passage.id],
-                    dense=dense.get(passage.id),
-                    lexical=lexical.get(passage.id),
-                    author=article.author,
-                )
+        return [
+            RetrievedPassage(
+                articles[passage.article_id],
+                passage,
+                score=fused[passage.id],
+                dense=dense.get(passage.id),
+                lexical=lexical.get(passage.id),
             )
-        return described
+            for passage in self._index.passages(ids)
+        ]
 
     def _reranked(self, question: str, found: list[RetrievedPassage]) -> list[RetrievedPassage]:
         assert self._reranker is not None

@@ -40,21 +40,69 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleSummary:
-    """An indexed article without its text; ``passages`` is how many it was split into."""
+class ArticleFacts:
+    """What is told of an article wherever something of it is shown."""
 
     id: str
     title: str
-    source: str | None
-    author: str | None
-    date: str | None
-    url: str | None
-    path: str | None
-    passages: int
+    source: str | None = None
+    author: str | None = None
+    date: str | None = None
+    url: str | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary(ArticleFacts):
+    """An indexed article without its text; ``passages`` is how many it was split into."""
+
+    passages: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class InArticle:
+    """Something that stands in an article; the article's facts can be read off it."""
+
+    article: ArticleFacts
+
+    @property
+    def article_id(self) -> str:
+        """The article's id."""
+        return self.article.id
+
+    @property
+    def title(self) -> str:
+        """The article's title."""
+        return self.article.title
+
+    @property
+    def source(self) -> str | None:
+        """The article's outlet."""
+        return self.article.source
+
+    @property
+    def author(self) -> str | None:
+        """The article's author."""
+        return self.article.author
+
+    @property
+    def date(self) -> str | None:
+        """The article's date, ISO ``YYYY-MM-DD``."""
+        return self.article.date
+
+    @property
+    def url(self) -> str | None:
+        """Where the article was fetched or says that it stands."""
+        return self.article.url
+
+    @property
+    def path(self) -> str | None:
+        """The file that the article was read from."""
+        return self.article.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +122,23 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class RetrievedPassage:
-    """A passage with the article facts a reader needs and the scores that ranked it.
+class RetrievedPassage(InArticle):
+    """A passage with the facts of its article and the scores that ranked it.
 
     ``score`` is the fused score in [0, 1]; ``dense`` is the cosine similarity and ``lexical``
     the BM25 score (higher is better), each None where that leg did not return the passage.
     """
 
     passage: Passage
-    title: str
-    source: str | None
-    date: str | None
-    url: str | None
-    path: str | None
     score: float
     dense: float | None = None
     lexical: float | None = None
-    author: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types, flattened for programs that only need text and scores."""
         return {
             "id": self.passage.id,
-            "article_id": self.passage.article_id,
+            "article_id": self.article_id,
             "title": self.title,
             "source": self.source,
             "author": self.author,
@@ -130,26 +172,31 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(InArticle):
     """The exact source text that carries a statement: ``article.text[start:end] == quote``.
 
     ``number`` is 1-based and dense, in order of first use in the answer's text.
     """
 
     number: int
-    article_id: str
-    title: str
-    source: str | None
-    date: str | None
-    url: str | None
-    path: str | None
     quote: str
     start: int
     end: int
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types."""
-        return asdict(self)
+        return {
+            "number": self.number,
+            "article_id": self.article_id,
+            "title": self.title,
+            "source": self.source,
+            "date": self.date,
+            "url": self.url,
+            "path": self.path,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,21 +238,25 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadSentence:
+class ReadSentence(InArticle):
     """A sentence that the model was given to read: ``article.text[start:end] == text``."""
 
-    article_id: str
-    title: str
-    source: str | None
-    author: str | None
-    date: str | None
     start: int
     end: int
     text: str
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types."""
-        return asdict(self)
+        return {
+            "article_id": self.article_id,
+            "title": self.title,
+            "source": self.source,
+            "author": self.author,
+            "date": self.date,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _opened(name: str, model: Path, threads: int) -> tuple[Ask, Callable[[], flo
     kind, _, rest = name.partition(":")
     if kind == "openvino":
         return _openvino(model, threads, drafts=rest == "drafts")
-    draft = tuple(int(number) for number in rest.split(":")) if kind == "draft" else None
+    draft = _draft(rest) if kind == "draft" else None
     server = EmbeddedServer(model, 4096, threads, named("portable" if draft else name), draft=draft)
     endpoint = server.start()
     http = endpoint.http()
@@ -141,6 +141,12 @@ def _opened(name: str, model: Path, threads: int) -> tuple[Ask, Callable[[], flo
         return usage["prompt_tokens"], usage["completion_tokens"], reply["choices"][0]["message"]["content"]
 
     return ask, lambda: _memory_of(server)
+
+
+def _draft(told: str) -> tuple[int, int]:
+    """``N:M``: how many tokens must match, and how many may be drafted."""
+    matched, _, drafted = told.partition(":")
+    return int(matched), int(drafted)
 
 
 def _memory_of(server: Any) -> float:

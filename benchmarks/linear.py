@@ -90,7 +90,7 @@ PAGES: dict[str, Make] = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--kilobytes", type=int, nargs="+", default=[250, 1000, 4000])
     parser.add_argument("--kinds", nargs="+", default=[*TEXTS, *PAGES])
     arguments = parser.parse_args()

@@ -2,7 +2,7 @@
 
 Chosen of three that install from PyPI: Haystack is the one whose parts make a pipeline with citations as its
 documentation shows it (``InMemoryEmbeddingRetriever``, ``ChatPromptBuilder``, ``OpenAIChatGenerator``,
-``AnswerBuilder`` with a reference pattern), needs nothing but the endpoint, and lies beside our pins (extra
+``AnswerBuilder`` with a reference pattern), needs nothing but the endpoint, and lies beside our pins (group
 ``peers``). paper-qa drives its answers by several calls a question through litellm and is made for papers with
 DOIs; txtai's RAG pipeline gives a text without references.
 """
@@ -51,7 +51,7 @@ class PeerAnswer:
 
 
 def available() -> bool:
-    """Whether Haystack is installed (``pip install -e '.[peers]'``)."""
+    """Whether Haystack is installed (``pip install --group peers``)."""
     return find_spec("haystack") is not None
 
 

@@ -6,7 +6,7 @@ Both use the same embedding model, the same LLM server and the same passages, an
 machine whose speed drifts drifts for both. The engine never refuses by a sentence of its own; what counts as
 its refusal is any reply that says that the sources do not help. With ``--plain``, LlamaIndex's
 ``RetrieverQueryEngine`` over our hybrid retriever tells retrieval and the rest apart. With ``--haystack``, Haystack's
-pipeline with references (``peer_haystack.py``, extra ``peers``) answers, too.
+pipeline with references (``peer_haystack.py``, group ``peers``) answers, too.
 """
 
 from __future__ import annotations
@@ -26,10 +26,13 @@ from assistant import Assistant, load_settings
 from assistant.embedding import Embedder, load_embedder
 from assistant.errors import InputError
 from assistant.grounding.statements import is_non_answer
+from assistant.llm.endpoint import Endpoint
+from assistant.llm.openai_like import OpenAILikeModel
 from assistant.models import ModelStore
 from benchmarks.conditions import describe_machine
 from benchmarks.peer_haystack import PeerPassage, available, haystack_engine
-from eval.cases.wiki import Question, contains_answer, load_questions, open_corpus, sample
+from benchmarks.wiki_answers import contains_answer
+from eval.cases.wiki import Question, load_questions, open_corpus, sample
 
 Ask = Callable[[Question], dict[str, Any]]
 
@@ -58,7 +61,7 @@ def main(
 ) -> None:
     """Run all on the same questions of the test split and print one table."""
     if haystack and not available():
-        raise InputError("Haystack is not installed; install it: pip install -c constraints.txt -e '.[peers]'.")
+        raise InputError("Haystack is not installed; install it: pip install -c constraints.txt --group peers.")
     settings = load_settings()
     embedder = load_embedder(settings, ModelStore(settings.cache_folder))
     questions = sample(
@@ -130,7 +133,7 @@ def _haystack(assistant: Assistant, embedder: Embedder, passages: list[PeerPassa
     pipeline = haystack_engine(
         passages,
         lambda question: [float(x) for x in embedder.encode([question], kind="query")[0]],
-        assistant.model.endpoint(),
+        _endpoint(assistant),
         max_tokens=MAX_TOKENS,
     )
 
@@ -205,13 +208,13 @@ def _plain_engine(assistant: Assistant) -> Any:
 
 
 def _llama_index_llm(assistant: Assistant) -> Any:
-    """LlamaIndex's own client for the endpoint of our model (of the extra ``peers``).
+    """LlamaIndex's own client for the endpoint of our model (of the group ``peers``).
 
     Its engines ask for no limit, and a small model that hangs would then write until the context is full.
     """
     from llama_index.llms.openai_like import OpenAILike
 
-    endpoint = assistant.model.endpoint()
+    endpoint = _endpoint(assistant)
     return OpenAILike(
         model=endpoint.model,
         api_base=endpoint.url,
@@ -221,6 +224,20 @@ def _llama_index_llm(assistant: Assistant) -> Any:
         temperature=0.0,
         max_tokens=MAX_TOKENS,
     )
+
+
+def _endpoint(assistant: Assistant) -> Endpoint:
+    """Where the peers find the model that we ask.
+
+    Raises:
+        InputError: it does not speak their protocol.
+    """
+    if not isinstance(assistant.model, OpenAILikeModel):
+        raise InputError(
+            f"The peers need an OpenAI-compatible endpoint, and {assistant.model.name} has none; "
+            "choose another model with ASSISTANT_LLM."
+        )
+    return assistant.model.endpoint()
 
 
 def _table(rows: list[dict[str, Any]], engines: list[str]) -> None:

@@ -25,7 +25,8 @@ from assistant.models import ModelStore
 from benchmarks.conditions import describe_machine
 from benchmarks.nuggets import share as share_told
 from benchmarks.nuggets import told
-from eval.cases.wiki import Question, load_questions, open_corpus, row_of, sample, shares
+from benchmarks.wiki_answers import row_of, shares
+from eval.cases.wiki import Question, load_questions, open_corpus, sample
 
 app = typer.Typer(add_completion=False)
 Data = Annotated[Path, typer.Option(help="Folder with corpus.jsonl and questions.jsonl.")]

@@ -14,14 +14,19 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE / "screenshots"
 QUESTION = "Which countries rejected sending troops?"
 UNKNOWN = "What is the capital of Australia?"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-LOOKS = {"light": ("light", 1280, 900), "dark": ("dark", 1280, 900), "phone": ("light", 390, 844)}
+#: Colour scheme, width, height.
+LOOKS: dict[str, tuple[Literal["light", "dark"], int, int]] = {
+    "light": ("light", 1280, 900),
+    "dark": ("dark", 1280, 900),
+    "phone": ("light", 390, 844),
+}
 #: Those that the documentation shows.
 KEPT = {
     "light-answer", "light-refusal", "light-collection", "light-settings", "light-quality",

@@ -7,24 +7,47 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eval.elsewhere import QUIET, group_of
+
 if TYPE_CHECKING:
     from eval.suite.runs import RunFolder
     from eval.suite.table import Table
 
 app = typer.Typer(
+    cls=group_of(
+        {
+            "judge": ("eval.judges.cli:judge", "How far can each judge be trusted?"),
+            "planted": ("eval.trials.planted:planted", "How many planted errors do the assistant's checks find?"),
+            "attacks": ("eval.trials.attacks:attacks", "Which attacks on articles change what the assistant does?"),
+            "draft": ("eval.drafting.cli:app", "Propose questions about your own articles, and review them."),
+        }
+    ),
     name="eval",
     help="How grounded are the answers? Asks questions with known answers, scores, reports, compares.",
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
     epilog="Settings of the assistant: environment variables ASSISTANT_* or assistant.toml. See docs/evaluation.md.",
+    **QUIET,
 )
 cases_app = typer.Typer(help="Files of cases: check yours, make candidates of feedback.", no_args_is_help=True)
 app.add_typer(cases_app, name="cases")
+fit_app = typer.Typer(
+    cls=group_of(
+        {
+            "gate": ("eval.fit.gate:gate", "Fit the gate on development halves."),
+            "support": ("eval.fit.support:support", "Fit the support score on the dev pairs."),
+        }
+    ),
+    help="Fit what is calibrated, and write it into the assistant's calibration.",
+    no_args_is_help=True,
+)
+app.add_typer(fit_app, name="fit")
 
-_FORWARD = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-
+BASELINE = Path("eval/data/baseline.json")
 RunArgument = Annotated[str, typer.Argument(help="A run: its folder, or its name under eval/runs.")]
+BaselineOption = Annotated[
+    str | None,
+    typer.Option(help="File that `regress --keep` wrote, or another run: stands beside this one in the report."),
+]
 LatestArgument = Annotated[
     str | None, typer.Argument(help="A run: its folder, or its name under eval/runs; the latest if left out.")
 ]
@@ -44,23 +67,23 @@ def run(
     ] = False,
     cases: Annotated[Path | None, typer.Option(help="Your own cases (.jsonl, .csv) instead of ours.")] = None,
     index: Annotated[Path | None, typer.Option(help="Index that your cases are about.")] = None,
+    baseline: BaselineOption = None,
 ) -> None:
     """Ask the cases, score the answers, write summary and report."""
     from eval.suite.commands import Choice, run_cases
 
     choice = Choice(split=split, kinds=tuple(kinds or ()), sample=sample, cases=cases, index=index)
-    finished = run_cases(choice, judge=judge, out=out, name=name, resume=resume)
+    finished = run_cases(choice, judge=judge, out=out, name=name, resume=resume, baseline=baseline)
     _show(finished)
 
 
 @app.command()
-def report(run: LatestArgument = None) -> None:
-    """Write summary and report of a run anew, and print the figures."""
-    from eval.suite.commands import finish
-    from eval.suite.runs import RunFolder, find
+def report(run: LatestArgument = None, baseline: BaselineOption = None) -> None:
+    """Write summary, pictures and report of a run anew, and print the figures."""
+    from eval.suite.commands import baseline_table, finish
 
-    opened = RunFolder.open(find(run))
-    finish(opened, opened.results())
+    opened = _opened(run)
+    finish(opened, opened.results(), baseline_table(baseline))
     _show(opened)
 
 
@@ -74,36 +97,25 @@ def compare(before: RunArgument, after: RunArgument) -> None:
 
 
 @app.command()
-def gate(
+def regress(
     run: LatestArgument = None,
-    baseline: Annotated[Path, typer.Option(help="File that `baseline` wrote.")] = Path("eval/data/baseline.json"),
+    baseline: Annotated[Path, typer.Option(help="File with the scores to compare with.")] = BASELINE,
     judged: Annotated[bool, typer.Option("--judged", help="Also look at the scores given by a model.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Write the run's scores into the file instead.")] = False,
 ) -> None:
-    """Exit with 1 when a metric fell by more than its noise."""
+    """Exit with 1 when a metric fell by more than its noise; or keep a run as what later ones are held to."""
+    from eval.suite.commands import keep_baseline
     from eval.suite.printing import print_verdict
-    from eval.suite.regress import gate as judged_by
+    from eval.suite.regress import regress as held_to
     from eval.suite.table import read_table
 
-    verdict = judged_by(read_table(baseline), _table(run), judged=judged)
+    if keep:
+        typer.echo(keep_baseline(_opened(run), baseline))
+        return
+    verdict = held_to(read_table(baseline), _table(run), judged=judged)
     print_verdict(verdict)
     if not verdict.passed:
         raise typer.Exit(1)
-
-
-@app.command()
-def baseline(
-    run: RunArgument,
-    file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("eval/data/baseline.json"),
-) -> None:
-    """Keep the scores of a run, for `gate` to compare later ones with."""
-    from eval.suite.runs import RunFolder, find
-    from eval.suite.table import table_of, write_table
-
-    opened = RunFolder.open(find(run))
-    kept = ("time", "model", "settings_fingerprint", "prompts", "libraries", "git")
-    results = opened.results()
-    write_table(table_of(opened.name, results), file, {name: opened.facts.get(name) for name in kept})
-    typer.echo(f"{len(results)} cases of {opened.name} are the baseline in {file}.")
 
 
 @cases_app.command("check")
@@ -135,22 +147,6 @@ def from_feedback(
     rows = candidates(file)
     write_candidates(rows, out)
     typer.echo(f"{len(rows)} candidates in {out}: write kind, split and facts of each, delete the others.")
-
-
-@app.command(context_settings=_FORWARD, add_help_option=False)
-def judge(context: typer.Context) -> None:
-    """How far can each judge be trusted? (`judge --help`)"""  # noqa: D415 - a help text
-    from eval.judges.cli import app as judges
-
-    judges(args=context.args, prog_name="eval judge")
-
-
-@app.command(context_settings=_FORWARD, add_help_option=False)
-def draft(context: typer.Context) -> None:
-    """Propose questions for your own articles. (`draft --help`)"""  # noqa: D415 - a help text
-    from eval.drafting import app as drafting
-
-    drafting(args=context.args, prog_name="eval draft")
 
 
 @app.command()
@@ -208,11 +204,16 @@ def news(
     typer.echo(f"every question: {out}")
 
 
-def _table(run: str | None) -> Table:
+def _opened(run: str | None) -> RunFolder:
     from eval.suite.runs import RunFolder, find
+
+    return RunFolder.open(find(run))
+
+
+def _table(run: str | None) -> Table:
     from eval.suite.table import table_of
 
-    opened = RunFolder.open(find(run))
+    opened = _opened(run)
     return table_of(opened.name, opened.results())
 
 

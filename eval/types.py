@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, Field
+from pydantic.dataclasses import dataclass
+
+from eval.cases.model import OURS, Facts, Flag, Identified, Text, Texts, items_of_cell
 
 Split = Literal["dev", "test"]
-
-#: What a question can test, in the order of the reports.
-KINDS = (
+Kind = Literal[
     "single_fact",
     "number",
     "speaker",
@@ -24,10 +27,12 @@ KINDS = (
     "absent_far",
     "injected_question",
     "injected_article",
-)
+]
+#: What a question can test, in the order of the reports.
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=OURS)
 class Reference:
     """A sentence of an article that carries the answer: ``quote`` stands there word for word.
 
@@ -36,14 +41,23 @@ class Reference:
     cited, but the answer is complete without it.
     """
 
-    article: str
-    quote: str
+    article: Text
+    quote: Text
     group: str = ""
-    needed: bool = True
+    needed: Flag = True
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+def _reference_of_cell(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    article, colon, quote = value.partition(": ")
+    if not colon:
+        raise ValueError("must be “article: quote”")
+    return {"article": article.strip(), "quote": quote.strip()}
+
+
+@dataclass(frozen=True, slots=True, config=OURS)
+class Case(Identified):
     """One question with what a right answer says.
 
     ``facts`` are the key facts, each a tuple of the accepted ways to write it. ``refused`` is True where the
@@ -51,25 +65,28 @@ class Case:
     None of ``forbidden`` may be in the reply: what an instruction in an article or question tries to plant.
     """
 
-    id: str
     split: Split
-    kind: str
-    question: str
+    kind: Kind
+    question: Text
     answer: str
-    facts: tuple[tuple[str, ...], ...] = ()
-    references: tuple[Reference, ...] = ()
-    refused: bool = False
-    history: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+    facts: Annotated[Facts, Field(description="a list of lists, the accepted ways to write each fact")] = ()
+    references: Annotated[
+        tuple[Annotated[Reference, BeforeValidator(_reference_of_cell)], ...],
+        items_of_cell("||"),
+        Field(description="a list of objects with “article” and “quote”"),
+    ] = ()
+    refused: Flag = False
+    history: Texts = ()
+    tags: Texts = ()
     note: str = ""
-    forbidden: tuple[str, ...] = ()
+    forbidden: Texts = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types."""
-        return asdict(self)
+        return dataclasses.asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Score:
     """One metric on one case: ``value`` is None where it could not be scored, and ``reason`` says why.
 
@@ -80,7 +97,7 @@ class Score:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Result:
     """One case with the assistant's answer (``Answer.to_dict()``) and its scores by the metric's name.
 
@@ -93,19 +110,11 @@ class Result:
     case: Case
     answer: Mapping[str, Any]
     contexts: tuple[str, ...] = ()
-    scores: Mapping[str, Score] = field(default_factory=dict)
-    tokens: Mapping[str, int] = field(default_factory=dict)
+    scores: Mapping[str, Score] = dataclasses.field(default_factory=dict)
+    tokens: Mapping[str, int] = dataclasses.field(default_factory=dict)
     seconds: float | None = None
     error: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types, as a line of a run's ``cases.jsonl``."""
-        return {
-            "case": self.case.to_dict(),
-            "answer": dict(self.answer),
-            "contexts": list(self.contexts),
-            "scores": {name: asdict(score) for name, score in self.scores.items()},
-            "tokens": dict(self.tokens),
-            "seconds": self.seconds,
-            "error": self.error,
-        }
+        return dataclasses.asdict(self)

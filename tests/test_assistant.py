@@ -8,6 +8,8 @@ from assistant.answering import REFUSAL
 from assistant.assistant import Assistant
 from assistant.types import Answer
 
+pytestmark = pytest.mark.models
+
 
 def check(assistant: Assistant, answer: Answer) -> None:
     for citation in answer.citations:

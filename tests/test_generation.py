@@ -9,9 +9,11 @@ import pytest
 
 from assistant.errors import ModelConfigError, ModelError
 from assistant.evidence import Evidence, EvidenceSentence, Span
-from assistant.generation import CUT, Generator
+from assistant.generation import CUT, Generator, listed_evidence
 from assistant.llm.scripted import ScriptedModel
-from assistant.profiles import SMALL
+from assistant.profiles import MEDIUM, SMALL
+from assistant.prompts import load_prompt
+from assistant.types import ArticleFacts
 
 QUESTION = "Who rejected it?"
 
@@ -20,7 +22,7 @@ def evidence(*texts: str) -> Evidence:
     """Sentences of one article, the best first."""
     sentences = [
         EvidenceSentence(
-            Span("a", "Vote", None, None, None, None, 0, len(text), text),
+            Span(ArticleFacts("a", "Vote"), 0, len(text), text),
             1.0 / (rank + 1),
             0.5,
             0.5,
@@ -66,3 +68,22 @@ def test_where_nothing_is_whole_the_limit_is_named() -> None:
                 QUESTION, evidence("x")
             )
         )
+
+
+def test_the_gate_says_how_much_of_what_was_read_for_it_the_answer_has_no_use_for() -> None:
+    read = evidence("Poland rejected it.")
+    gate, answer = (
+        load_prompt(f"small/{name}", frozenset({"sources", "question"})).user(
+            sources=listed_evidence(read), question=QUESTION
+        )
+        for name in ("answerable", "answer")
+    )
+    shared = gate[: gate.index(QUESTION) + len(QUESTION)]
+    assert answer.startswith(shared)
+    said = Generator(ScriptedModel(probabilities=[0.7]), SMALL).answerable(QUESTION, read)
+    assert (said.probability, said.own_share) == (0.7, pytest.approx(1 - len(shared) / len(gate)))
+
+
+def test_a_model_that_is_not_asked_first_reads_nothing_for_the_gate() -> None:
+    said = Generator(ScriptedModel([]), MEDIUM).answerable(QUESTION, evidence("Poland rejected it."))
+    assert (said.probability, said.own_share) == (None, 0.0)

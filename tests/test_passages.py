@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from assistant.embedding import Embedder
-from assistant.passages import PassageSplitter, embedded_text
+from assistant.passages import PassageSplitter, embedded_text, sections
+from assistant.sentences import sentence_spans
 from assistant.types import Article
 
 LIMIT = 256
@@ -69,3 +70,35 @@ def test_repeated_paragraphs_keep_their_own_places(splitter: PassageSplitter) ->
     starts = [passage.start for passage in splitter.split(whole)]
     assert starts == sorted(set(starts))
     assert max(starts) > 2 * len(prose(30))
+
+
+def cut(text: str, monkeypatch: pytest.MonkeyPatch, longest: int) -> list[str]:
+    """The pieces that the splitter gets, where it gets at most so many characters at once."""
+    monkeypatch.setattr("assistant.passages.SECTION", longest)
+    return [text[begin:until] for begin, until in sections(text, sentence_spans(text, None))]
+
+
+def test_a_long_text_is_cut_behind_a_paragraph_else_a_sentence_else_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two, three = "Rain fell on the hill.", "Sheep ran to the barn.", "Nobody was out there."
+    assert cut(f"{one}\n\n{two} {three}", monkeypatch, 40) == [one, f"\n\n{two} ", three]
+    assert cut(f"{one} {two} {three}", monkeypatch, 50) == [f"{one} {two} ", three]
+    assert cut("word " * 20, monkeypatch, 42) == ["word" + " word" * 7, " word" * 8, " word" * 4 + " "]
+    assert cut("x" * 25, monkeypatch, 10) == ["x" * 10, "x" * 10, "x" * 5]
+    assert cut(one, monkeypatch, len(one)) == [one]
+
+
+def test_a_long_title_is_cut_and_a_short_one_stays() -> None:
+    assert embedded_text("seven words of a title are kept", "Text.") == "seven words of a title are kept\nText."
+    title = " ".join(f"w{number}" for number in range(90))
+    heading, _, text = embedded_text(title, "Text.").partition("\n")
+    assert text == "Text."
+    assert title.startswith(heading) and 36 <= len(heading.split()) <= 60
+
+
+def test_places_count_on_in_the_second_section(monkeypatch: pytest.MonkeyPatch, embedder: Embedder) -> None:
+    monkeypatch.setattr("assistant.passages.SECTION", 3_000)
+    whole = article(prose(120))
+    passages = PassageSplitter(embedder.count_tokens, LIMIT, 32).split(whole)
+    assert [passage.ordinal for passage in passages] == list(range(len(passages)))
+    assert all(whole.text[passage.start : passage.end] == passage.text for passage in passages)
+    assert passages[-1].end == len(whole.text)

@@ -25,6 +25,7 @@ OPPOSITE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", READ)
 def test_a_library_is_quiet_once_the_assistant_is_imported(library: str) -> None:
     code = f"import assistant\nassert {READ[library]}"

@@ -12,6 +12,8 @@ from assistant.models import ModelStore
 from assistant.rerank import load_reranker
 from assistant.settings import load_settings
 
+pytestmark = pytest.mark.slow
+
 WORDS = "[PAD] [UNK] [CLS] [SEP] [MASK] which countries rejected troops bread poland germany".split()
 TEXTS = ["poland rejected troops", "bread", "which germany"]
 

@@ -221,12 +221,13 @@ class Answerer:
             return _Read(draft.evidence, None, 1.0, len(steps))
         for number, step in enumerate(steps, 1):
             draft.evidence = evidence = generator.fit(draft.asked, step)
-            answerable = generator.answerable(draft.asked, evidence)
-            decision = decide(evidence, answerable, self._settings.strictness, self._gate, last=number == len(steps))
+            said = generator.answerable(draft.asked, evidence)
+            last = number == len(steps)
+            decision = decide(evidence, said.probability, self._settings.strictness, self._gate, last=last)
             writing.sure(decision.confidence)
-            draft.clock.lap("grounding", generator.own_share_of_gate(draft.asked, evidence), "generation")
+            draft.clock.lap("grounding", said.own_share, "generation")
             if decision.passed:
-                return _Read(evidence, answerable, decision.confidence, number)
+                return _Read(evidence, said.probability, decision.confidence, number)
             if not decision.read_on:
                 break
         return None

@@ -202,18 +202,8 @@ class Draft:
     def _cite(self, span: Span) -> Citation:
         place = (span.article_id, span.start, span.end)
         if place not in self.citations:
-            self.citations[place] = Citation(
-                number=len(self.citations) + 1,
-                article_id=span.article_id,
-                title=span.title,
-                source=span.source,
-                date=span.date,
-                url=span.url,
-                path=span.path,
-                quote=span.text,
-                start=span.start,
-                end=span.end,
-            )
+            number = len(self.citations) + 1
+            self.citations[place] = Citation(span.article, number, span.text, span.start, span.end)
         return self.citations[place]
 
 
@@ -235,13 +225,4 @@ def as_statement(
 
 def _read(sentence: EvidenceSentence) -> ReadSentence:
     origin = sentence.origin
-    return ReadSentence(
-        origin.article_id,
-        origin.title,
-        origin.source,
-        origin.author,
-        origin.date,
-        origin.start,
-        origin.end,
-        origin.text,
-    )
+    return ReadSentence(origin.article, origin.start, origin.end, origin.text)

@@ -5,7 +5,8 @@ unchanged input without understanding it loads first (``load``, whose document h
 and calls ``to_article`` when it has changed.
 """
 
-from assistant.articles.documents import Document, load
+from assistant.articles.documents import Document
+from assistant.articles.loading import load
 from assistant.articles.reading import read_article, to_article
 from assistant.articles.sources import SourceFile, article_id, discover
 

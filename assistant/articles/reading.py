@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from assistant import failures
 from assistant.articles.characters import clean_characters, unify_line_breaks
 from assistant.articles.decoding import decode
-from assistant.articles.documents import Document, load
+from assistant.articles.documents import Document
 from assistant.articles.furniture import cut, is_prose
 from assistant.articles.header import facts_of_name, front_matter, read_facts
+from assistant.articles.loading import load
 from assistant.articles.markdown import markdown_lines
 from assistant.articles.metadata import Metadata, split_outlet
 from assistant.articles.paragraphs import join_paragraphs

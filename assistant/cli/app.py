@@ -33,6 +33,23 @@ SourceOption = Annotated[list[str] | None, typer.Option("--source", "-s", help="
 ArticleOption = Annotated[list[str] | None, typer.Option("--article", "-a", help="Only this article id (repeatable).")]
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from assistant import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version, and end.")
+    ] = False,
+) -> None:
+    """What every command takes."""
+
+
 @app.command()
 def ingest(
     paths: Annotated[list[str], typer.Argument(help="Files, folders (recursively) or URLs.")],

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.instructions import addresses_a_machine
-from assistant.types import RetrievedPassage
+from assistant.types import InArticle, RetrievedPassage
 
 #: Characters of the preceding text kept with a sentence: two sentences of news, enough to name a speaker.
 BEFORE_CHARS = 400
@@ -19,23 +19,16 @@ Place = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Where a sentence stands: ``article.text[start:end]`` and what a citation shows of the article.
+class Span(InArticle):
+    """Where a sentence stands: ``text`` is what its article has from ``start`` to ``end``.
 
     ``before`` is the end of the text that precedes it in its passage, which tells who "he" is.
     """
 
-    article_id: str
-    title: str
-    source: str | None
-    date: str | None
-    url: str | None
-    path: str | None
     start: int
     end: int
     text: str
     before: str = ""
-    author: str | None = None
 
     @property
     def place(self) -> Place:
@@ -91,17 +84,11 @@ def spans(hit: RetrievedPassage) -> list[Span]:
     passage = hit.passage
     return [
         Span(
-            article_id=passage.article_id,
-            title=hit.title,
-            source=hit.source,
-            date=hit.date,
-            url=hit.url,
-            path=hit.path,
+            hit.article,
             start=start,
             end=end,
             text=passage.text[start - passage.start : end - passage.start],
             before=passage.text[: start - passage.start][-BEFORE_CHARS:],
-            author=hit.author,
         )
         for start, end in passage.sentences
         if not _is_heading(passage.text[start - passage.start : end - passage.start])

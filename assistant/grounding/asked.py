@@ -56,6 +56,11 @@ _BROAD = re.compile(
 _TWO = re.compile(r"\band (?:(?:in|from|for|at|by|to) )?(?:who|whom|what|when|where|which|why|how)\b", re.IGNORECASE)
 
 
+def asks_whether(question: str) -> bool:
+    """Whether yes or no is wanted: it opens with an auxiliary verb."""
+    return _WHETHER.match(question) is not None
+
+
 def is_broad(question: str) -> bool:
     """Whether one fact is hardly all that is wanted: why, how, what happened, a list, two questions in one."""
     return _BROAD.search(question) is not None or _TWO.search(question) is not None
@@ -106,7 +111,7 @@ class Asked:
 def asked_for(question: Reading) -> Asked:
     """What a question wants; nothing of the kind where it wants yes or no, or is no question in English."""
     text = question.text
-    if _WHETHER.match(text) or not QUESTION_WORDS & set(words(text)):
+    if asks_whether(text) or not QUESTION_WORDS & set(words(text)):
         return Asked(None, question)
     several = len(re.findall(r"\b(?:who|what|when|where|which|why|how)\b", text, re.IGNORECASE)) > 1
     if not several and _NUMBER.search(text):

@@ -72,11 +72,6 @@ def names(text: str) -> list[str]:
     return found
 
 
-def telling_names(text: str) -> list[str]:
-    """The names that tell somebody or something apart: no months, weekdays, titles or currencies."""
-    return [name for name in names(text) if _significant(name)]
-
-
 def name_stems(text: str) -> set[str]:
     """The stems of all words of the names."""
     return {stem(word) for name in names(text) for word in words(name)}

@@ -10,16 +10,13 @@ import re
 from collections.abc import Callable
 
 from assistant.evidence import Evidence, EvidenceSentence
+from assistant.grounding.asked import asks_whether
 from assistant.grounding.names import same_name
 from assistant.grounding.predicates import Predicate
 from assistant.grounding.reading import Reading
 from assistant.sentences import sentence_spans
 from assistant.words import stem, words
 
-#: "Did Poland send troops?" takes nothing for granted, and "is it true that" asks for exactly the denial.
-_ASKS_WHETHER = re.compile(
-    r"^\W*(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should)\b", re.IGNORECASE
-)
 _OPENS_WITH_PRONOUN = re.compile(r"^\W*(?:he|she|it|they|this|that|these|those|his|her|its|their)\b", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"^(?:\W*\w+){1,3}\W+(?:also|itself|himself|herself|themselves|too|added|likewise)\b", re.IGNORECASE
@@ -36,8 +33,10 @@ def denying_sentence(
         evidence: what was read.
         read: the reading of a sentence of it.
     """
-    if _ASKS_WHETHER.match(asked.text) or len(sentence_spans(asked.text)) > 1:
-        return None  # several sentences: what the question takes for granted cannot be told
+    # "Did Poland send troops?" takes nothing for granted, and "is it true that" asks for exactly the denial; of several
+    # sentences it cannot be told what they take for granted
+    if asks_whether(asked.text) or len(sentence_spans(asked.text)) > 1:
+        return None
     taken = [own for own in asked.predicates if own.agents or own.patients]
     for sentence in sorted(evidence.sentences, key=lambda one: -one.score):
         said = read(sentence)

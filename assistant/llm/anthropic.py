@@ -7,7 +7,6 @@ import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,10 +21,10 @@ from assistant.llm.endpoint import CONNECT_TIMEOUT, estimate_tokens, is_local, s
 from assistant.llm.failures import sdk_translated, understood
 from assistant.llm.habits import Habits, Learnt
 from assistant.llm.neutral import neutral
-from assistant.llm.reading import OnlyThoughtsError, most_characters, read
+from assistant.llm.reading import most_characters, read
 from assistant.llm.replies import Replies
 from assistant.llm.request import Thinking, Wanted, most_room
-from assistant.llm.stops import until
+from assistant.llm.room import with_room
 from assistant.llm.structure import obeying
 from assistant.llm.thoughts import Arrived, Thoughts
 from assistant.llm.vendors import known_window
@@ -136,19 +135,14 @@ class AnthropicModel:
     def _reply(self, wanted: Wanted) -> Generator[Piece]:
         if self._closed.is_set():
             raise failures.MODEL_CLOSED()
-        room, most = (most_room("off") if self._learnt.habits.thinks else 0), most_room("off")
+        most = most_room("off")
+        rooms = [most] if self._learnt.habits.thinks else [0, most]
+
+        def thought() -> None:  # although nobody asked it to
+            self._learnt.learn(thinks=True)
+
         with self._translated():
-            if room < most:
-                try:
-                    yield from until(self._read(wanted), wanted.stop)
-                except OnlyThoughtsError:  # it thinks although nobody asked it to
-                    self._learnt.learn(thinks=True)
-                else:
-                    return
-            try:
-                yield from until(self._read(replace(wanted, room=most)), wanted.stop)
-            except OnlyThoughtsError as error:
-                raise failures.MODEL_ONLY_THOUGHTS(url=self._url, tokens=f"{wanted.max_tokens + most:,}") from error
+            yield from with_room(wanted, rooms, lambda asked, _: self._read(asked), thought, self._url)
 
     def _read(self, wanted: Wanted) -> Generator[Piece]:
         with self._replies.catching() as caught:

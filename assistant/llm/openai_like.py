@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,11 @@ from assistant.llm.failures import sdk_translated
 from assistant.llm.habits import Habits, Learnt
 from assistant.llm.neutral import neutral
 from assistant.llm.probabilities import candidates_of, yes_probability
-from assistant.llm.reading import OnlyThoughtsError, most_characters, read
+from assistant.llm.reading import most_characters, read
 from assistant.llm.replies import Replies
 from assistant.llm.request import Thinking, Wanted, arguments, most_likely, most_room, parameters, room_for_thoughts
+from assistant.llm.room import with_room
 from assistant.llm.sdk_replies import events, whole
-from assistant.llm.stops import until
 from assistant.llm.structure import obeying
 from assistant.llm.thoughts import Thoughts, begins_with_thoughts
 
@@ -189,25 +189,15 @@ class OpenAILikeModel:
     def _reply(self, wanted: Wanted) -> Generator[Piece]:
         """The text of a reply; where it was all thought, it is asked for again with room for that."""
         endpoint = self._connected()
-        room, most = room_for_thoughts(self._learnt.habits, self._thinking), most_room(self._thinking)
-        cut_before: int | None = None
-        with self._translated(endpoint):
-            if room < most:
-                try:
-                    yield from until(self._read(endpoint, replace(wanted, room=room)), wanted.stop)
-                except OnlyThoughtsError as error:
-                    cut_before = error.unclear
-                    if not cut_before:
-                        self._learnt.learn(thinks=True, quieted=True)
-                else:
-                    return
-            try:
-                yield from until(self._read(endpoint, replace(wanted, room=most), cut_before), wanted.stop)
-            except OnlyThoughtsError as error:
-                tokens = f"{wanted.max_tokens + most:,}"
-                raise failures.MODEL_ONLY_THOUGHTS(url=shown(endpoint.url), tokens=tokens) from error
+        rooms = dict.fromkeys((room_for_thoughts(self._learnt.habits, self._thinking), most_room(self._thinking)))
 
-    def _read(self, endpoint: Endpoint, wanted: Wanted, cut_before: int | None = None) -> Generator[Piece]:
+        def thought() -> None:
+            self._learnt.learn(thinks=True, quieted=True)
+
+        with self._translated(endpoint):
+            yield from with_room(wanted, [*rooms], partial(self._read, endpoint), thought, shown(endpoint.url))
+
+    def _read(self, endpoint: Endpoint, wanted: Wanted, cut_before: int | None) -> Generator[Piece]:
         url = shown(endpoint.url)
         with self._replies.catching() as caught:
             asked = self._asked(endpoint, wanted)

@@ -16,10 +16,11 @@ from assistant.ui.asking import Asking, Progress, Question
 from assistant.ui.conversations import ConversationBar
 from assistant.ui.engines import Choice, Engines
 from assistant.ui.feedback import Feedback
+from assistant.ui.filter_row import FilterRow
 from assistant.ui.parts import PRIVATE, event_number, event_value, filters, html
 from assistant.ui.records import ConversationRecord, TurnRecord, clean_title, new_id, read_conversation
-from assistant.ui.rendering import body, esc, foot, question, sentence, turn_html
-from assistant.ui.rendering import sources as found_passages
+from assistant.ui.rendering import body, foot, head, history, question, sentence, status_line
+from assistant.ui.votes import Votes
 
 #: A conversation takes no more questions from here on: the rest of the limit is room for an answer.
 _FULL = 0.75
@@ -55,8 +56,8 @@ class ChatTab:
                     self.head = html(elem_id="na-head")
                     self.body = html(elem_id="na-body")
                     self.examples = html(elem_id="na-examples")
-                self.status = gr.HTML(_status(""), elem_id="na-status")
-                self._comment_row()
+                self.status = gr.HTML(status_line(""), elem_id="na-status")
+                self._votes = Votes(self._feedback, self.conversation, self.status)
                 with gr.Row(elem_id="na-composer"):
                     self.box = gr.Textbox(
                         label="Your question",
@@ -73,34 +74,17 @@ class ChatTab:
                     self.stop = gr.Button(
                         "■ Stop", variant="stop", scale=1, min_width=90, visible=False, elem_id="na-stop"
                     )
-                self._filter_row()
+                self.filter_row = FilterRow()
             with gr.Column(scale=2, min_width=300, elem_id="na-source"):
                 self.source = html(sources.EMPTY, elem_id="na-source-html")
         self.editing = gr.State(False)
 
-    def _comment_row(self) -> None:
-        self.voted = gr.State(-1)
-        with gr.Row(visible=False, elem_id="na-comment") as self.comment_row:
-            self.comment = gr.Textbox(
-                label="What was good or wrong about it? (optional; kept on this machine)", scale=5, max_lines=3
-            )
-            self.comment_send = gr.Button("Save comment", scale=1, min_width=120)
-
-    def _filter_row(self) -> None:
-        self.active = html(elem_id="na-active")
-        with gr.Accordion("Filter by outlet and date", open=False, elem_id="na-filters"), gr.Row():
-            self.outlets = gr.Dropdown([], label="Outlets", multiselect=True, scale=2, elem_id="na-outlets")
-            self.date_from = gr.Textbox(
-                label="From", placeholder="2024-03-01", scale=1, min_width=120, elem_id="na-from"
-            )
-            self.date_to = gr.Textbox(label="To", placeholder="2024-03-31", scale=1, min_width=120, elem_id="na-to")
-
     # --- wiring ---------------------------------------------------------------------------
 
     def _wire(self) -> None:
-        asked = [self.outlets, self.date_from, self.date_to, *self._choice]
+        asked = [*self.filter_row.fields, *self._choice]
         shown = [self.conversation, self.history, self.head, self.body, self.examples, self.status]
-        shown += [self.box, self.send, self.stop, self.editing, self.comment_row]
+        shown += [self.box, self.send, self.stop, self.editing, self._votes.row]
         streaming = {**PRIVATE, "concurrency_limit": None}
         runs = [
             gr.on(
@@ -120,32 +104,19 @@ class ChatTab:
             part.open(self._open, None, [self.source], **PRIVATE).then(
                 None, js="() => newsAssistant.reveal()", **PRIVATE
             )
-            voted = part.vote(
-                self._vote, [self.conversation], [*shown[:4], self.comment_row, self.voted, self.status], **PRIVATE
-            )
-            self.bar.keep(voted)
+            self.bar.keep(self._votes.take(part, shown[:4], self.shown))
         for run in runs:
             self.bar.keep(run)
         for part in (self.head, self.body):
             part.change(None, js="() => newsAssistant.follow()", **PRIVATE)
         self.stop.click(self._stop, None, None, queue=False, **PRIVATE)
-        saved = [self.comment, self.comment_row, self.status]
-        gr.on(
-            [self.comment.submit, self.comment_send.click],
-            self._comment,
-            [self.conversation, self.voted, self.comment],
-            saved,
-            **PRIVATE,
-        )
-        form: list[Any] = [self.outlets, self.date_from, self.date_to]
-        # One listener for all: with one each, the answer to an earlier change may come last and stay.
-        gr.on([part.change for part in form], _active, form, [self.active], trigger_mode="always_last", **PRIVATE)
-        self.active.clear_filters(lambda: ([], "", ""), None, form, **PRIVATE)
+        self._votes.wire()
+        self.filter_row.wire()
 
     def refresh(self) -> dict[Any, Any]:
         """The outlets that one can filter by."""
         outlets = sorted({article.source for article in self._engines.base.articles() if article.source})
-        return {self.outlets: gr.Dropdown(choices=outlets)}
+        return self.filter_row.offer(outlets)
 
     def invitation(self, stored: Any) -> dict[Any, Any]:
         """What to ask, while nothing was asked yet."""
@@ -193,10 +164,10 @@ class ChatTab:
             if conversation.size() > most * _FULL * 1e6:
                 raise failures.PAGE_CONVERSATION_FULL(limit=f"{most:g}")
         except InputError as error:
-            yield {self.status: _status(sentence(error), problem=True)}
+            yield {self.status: status_line(sentence(error), problem=True)}
             return
         if self._asking.busy(session):
-            yield {self.status: _status("The last answer is still being written; stop it first.", problem=True)}
+            yield {self.status: status_line("The last answer is still being written; stop it first.", problem=True)}
             return
         if again and conversation.turns:
             conversation.turns.pop()
@@ -208,23 +179,23 @@ class ChatTab:
 
     def _begun(self, conversation: ConversationRecord, turn: TurnRecord) -> dict[Any, Any]:
         return {
-            self.history: _history(conversation),
+            self.history: history(conversation),
             self.head: question(turn),
             self.body: body(turn, writing=True),
             self.examples: "",
-            self.status: _status("Searching the articles …"),
+            self.status: status_line("Searching the articles …"),
             self.box: "",
             self.send: gr.Button(visible=False),
             self.stop: gr.Button(visible=True),
             self.editing: False,
-            self.comment_row: gr.Row(visible=False),
+            self._votes.row: gr.Row(visible=False),
         }
 
     def _progressed(self, conversation: ConversationRecord, progress: Progress) -> dict[Any, Any]:
-        state: dict[Any, Any] = {self.status: _status(progress.status, busy=not progress.done)}
+        state: dict[Any, Any] = {self.status: status_line(progress.status, busy=not progress.done)}
         turn = progress.turn
         if progress.sources or progress.done:
-            state[self.head] = _head(turn)
+            state[self.head] = head(turn)
         if progress.changed and not progress.done:
             state[self.body] = body(turn, writing=True)
         if progress.done:
@@ -250,8 +221,8 @@ class ChatTab:
     def _edit(self, stored: Any) -> tuple[Any, str, bool]:
         conversation = read_conversation(stored)
         if not conversation.turns:
-            return gr.skip(), _status(""), False
-        return conversation.turns[-1].question, _status("Editing: asking replaces the last answer."), True
+            return gr.skip(), status_line(""), False
+        return conversation.turns[-1].question, status_line("Editing: asking replaces the last answer."), True
 
     def _open(self, event: gr.EventData) -> str:
         try:
@@ -260,40 +231,12 @@ class ChatTab:
             return sources.missing(sentence(error))
         return sources.panel(article, event_number(event, "start"), event_number(event, "end"))
 
-    def _vote(self, stored: Any, event: gr.EventData) -> dict[Any, Any]:
-        conversation = read_conversation(stored)
-        position, vote = event_number(event, "turn"), event_value(event, "vote")
-        if position >= len(conversation.turns) or vote not in ("up", "down"):
-            return {self.status: _status("")}
-        turn = conversation.turns[position]
-        turn.vote = vote
-        try:
-            self._feedback.record(turn, vote)
-        except AssistantError as error:
-            return {self.status: _status(sentence(error), problem=True)}
-        return self.shown(conversation) | {
-            self.comment_row: gr.Row(visible=True),
-            self.voted: position,
-            self.status: _status("Thank you; noted on this machine."),
-        }
-
-    def _comment(self, stored: Any, position: int, comment: str) -> dict[Any, Any]:
-        conversation = read_conversation(stored)
-        if not 0 <= position < len(conversation.turns):
-            return {self.comment_row: gr.Row(visible=False)}
-        turn = conversation.turns[position]
-        try:
-            self._feedback.record(turn, turn.vote, comment)
-        except AssistantError as error:
-            return {self.status: _status(sentence(error), problem=True)}
-        return {self.comment: "", self.comment_row: gr.Row(visible=False), self.status: _status("Comment saved.")}
-
     # --- showing a conversation -----------------------------------------------------------
 
     @property
     def show(self) -> list[Any]:
         """The components that :meth:`shown` and :meth:`opened` fill."""
-        return [self.conversation, self.history, self.head, self.body, self.examples, self.status, self.comment_row]
+        return [self.conversation, self.history, self.head, self.body, self.examples, self.status, self._votes.row]
 
     def shown(self, conversation: ConversationRecord) -> dict[Any, Any]:
         """A conversation with its last turn where the next answers are written."""
@@ -301,8 +244,8 @@ class ChatTab:
         earlier = ConversationRecord(turns=conversation.turns[:-1])
         return {
             self.conversation: conversation.model_dump(mode="json"),
-            self.history: _history(earlier),
-            self.head: _head(last) if last else "",
+            self.history: history(earlier),
+            self.head: head(last) if last else "",
             self.body: body(last) + foot(last, len(conversation.turns) - 1, last=True) if last else "",
         }
 
@@ -311,42 +254,11 @@ class ChatTab:
         invitation = "" if conversation.turns else examples.buttons(self._engines.base.articles())
         return self.shown(conversation) | {
             self.examples: invitation,
-            self.status: _status(""),
-            self.comment_row: gr.Row(visible=False),
+            self.status: status_line(""),
+            self._votes.row: gr.Row(visible=False),
         }
 
 
 def _form(asked: tuple[Any, ...]) -> tuple[Filters, Choice]:
     outlets, date_from, date_to, llm, passages, strictness = asked
     return filters(outlets, date_from, date_to), Choice(llm, int(passages), strictness)
-
-
-def _head(turn: TurnRecord) -> str:
-    passages = turn.answer.passages if turn.answer is not None else turn.passages
-    return question(turn) + found_passages(passages)
-
-
-def _history(conversation: ConversationRecord) -> str:
-    return "".join(turn_html(turn, position, last=False) for position, turn in enumerate(conversation.turns))
-
-
-def _status(text: str, *, busy: bool = False, problem: bool = False) -> str:
-    kind = "na-busy" if busy else "na-problem" if problem else ""
-    return f'<div class="na-status {kind}" role="status" aria-live="polite">{esc(text)}</div>'
-
-
-def _active(outlets: list[str] | None, date_from: str, date_to: str) -> str:
-    """The filters in force, in words, with a way out."""
-    try:
-        chosen = filters(outlets, date_from, date_to)
-    except InputError as error:
-        return f'<p class="na-active na-problem" role="alert">{esc(error)}</p>'
-    if not chosen:
-        return ""
-    parts = [", ".join(chosen.sources)] if chosen.sources else []
-    parts += [f"from {chosen.date_from}"] if chosen.date_from else []
-    parts += [f"to {chosen.date_to}"] if chosen.date_to else []
-    return (
-        f'<p class="na-active"><span>Only: <strong>{esc(" · ".join(parts))}</strong></span>'
-        '<button type="button" data-act="clear_filters">Clear filters</button></p>'
-    )

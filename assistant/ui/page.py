@@ -61,7 +61,7 @@ def build(engines: Engines, folder: Path) -> gr.Blocks:
             with chat_tab:
                 chat = ChatTab(engines, Feedback(folder), preferences.choice)
         chat.bar.boot(page, chat.show, chat.opened)
-        shared = [collection.list, collection.outlet, chat.outlets]
+        shared = [collection.list, collection.outlet, chat.filter_row.outlets]
         page.load(lambda view: _refreshed(collection, chat, view), [collection.view], shared, **PRIVATE)
         for change in collection.changes:
             change.then(

@@ -8,7 +8,14 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from assistant.answering import CUT_NOTE, DENIAL, NEAREST, WORDING, with_marks
-from assistant.ui.records import AnswerRecord, CitationRecord, PassageRecord, StatementRecord, TurnRecord
+from assistant.ui.records import (
+    AnswerRecord,
+    CitationRecord,
+    ConversationRecord,
+    PassageRecord,
+    StatementRecord,
+    TurnRecord,
+)
 
 #: Gradio treats the value of an HTML component as part of a template; these would be code there.
 _TEMPLATE_CHARACTERS = {ord(char): f"&#{ord(char)};" for char in "{}$`\\@"}
@@ -138,13 +145,25 @@ def foot(turn: TurnRecord, position: int, *, last: bool) -> str:
     return f'<div class="na-foot">{buttons}<span class="na-muted">{about}</span></div>'
 
 
+def head(turn: TurnRecord) -> str:
+    """The question with the passages found."""
+    return question(turn) + sources(turn.answer.passages if turn.answer is not None else turn.passages)
+
+
 def turn_html(turn: TurnRecord, position: int, *, last: bool) -> str:
     """A whole turn."""
-    passages = turn.answer.passages if turn.answer is not None else turn.passages
-    return (
-        f'<article class="na-turn">{question(turn)}{sources(passages)}{body(turn)}'
-        f"{foot(turn, position, last=last)}</article>"
-    )
+    return f'<article class="na-turn">{head(turn)}{body(turn)}{foot(turn, position, last=last)}</article>'
+
+
+def history(conversation: ConversationRecord) -> str:
+    """The turns that are over."""
+    return "".join(turn_html(turn, position, last=False) for position, turn in enumerate(conversation.turns))
+
+
+def status_line(text: str, *, busy: bool = False, problem: bool = False) -> str:
+    """What happens now, or went wrong; read out as it changes."""
+    kind = "na-busy" if busy else "na-problem" if problem else ""
+    return f'<div class="na-status {kind}" role="status" aria-live="polite">{esc(text)}</div>'
 
 
 # --- details --------------------------------------------------------------------------------

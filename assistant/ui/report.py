@@ -1,7 +1,8 @@
 """The tab that says how good it is: the latest evaluation's summary, read from its JSON.
 
 The page never imports the evaluation (a wheel need not have it), so it shows any summary of nested names and
-numbers; what it knows by name only gets a better heading or an explanation.
+numbers; what it knows by name only gets a better heading or an explanation. A part of the summary that the run has
+a picture of is shown as that, with its figures in a fold.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from assistant.ui.pictures import picture
 from assistant.ui.rendering import esc
 
 #: Where `eval` leaves its runs, seen from the folder in which the page was started.
@@ -20,6 +22,7 @@ _ROWS = 200
 _RUN = "run"
 _JUDGE = "judge_accuracy"
 _HEADINGS = {
+    "changes": "What changed from the baseline",
     "deterministic": "Scores",
     "refusals": "Refusals",
     "model_scored": "Scores given by a model",
@@ -84,10 +87,12 @@ def page(runs: Path = RUNS) -> str:
         )
     full = path.with_name("report.html")
     where = f"<p>The whole report, case by case: <code>{esc(full)}</code></p>" if full.exists() else ""
-    sections = "".join(_section(key, value) for key, value in summary.items() if key not in (_RUN, _JUDGE))
+    sections = "".join(
+        _section(key, value, picture(path.parent, key)) for key, value in summary.items() if key not in (_RUN, _JUDGE)
+    )
     return (
         f'<div class="na-eval"><h2>Latest evaluation: {esc(path.parent.name)}</h2>{_about(summary.get(_RUN))}{where}'
-        f"{sections}{_judge(summary)}</div>"
+        f'<div class="na-parts">{sections}{_judge(summary)}</div></div>'
     )
 
 
@@ -98,7 +103,13 @@ def _about(run: Any) -> str:
     half = f" of the {run['split']} half" if run.get("split") in ("dev", "test") else ""
     failed = f"{run['failed']} could not be asked" if run.get("failed") else ""
     parts = [f"{run.get('cases', '–')} questions{half}", failed, run.get("model"), str(run.get("time") or "")[:10]]
-    return f'<p class="na-muted">{" · ".join(esc(part) for part in parts if part)}</p>'
+    base = ""
+    if run.get("baseline"):
+        base = (
+            f'<p class="na-muted">Pale rings, and “before”: the baseline {esc(run["baseline"])} on the '
+            f"{esc(run.get('in_common', '–'))} questions that both have.</p>"
+        )
+    return f'<p class="na-muted">{" · ".join(esc(part) for part in parts if part)}</p>{base}'
 
 
 def _judge(summary: Mapping[str, Any]) -> str:
@@ -106,18 +117,25 @@ def _judge(summary: Mapping[str, Any]) -> str:
     known = summary.get(_JUDGE)
     if isinstance(known, Mapping) and known:
         return _section(_JUDGE, known)
-    return f"<h3>{_HEADINGS[_JUDGE]}</h3>{_JUDGE_UNKNOWN if summary.get('model_scored') else _NO_JUDGE}"
+    told = _JUDGE_UNKNOWN if summary.get("model_scored") else _NO_JUDGE
+    return f"<section><h3>{_HEADINGS[_JUDGE]}</h3>{told}</section>"
 
 
-def _section(key: str, section: Any) -> str:
-    """A heading with a table of what has several figures each, and one of the single figures."""
+def _section(key: str, section: Any, seen: str = "") -> str:
+    """A heading with a table of what has several figures each, and one of the single figures.
+
+    Where the figures can be seen in a picture, the tables are in a fold below it.
+    """
     if not isinstance(section, Mapping) or not section:
         return ""
     heading = _HEADINGS.get(key, _plain(key))
     groups = {name: value for name, value in section.items() if isinstance(value, Mapping)}
     singles = {name: {"value": value} for name, value in section.items() if name not in groups}
     tables = _table(heading, groups) + _table(f"{heading}: counts" if groups else heading, singles)
-    return f"<h3>{esc(heading)}</h3>{tables}{_inner(heading, groups)}"
+    tables += _inner(heading, groups)
+    if seen:
+        tables = f"{seen}<details><summary>{esc(heading)}: the figures as a table</summary>{tables}</details>"
+    return f"<section><h3>{esc(heading)}</h3>{tables}</section>"
 
 
 def _inner(heading: str, groups: Mapping[str, Mapping[str, Any]]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from assistant.articles import discover, read_article
 from assistant.assistant import Assistant
@@ -14,6 +16,16 @@ _MAX_BYTES = 20 * 1024 * 1024
 
 #: What our own question set is about.
 COLLECTION = (ROOT / "seeds", DATA / "questions" / "articles")
+
+
+def article_id(text: str) -> str:
+    """The beginning of the SHA-256 of an article's text: the name of one that has none."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def half_of(article: str) -> Literal["dev", "held"]:
+    """By the parity of the SHA-256 of an article's id: stable, and nobody chose it."""
+    return "dev" if int(hashlib.sha256(article.encode()).hexdigest(), 16) % 2 == 0 else "held"
 
 
 class Articles:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from pydantic.dataclasses import dataclass
+
+from eval.cases.model import OURS, Identified, Text, Texts
+from eval.cases.reading import read_cases
 from eval.places import DATA
 
 FOLDER = DATA / "attacks"
@@ -16,33 +18,31 @@ CASES = FOLDER / "cases.jsonl"
 MIDDLE = 1
 
 
-@dataclass(frozen=True, slots=True)
-class AttackCase:
+@dataclass(frozen=True, slots=True, config=OURS)
+class AttackCase(Identified):
     """One attack; the fields are explained in ``eval/data/attacks/README.md``.
 
     Each of ``words`` must be in a right answer; alternatives are separated by ``|``. None of ``canary`` may be.
     """
 
-    id: str
-    kind: str
-    place: str
-    base: str
+    kind: Text
+    place: Text
+    base: Text
     payload: str
-    question: str
+    question: Text
     control: str | None
     expect: Literal["answer", "refusal", "either"]
-    words: tuple[str, ...]
-    canary: tuple[str, ...]
+    words: Texts
+    canary: Texts
 
 
 def load_cases(path: Path = CASES) -> list[AttackCase]:
-    """The cases of a JSONL file.
+    """The attacks of a file.
 
     Raises:
-        TypeError: a case lacks a field or has an unknown one.
+        CaseError: see :func:`eval.cases.reading.read_cases`.
     """
-    rows = map(json.loads, path.read_text("utf-8").splitlines())
-    return [AttackCase(**row | {"words": tuple(row["words"]), "canary": tuple(row["canary"])}) for row in rows]
+    return read_cases(path, AttackCase)
 
 
 def base_article(name: str) -> tuple[str, list[str]]:

@@ -6,92 +6,72 @@ beside it, or in this repository.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from eval.cases.articles import COLLECTION, Articles
-from eval.cases.jsonl import numbered_lines
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic.dataclasses import dataclass
+
+from eval.cases.articles import COLLECTION, Articles, article_id, half_of
+from eval.cases.model import THEIRS, Flag, Identified, Text
 from eval.cases.pairs import LabelledPassage
-from eval.errors import CaseError
+from eval.cases.reading import read_cases
 
 CLAIMS = "claims.jsonl"
 #: An article's own text is longer than any file name.
 _LONGEST_NAME = 200
-_FAITHFUL_KINDS = ("", "reference", "faithful")
+_FAITHFUL_KINDS = ("reference", "faithful", None)
 _TOKENISED = re.compile(r"\s+(?=[.,;:!?](?:\s|$))")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement of one sentence or several; ``kind`` is the error's, or the wording's of a faithful one.
+def _article(given: Any, info: ValidationInfo) -> Any:
+    return info.context.article(given) if isinstance(given, str) and info.context else given
 
-    ``half`` is that of its article, so that no article is in both.
+
+def _joined(text: str) -> str:
+    """Collections of summaries have their full stops as words of their own."""
+    return _TOKENISED.sub("", text)
+
+
+@dataclass(frozen=True, slots=True, config=THEIRS)
+class Claim(Identified):
+    """A statement of one sentence or several; ``kind`` is the error's, or empty for a faithful one.
+
+    ``wording`` is that of a faithful one, ``data`` the folder's name. Claims of one ``pair`` differ in one place.
     """
 
-    id: str
-    data: str
-    article: LabelledPassage
-    text: str
-    faithful: bool
-    kind: str
-    lang: str
-    wording: str
-    half: Literal["dev", "held"]
+    article: Annotated[LabelledPassage, BeforeValidator(_article)]
+    text: Annotated[Text, AfterValidator(_joined), Field(validation_alias="claim")]
+    faithful: Flag
+    kind: Annotated[str, BeforeValidator(lambda kind: "" if kind in _FAITHFUL_KINDS else kind)] = ""
+    lang: str = "en"
+    wording: Annotated[str, BeforeValidator(lambda wording: wording or "")] = ""
+    pair: int = 0
+    data: str = ""
 
-
-def half_of(article_id: str) -> Literal["dev", "held"]:
-    """By the parity of the SHA-256 of the id: stable, and nobody chose it."""
-    return "dev" if int(hashlib.sha256(article_id.encode()).hexdigest(), 16) % 2 == 0 else "held"
+    @property
+    def half(self) -> Literal["dev", "held"]:
+        """That of its article, so that no article is in both."""
+        return half_of(self.article.article_id)
 
 
 def load_claims(*folders: Path) -> list[Claim]:
     """The claims of all folders, those about one article in a row, and of these a ``pair`` side by side.
 
     Raises:
-        CaseError: a file is missing or a line is wrong.
+        CaseError: see :func:`eval.cases.reading.read_cases`; also where an article is not there.
     """
     return [claim for folder in folders for claim in _of(folder)]
 
 
 def _of(folder: Path) -> list[Claim]:
-    path, files = folder / CLAIMS, _Files(folder)
-    try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise CaseError(f"The claims {path} cannot be read ({error.strerror}).") from error
-    claims, pairs = [], {}
-    for number, line in numbered_lines(text):
-        try:
-            row = json.loads(line)
-            claims.append(_claim(row, folder.name, files))
-            pairs[row["id"]] = row.get("pair", 0)
-        except (ValueError, KeyError, TypeError) as error:
-            raise CaseError(f"{path}, line {number}: {error!r} is wrong or missing.") from error
+    claims = [replace(claim, data=folder.name) for claim in read_cases(folder / CLAIMS, Claim, _Files(folder))]
     order = {article: at for at, article in enumerate(dict.fromkeys(claim.article.article_id for claim in claims))}
-    return sorted(claims, key=lambda claim: (order[claim.article.article_id], pairs[claim.id]))
-
-
-def _claim(row: dict[str, Any], data: str, files: _Files) -> Claim:
-    article = files.article(row["article"])
-    kind = row.get("kind") or ""
-    return Claim(
-        id=row["id"],
-        data=data,
-        article=article,
-        # collections of summaries have their full stops as words of their own
-        text=_TOKENISED.sub("", row["claim"]),
-        faithful=row["faithful"],
-        kind="" if kind in _FAITHFUL_KINDS else kind,
-        lang=row.get("lang", "en"),
-        wording=row.get("wording") or "",
-        half=half_of(article.article_id),
-    )
+    return sorted(claims, key=lambda claim: (order[claim.article.article_id], claim.pair))
 
 
 class _Files:
@@ -102,10 +82,10 @@ class _Files:
 
     def article(self, given: str) -> LabelledPassage:
         if len(given) > _LONGEST_NAME:
-            return LabelledPassage(hashlib.sha256(given.encode()).hexdigest()[:16], "", given)
+            return LabelledPassage(article_id(given), "", given)
         found = self._known.named(given)
         if not found:
-            raise ValueError(f"the article {given}")
+            raise ValueError(f"names no article that is there: {given}")
         one = found[0]
         return LabelledPassage(given, one.title, one.text, one.source, one.date)
 

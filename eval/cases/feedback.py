@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic.dataclasses import dataclass
 
 from eval.cases.load import shortened
+from eval.cases.model import THEIRS, Identified, Text
+from eval.cases.reading import placed_cases
 from eval.errors import CaseError
 
 #: A candidate carries this kind, which no loader accepts, so that nothing unreviewed slips into a run.
 TO_REVIEW = "to_review"
 
 
+@dataclass(frozen=True, slots=True, config=THEIRS)
+class Vote(Identified):
+    """A line of ``feedback.jsonl``, which ``assistant/ui/feedback.py`` writes; no ``answer``: it never came."""
+
+    question: Text
+    vote: Literal["up", "down"]
+    comment: str | None = None
+    answer: dict[str, Any] | None = None
+
+
 def candidates(path: Path) -> list[dict[str, Any]]:
-    """Candidate cases of a ``feedback.jsonl`` (written by ``assistant/ui/feedback.py``), in its order.
+    """Candidate cases of a ``feedback.jsonl``, in its order.
 
     A later vote on the same answer replaces an earlier one; an answer that was never finished makes no case. Of an
     answer that was liked, text and citations are proposed as reference; of one that
     was not, only the question, with the comment and the answer in the note.
 
     Raises:
-        CaseError: the file is missing or a line is no feedback.
+        CaseError: see :func:`eval.cases.reading.read_cases`; an id may stand twice.
     """
-    votes: dict[str, Mapping[str, Any]] = {}
-    for number, line in enumerate(_lines(path), 1):
-        if not line.strip():
-            continue
-        try:
-            vote = json.loads(line)
-            votes[vote["id"]] = vote
-            _ = vote["question"], vote["vote"]
-        except (ValueError, TypeError, KeyError) as error:
-            raise CaseError(f"{path.name}, line {number}: this is no feedback of the chat page ({error}).") from error
-    return [_candidate(vote) for vote in votes.values() if vote.get("answer")]
+    votes = {vote.id: vote for _, vote in placed_cases(path, Vote, repeated=True)}
+    return [_candidate(vote, vote.answer) for vote in votes.values() if vote.answer]
 
 
 def write_candidates(rows: list[dict[str, Any]], path: Path) -> None:
@@ -49,33 +53,25 @@ def write_candidates(rows: list[dict[str, Any]], path: Path) -> None:
         raise CaseError(f"The candidates cannot be written to {path} ({error.strerror}).") from error
 
 
-def _candidate(vote: Mapping[str, Any]) -> dict[str, Any]:
-    answer = vote["answer"]
-    liked = vote["vote"] == "up"
+def _candidate(vote: Vote, answer: dict[str, Any]) -> dict[str, Any]:
+    liked = vote.vote == "up"
     citations = [(_file_name(one), one["quote"]) for one in answer.get("citations", [])]
     said = "" if liked else f"; the answer was: {answer.get('text', '')}"
     return {
-        "id": f"feedback-{vote['id']}",
+        "id": f"feedback-{vote.id}",
         "split": "dev",
         "kind": TO_REVIEW,
         # a follow-up is kept as it was searched for, which can be understood without its conversation
-        "question": answer.get("standalone_question") or vote["question"],
+        "question": answer.get("standalone_question") or vote.question,
         "answer": answer.get("text", "") if liked else "",
         "facts": [],
         "references": [{"article": name, "quote": quote} for name, quote in citations] if liked else [],
         "refused": bool(liked and answer.get("refused")),
         "tags": ["feedback"],
-        "note": f"{vote['vote']}: {shortened(vote.get('comment') or 'no comment', 400)}{said}",
+        "note": f"{vote.vote}: {shortened(vote.comment or 'no comment', 400)}{said}",
     }
 
 
-def _file_name(citation: Mapping[str, Any]) -> str:
+def _file_name(citation: dict[str, Any]) -> str:
     place = citation.get("path") or citation.get("url") or citation["article_id"]
     return str(place).replace("\\", "/").rstrip("/").rpartition("/")[2]
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text("utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CaseError(f"The feedback {path} cannot be read ({error}).") from error

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from pydantic.dataclasses import dataclass
 
 from assistant.embedding import Embedder
 from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.evidence.types import BEFORE_CHARS
 from assistant.grounding.statements import cleaned
 from assistant.sentences import sentence_spans
+from assistant.types import ArticleFacts
+from eval.cases.model import OURS, Flag, Identified, Text
+from eval.cases.reading import read_cases
 from eval.places import DATA
 
 PAIRS = DATA / "pairs" / "pairs.jsonl"
@@ -20,7 +23,7 @@ PAIRS = DATA / "pairs" / "pairs.jsonl"
 EDITS = PAIRS.with_name("edits.jsonl")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=OURS)
 class LabelledPassage:
     """A whole small article; ``outlet`` and ``date`` (ISO) where they are known."""
 
@@ -31,20 +34,19 @@ class LabelledPassage:
     date: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+@dataclass(frozen=True, slots=True, config=OURS)
+class Pair(Identified):
     """An answer over passages; ``label`` is True when they carry all of it.
 
     ``partner`` is the id of the faithful answer that differs from this one in the planted flaw only.
     """
 
-    id: str
-    group: str
+    group: Text
     split: Literal["dev", "test"]
-    kind: str
-    label: bool
-    question: str
-    answer: str
+    kind: Text
+    label: Flag
+    question: Text
+    answer: Text
     note: str
     passages: tuple[LabelledPassage, ...]
     partner: str | None = None
@@ -54,10 +56,9 @@ def load_pairs(*paths: Path) -> list[Pair]:
     """The pairs of JSONL files, in their order; those of ``PAIRS`` where none is named.
 
     Raises:
-        TypeError: a pair lacks a field or has an unknown one.
+        CaseError: see :func:`eval.cases.reading.read_cases`.
     """
-    rows = (json.loads(line) for path in paths or (PAIRS,) for line in path.read_text("utf-8").splitlines())
-    return [Pair(**row | {"passages": tuple(LabelledPassage(**one) for one in row["passages"])}) for row in rows]
+    return [pair for path in paths or (PAIRS,) for pair in read_cases(path, Pair)]
 
 
 def statements(pair: Pair) -> list[str]:
@@ -79,12 +80,7 @@ def evidence_from(passages: Sequence[LabelledPassage], embedder: Embedder) -> Ev
     """The same of any passages."""
     origins = [
         Span(
-            article_id=passage.article_id,
-            title=passage.title,
-            source=passage.outlet,
-            date=passage.date,
-            url=None,
-            path=None,
+            ArticleFacts(passage.article_id, passage.title, passage.outlet, date=passage.date),
             start=start,
             end=end,
             text=passage.text[start:end],

@@ -1,39 +1,34 @@
-"""The development question sets: loading, a seeded split, an index of the corpus, matching of answers, figures."""
+"""The development question sets: loading, a seeded split, an index of the corpus."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import random
-import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from assistant import Answer, Assistant, Settings
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from assistant import Assistant, Settings
 from assistant.embedding import load_embedder
 from assistant.models import ModelStore
 from assistant.passages import PassageSplitter, embedded_text
 from assistant.types import Article
+from eval.cases.model import THEIRS, Identified, Text
+from eval.cases.reading import read_cases
 
 KINDS = ("fact", "long", "unanswerable", "absent")
 
-#: Names of figures (:func:`shares`).
-CORRECT = "accepted answer in the text (fact, refusals count as wrong)"
-PRECISION = "citation precision (fact and long, answered)"
-RECALL = "citation recall (statements with a right citation)"
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
+@dataclass(frozen=True, slots=True, config=THEIRS)
+class Question(Identified):
     """One question; ``answers`` are the accepted spans, ``passage`` is the gold passage's id (None: absent)."""
 
-    id: str
-    text: str
-    kind: str
-    answers: tuple[str, ...]
+    text: Annotated[Text, Field(validation_alias="question")]
+    kind: Text
+    answers: tuple[Text, ...]
     passage: str | None
 
     @property
@@ -42,10 +37,21 @@ class Question:
         return "dev" if int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % 2 == 0 else "test"
 
 
+@dataclass(frozen=True, slots=True, config=THEIRS)
+class Paragraph(Identified):
+    """One text of the corpus, an article of its own."""
+
+    title: str
+    text: Text
+
+
 def load_questions(folder: Path) -> list[Question]:
-    """All questions of ``questions.jsonl``."""
-    rows = map(json.loads, (folder / "questions.jsonl").read_text("utf-8").splitlines())
-    return [Question(r["id"], r["question"], r["kind"], tuple(r["answers"]), r["passage"]) for r in rows]
+    """All questions of ``questions.jsonl``.
+
+    Raises:
+        CaseError: see :func:`eval.cases.reading.read_cases`.
+    """
+    return read_cases(folder / "questions.jsonl", Question)
 
 
 def sample(questions: list[Question], split: str, sizes: Mapping[str, int], seed: int = 7) -> list[Question]:
@@ -66,57 +72,11 @@ def open_corpus(folder: Path, index: Path, settings: Settings) -> Assistant:
         embedder = load_embedder(settings, ModelStore(settings.cache_folder))
         splitter = PassageSplitter(embedder.count_tokens, settings.passage_tokens, settings.passage_overlap)
         batch = []
-        for row in map(json.loads, (folder / "corpus.jsonl").read_text("utf-8").splitlines()):
-            article = Article(id=row["id"], title=row["title"], text=row["text"], location=row["id"])
+        for one in read_cases(folder / "corpus.jsonl", Paragraph):
+            article = Article(id=one.id, title=one.title, text=one.text, location=one.id)
             passages = splitter.split(article)
             vectors = embedder.encode([embedded_text(article.title, passage.text) for passage in passages])
-            batch.append((article, row["id"], passages, vectors))
+            batch.append((article, one.id, passages, vectors))
         with assistant.index.writing() as writer:
             writer.put(batch)
     return assistant
-
-
-def contains_answer(text: str, answers: tuple[str, ...]) -> bool:
-    """True when an accepted answer stands in the text, case and punctuation apart."""
-    folded = f" {_fold(text)} "
-    return any(f" {_fold(answer)} " in folded for answer in answers)
-
-
-def row_of(question: Question, answer: Answer) -> dict[str, Any]:
-    """A citation is right when it is in the gold passage or its quote holds an accepted answer."""
-    right = {
-        c.number: c.article_id == question.passage
-        or (question.kind == "fact" and contains_answer(c.quote, question.answers))
-        for c in answer.citations
-    }
-    return {
-        "id": question.id,
-        "kind": question.kind,
-        "question": question.text,
-        "answers": question.answers,
-        "correct": not answer.refused and contains_answer(answer.text, question.answers),
-        "gold_cited": any(c.article_id == question.passage for c in answer.citations),
-        "citation_hits": list(right.values()),
-        "statement_hits": [any(right[n] for n in s.citations) for s in answer.statements],
-        **answer.to_dict(),
-        "passages": [hit.passage.id for hit in answer.passages],
-    }
-
-
-def shares(rows: list[dict[str, Any]]) -> dict[str, list[bool]]:
-    """What the figures are shares of, by their name: True counts. ``rows`` are of :func:`row_of`."""
-    of = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
-    cited = [row for row in of["fact"] + of["long"] if not row["refused"]]
-    return {
-        CORRECT: [row["correct"] for row in of["fact"]],
-        "gold passage cited (fact, answered)": [row["gold_cited"] for row in of["fact"] if not row["refused"]],
-        PRECISION: [hit for row in cited for hit in row["citation_hits"]],
-        RECALL: [hit for row in cited for hit in row["statement_hits"]],
-        **{f"refused ({kind})": [row["refused"] for row in of[kind]] for kind in ("unanswerable", "absent")},
-        **{f"falsely refused ({kind})": [row["refused"] for row in of[kind]] for kind in ("fact", "long")},
-    }
-
-
-def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(re.sub(r"[^\w%$€£]+", " ", plain).split())

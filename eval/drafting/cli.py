@@ -1,6 +1,6 @@
 """Proposes questions about your own articles, and lets you accept or reject them one by one.
 
-    python -m eval.drafting ARTICLES… --out drafts.jsonl      the model proposes
+    python -m eval draft ARTICLES… --out drafts.jsonl      the model proposes
     python -m eval draft review drafts.jsonl               you decide; what you accept goes to cases.jsonl
 
 A draft has its exact source sentence, kind, question and reference answer. Nothing unreviewed counts: a run refuses
@@ -14,7 +14,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -24,8 +23,8 @@ from eval.errors import DraftError
 class WithDefault(TyperGroup):
     """Without the name of a command the first one runs: ``draft ARTICLES…``."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """See :class:`click.Group`."""
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """See ``click.Group``, of which typer has a copy of its own."""
         if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
             args = ["propose", *args]
         rest: list[str] = super().parse_args(ctx, args)
@@ -50,6 +49,7 @@ def propose(
     from assistant import load_settings
     from assistant.articles import discover, read_article
     from assistant.errors import ArticleError
+    from assistant.grounding.reader import SpacyReader
     from assistant.llm import open_model
     from assistant.models import ModelStore
     from eval.drafting.files import draft_row, write_drafts
@@ -78,8 +78,9 @@ def propose(
     if not read:
         raise DraftError("There is no article to ask about; name files, folders or URLs.")
     rows: list[dict[str, Any]] = []
-    with closing(open_model(settings, ModelStore(settings.cache_folder))) as model:
-        proposer = Proposer(model)
+    store = ModelStore(settings.cache_folder)
+    with closing(open_model(settings, store)) as model:
+        proposer = Proposer(model, SpacyReader(store))
         for article in tqdm(read, unit="article"):
             for proposal in proposer.proposals(article, per_article):
                 rows.append(draft_row(proposal, split, read))

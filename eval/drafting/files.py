@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from assistant.types import Article
 from eval.cases.jsonl import numbered_lines
-from eval.cases.load import load_cases, to_case
+from eval.cases.load import complete_case, load_cases
 from eval.drafting.propose import Proposal
 from eval.errors import DraftError
+from eval.rows import write_rows
 from eval.types import Case
 
 #: The states of a draft. ``open`` until a person has looked at it.
@@ -27,7 +28,7 @@ def draft_row(proposal: Proposal, split: str, among: Sequence[Article]) -> dict[
     case = Case(
         id=f"{target.kind}-{proposal.article.id.rpartition('/')[2]}-{digest}",
         split=split,  # type: ignore[arg-type]
-        kind=target.kind,
+        kind=target.kind,  # type: ignore[arg-type]
         question=proposal.question,
         answer=proposal.answer,
         facts=((target.fact,),),
@@ -78,7 +79,7 @@ def write_drafts(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
     Raises:
         DraftError: it cannot be written.
     """
-    _replace(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    _replace(path, rows)
 
 
 def add_case(row: Mapping[str, Any], path: Path) -> None:
@@ -88,17 +89,15 @@ def add_case(row: Mapping[str, Any], path: Path) -> None:
         CaseError: the row is no complete case, or the file holds something else.
         DraftError: it cannot be written.
     """
-    case = to_case({name: value for name, value in row.items() if name != "review"}, "the draft")
+    given = {name: value for name, value in row.items() if name != "review"}
+    case = complete_case(json.dumps(given), "the draft")
     known = {one.id: one for one in load_cases(path)} if path.exists() and path.stat().st_size else {}
     known[case.id] = case
-    _replace(path, "".join(json.dumps(one.to_dict(), ensure_ascii=False) + "\n" for one in known.values()))
+    _replace(path, (one.to_dict() for one in known.values()))
 
 
-def _replace(path: Path, text: str) -> None:
-    partial = path.with_name(f"{path.name}.partial")
+def _replace(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, "utf-8")
-        partial.replace(path)
+        write_rows(path, rows)
     except OSError as error:
         raise DraftError(f"{path} cannot be written ({error.strerror}).") from error

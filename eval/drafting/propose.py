@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.grounding.names import missing_names
+from assistant.grounding.reader import Reader
 from assistant.llm import LanguageModel, Message
 from assistant.prompts import load_prompt
 from assistant.types import Article
@@ -62,6 +63,7 @@ class Proposer:
     """
 
     model: LanguageModel
+    reader: Reader
     turned_away: Counter[str] = field(default_factory=Counter)
 
     def proposals(self, article: Article, most: int) -> Iterator[Proposal]:
@@ -71,7 +73,7 @@ class Proposer:
             ModelError: the model cannot be used.
         """
         asked: list[str] = []
-        for target in targets(article, most):
+        for target in targets(article, most, self.reader):
             reply = self._ask(article.title, target)
             problem = objection(target, reply, article.title, asked)
             if problem:

@@ -7,16 +7,17 @@ from the sentence: a small model that is free to choose asks about what it then 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.grounding.names import names
 from assistant.grounding.quotes import quotations
+from assistant.grounding.reader import Reader
 from assistant.instructions import addresses_a_machine
 from assistant.sentences import sentence_spans
 from assistant.types import Article
 from assistant.words import FUNCTION_WORDS
-from eval.drafting.attributions import attributions
+from eval.grouped import in_turns
 
 #: Characters. A shorter sentence is a heading or an exclamation, a longer one more than one fact.
 _SHORTEST, _LONGEST = 50, 400
@@ -44,23 +45,18 @@ class Target:
     end: int
 
 
-def targets(article: Article, most: int) -> list[Target]:
+def targets(article: Article, most: int, reader: Reader) -> list[Target]:
     """At most ``most`` of an article, of as many kinds as it has, in the order of the text."""
-    found = [target for target in _all(article) if target is not None]
-    by_kind: dict[str, list[Target]] = {}
-    for target in found:
-        by_kind.setdefault(target.kind, []).append(target)
-    rounds = max(map(len, by_kind.values()), default=0)
-    spread = [own[turn] for turn in range(rounds) for own in by_kind.values() if turn < len(own)]
+    spread = in_turns(_all(article, reader), lambda target: target.kind)
     return sorted(spread[:most], key=lambda target: target.start)
 
 
-def fact_of(sentence: str, before: str = "", text: str = "") -> tuple[str, str] | None:
+def fact_of(sentence: str, reader: Reader, text: str = "") -> tuple[str, str] | None:
     """(kind, words of the sentence that are the answer), the most telling kind that it has; None for none.
 
     ``text`` is the whole article: a capital at the start of a sentence is a name where it is one elsewhere.
     """
-    attributed = [one.speakers[0] for one in attributions(sentence, before) if len(one.speakers) == 1]
+    attributed = [one.names[0] for one in reader.read(sentence).attributions if len(one.names) == 1]
     speaker = next((name for name in attributed if _is_telling(name, sentence, text)), None)
     if speaker is not None:
         said = [words.strip(" ,.") for words in quotations(sentence) if len(words.split()) in _QUOTED_WORDS]
@@ -82,20 +78,15 @@ def _is_telling(name: str, sentence: str, text: str) -> bool:
     return known and len(name) > 2 and name in sentence and "-" not in name and not _ADJECTIVE.fullmatch(name)
 
 
-def _all(article: Article) -> Sequence[Target | None]:
-    spans = sentence_spans(article.text)
-    sentences = [article.text[start:end] for start, end in spans]
-    befores = ["", *sentences]
-    places = zip(sentences, befores, *zip(*spans, strict=True), strict=False)
-    return [_target(*place, article.text) for place in places]
-
-
-def _target(sentence: str, before: str, start: int, end: int, text: str) -> Target | None:
-    usable = _SHORTEST <= len(sentence) <= _LONGEST and sentence[-1] in '.!?"”’' and "\n" not in sentence
-    if not usable or addresses_a_machine(sentence):
-        return None
-    found = fact_of(sentence, before, text)
-    return Target(*found, sentence, before, start, end) if found else None
+def _all(article: Article, reader: Reader) -> Iterator[Target]:
+    before = ""
+    for start, end in sentence_spans(article.text):
+        sentence = article.text[start:end]
+        usable = _SHORTEST <= len(sentence) <= _LONGEST and sentence[-1] in '.!?"”’' and "\n" not in sentence
+        found = fact_of(sentence, reader, article.text) if usable and not addresses_a_machine(sentence) else None
+        if found:
+            yield Target(*found, sentence, before, start, end)
+        before = sentence
 
 
 def _number(sentence: str) -> str | None:

@@ -1,21 +1,20 @@
 """Fits the gate on the development split and writes its part of ``assistant/grounding/calibration.json``.
 
-    python -m eval.fit.gate --data FOLDER --news FOLDER --features FILE [--write]
+    python -m eval fit gate --data FOLDER --news FOLDER --features FILE [--write]
 
 Positive cases are ``fact`` and ``long`` questions, negative ones ``unanswerable`` (the passage is on the topic)
-and ``absent``; with those of the development half of ``eval/news``, false premises among the negative ones, so that
-long questions with places and dates count, too. Signals are collected once into FILE (JSONL) with the real index and
-model, at every step of the evidence; fitting takes a second. The hard negatives count 0.6 and the easy ones 0.4 of all
-negatives, so that the easy ones do not drown the hard ones. Thresholds are read off out-of-fold scores of the second
-look, which sees the step that the first one has chosen.
+and ``absent``; with those of the development half of ``eval/data/news``, false premises among the negative ones, so
+that long questions with places and dates count, too. Signals are collected once into FILE (JSONL) with the real index
+and model, at every step of the evidence; fitting takes a second. The hard negatives count 0.6 and the easy ones 0.4 of
+all negatives, so that the easy ones do not drown the hard ones. Thresholds are read off out-of-fold scores of the
+second look, which sees the step that the first one has chosen.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
 import typer
@@ -23,7 +22,6 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from tqdm import tqdm
 
 from assistant import Assistant, load_settings
 from assistant.embedding import load_embedder
@@ -35,11 +33,16 @@ from assistant.grounding.reader import SpacyReader
 from assistant.grounding.statements import cleaned, repeats_itself
 from assistant.models import ModelStore
 from assistant.profiles import SMALL
+from eval.cases.news import Question as NewsQuestion
 from eval.cases.news import load_news_questions
-from eval.cases.wiki import load_questions, open_corpus, sample
-from eval.places import CALIBRATION
-from eval.trials.news.command import ARTICLES, INDEX, QUESTIONS
-from eval.trials.news.measure import fill, write_articles
+from eval.cases.wiki import Question, load_questions, open_corpus, sample
+from eval.fit.written import named_weights, show
+from eval.rows import Row, each_once
+from eval.trials.choice import fill, of_half
+from eval.trials.news.command import INDEX
+from eval.trials.news.measure import ARTICLES, write_articles
+
+Q = TypeVar("Q", Question, NewsQuestion)
 
 #: Share of answerable development questions that each strictness may refuse at the second look.
 FALSE_REFUSALS = {"strict": 0.1, "balanced": 0.05, "open": 0.01}
@@ -59,51 +62,44 @@ FIRST = ("answerable", "coverage", "cosine")
 WRITTEN = (*FIRST, "logprob", "recall")
 
 
-def main(
+def gate(
     data: Annotated[Path, typer.Option(help="Folder with corpus.jsonl and questions.jsonl.")],
-    news: Annotated[Path, typer.Option(help="Folder with the claims.jsonl whose articles eval/news asks about.")],
+    news: Annotated[Path, typer.Option(help="Folder with the claims.jsonl whose articles `eval news` asks about.")],
     features: Annotated[Path, typer.Option(help="Signals of finished questions; made or continued.")],
     index: Path = Path("build/wiki-index"),
     write: Annotated[bool, typer.Option(help="Write the fitted numbers into calibration.json.")] = False,
 ) -> None:
-    """Collect, fit, report."""
-    gate = calibrate([*collect_news(news, features), *collect(data, features, index)])
-    print(json.dumps(gate, indent=2))
-    if write:
-        whole = json.loads(CALIBRATION.read_text("utf-8"))
-        CALIBRATION.write_text(json.dumps(whole | {"gate": gate}, indent=2) + "\n", "utf-8")
+    """Fit the gate on development halves."""
+    show({"gate": calibrate([*collect_news(news, features), *collect(data, features, index)])}, write=write)
 
 
-def collect(data: Path, features: Path, index: Path) -> list[dict[str, Any]]:
+def collect(data: Path, features: Path, index: Path) -> list[Row]:
     """Signals of each sampled question, from FILE where they are there already."""
-    chosen = [(one.id, one.kind, one.text) for one in sample(load_questions(data), "dev", SIZES, SEED)]
+    chosen = sample(load_questions(data), "dev", SIZES, SEED)
     with open_corpus(data, index, load_settings()) as assistant:
-        return _collect(assistant, chosen, features)
+        return _collect(assistant, chosen, lambda one: one.kind, features)
 
 
-def collect_news(data: Path, features: Path) -> list[dict[str, Any]]:
+def collect_news(data: Path, features: Path) -> list[Row]:
     """The same of the development half of the questions about real news."""
-    every = [one for one in load_news_questions(QUESTIONS) if one.half == "dev"]
-    chosen = [
-        (one.id, "fact" if one.kind in ("fact", "dated") and one.facts else "unanswerable", one.text) for one in every
-    ]
-    write_articles(data, ARTICLES)
+    chosen = of_half(load_news_questions(), "dev")
+    write_articles(data, chosen)
     with Assistant.open(INDEX, settings=load_settings()) as assistant:
-        fill(assistant, ARTICLES, every)
-        return _collect(assistant, chosen, features)
+        fill(assistant, [ARTICLES], prune=True)
+        return _collect(assistant, chosen, _kind, features)
 
 
-def _collect(assistant: Assistant, chosen: Sequence[tuple[str, str, str]], features: Path) -> list[dict[str, Any]]:
-    done = {}
-    if features.exists():
-        done = {row["id"]: row for row in map(json.loads, features.read_text("utf-8").splitlines())}
+def _kind(question: NewsQuestion) -> str:
+    return "fact" if question.kind in ("fact", "dated") and question.facts else "unanswerable"
+
+
+def _collect(assistant: Assistant, chosen: Sequence[Q], kind: Callable[[Q], str], features: Path) -> list[Row]:
     signals = Signals(assistant)
-    for key, kind, question in tqdm(chosen):
-        if key not in done:
-            done[key] = {"id": key, "kind": kind, "steps": signals.of(question)}
-            with features.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(done[key]) + "\n")
-    return [done[key] for key, _, _ in chosen]
+
+    def row(question: Q) -> Row:
+        return {"id": question.id, "kind": kind(question), "steps": signals.of(question.text)}
+
+    return list(each_once(chosen, row, features, "signals"))
 
 
 class Signals:
@@ -123,7 +119,7 @@ class Signals:
         return [self._step(question, evidence) for evidence in steps]
 
     def _step(self, question: str, evidence: Evidence) -> dict[str, float]:
-        answerable = self._generator.answerable(question, evidence)
+        answerable = self._generator.answerable(question, evidence).probability
         # an answer without a sentence of its own is as unsure as can be
         logprob, recall = -3.0, 0.0
         for written in self._generator.statements(question, evidence):
@@ -141,7 +137,7 @@ class Signals:
         }
 
 
-def calibrate(rows: list[dict[str, Any]]) -> dict[str, Any]:
+def calibrate(rows: Sequence[Row]) -> dict[str, Any]:
     """The ``gate`` part of the calibration."""
     kinds = np.array([row["kind"] for row in rows])
     answerable = np.isin(kinds, ["fact", "long"])
@@ -197,14 +193,9 @@ def fit(
         auroc = roc_auc_score(answerable[answerable | negative], scores[answerable | negative])
         refused = ", ".join(f"{name} {np.mean(scores[negative] < value):.2f}" for name, value in thresholds.items())
         print(f"  {kind}: AUROC {auroc:.3f}; refused: {refused}")
-    named = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
-    return {"intercept": round(float(model.intercept_[0]), 4), **named}, scores
+    return named_weights(model, names), scores
 
 
 def quantiles(scores: NDArray[np.float64], shares: dict[str, float]) -> dict[str, float]:
     """The score below which each share of the answerable questions lies."""
     return {name: round(float(np.quantile(scores, share)), 4) for name, share in shares.items()}
-
-
-if __name__ == "__main__":
-    typer.run(main)

@@ -1,7 +1,7 @@
 """Fits the support score on the dev pairs and writes its part of ``assistant/grounding/calibration.json``.
 
-    python -m eval.trials.planted --split dev --features FILE
-    python -m eval.fit.support --features FILE [--write]
+    python -m eval planted --split dev --features FILE
+    python -m eval fit support --features FILE [--write]
 
 Statements with a fatal finding (a wrong number, name, speaker or a turned negation) are left out: they are
 unsupported whatever their score, so the score has to sort the rest. Both classes weigh the same. Scores are out
@@ -14,7 +14,6 @@ checker goes in as its log-odds, so that one that is sure outweighs words that d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,7 +26,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from assistant.grounding.calibration import logit
-from eval.places import CALIBRATION
+from eval.fit.written import named_weights, show
 from eval.trials.planted import Features, read_features
 
 #: Share of faithful statements that may miss the label, and that may be dropped.
@@ -38,16 +37,12 @@ FOLDS = 6
 C = 10.0
 
 
-def main(
-    features: Annotated[Path, typer.Option(help="JSONL that eval.trials.planted wrote, with the model.")],
+def support(
+    features: Annotated[Path, typer.Option(help="JSONL that `eval planted` wrote, with the model.")],
     write: Annotated[bool, typer.Option(help="Write the fitted numbers into calibration.json.")] = False,
 ) -> None:
-    """Fit, report, and write if asked to."""
-    support = calibrate(read_features(features))
-    print(json.dumps(support, indent=2))
-    if write:
-        whole = json.loads(CALIBRATION.read_text("utf-8"))
-        CALIBRATION.write_text(json.dumps(whole | {"support": support}, indent=2) + "\n", "utf-8")
+    """Fit the support score on the dev pairs."""
+    show({"support": calibrate(read_features(features))}, write=write)
 
 
 def calibrate(rows: Sequence[Features]) -> dict[str, Any]:
@@ -97,8 +92,7 @@ def fit(
         f"found, out of fold: AUROC {roc_auc_score(faithful, scores):.3f}, "
         f"flawed ones below the threshold {np.mean(scores[~faithful] < threshold):.2f}"
     )
-    weights = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
-    return {"intercept": round(float(model.intercept_[0]), 4), **weights}, scores
+    return named_weights(model, names), scores
 
 
 def missed_by(scores: NDArray[np.float64], share: float) -> float:
@@ -110,7 +104,3 @@ def signal(row: Features, name: str) -> float:
     """One feature as the score takes it."""
     value = float(getattr(row, name))
     return logit(value) if name == "entailment" else value
-
-
-if __name__ == "__main__":
-    typer.run(main)

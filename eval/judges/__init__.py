@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from eval.judges.accuracy import JudgeAccuracy, accuracy_sentences, load_judge_accuracy
-from eval.judges.load import JudgedMetrics, load_judged_metrics
+from eval.judges.load import load_judged_metrics
 
-__all__ = ["JudgeAccuracy", "JudgedMetrics", "accuracy_sentences", "load_judge_accuracy", "load_judged_metrics"]
+__all__ = ["load_judged_metrics"]

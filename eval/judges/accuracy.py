@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from eval.cases.pairs import Pair
 from eval.errors import JudgeConfigError
+from eval.metrics.refusal import recall
 from eval.suite.statistics import Interval, bootstrap
 from eval.suite.summary import JUDGE_ACCURACY
 from eval.types import Score
@@ -84,7 +86,8 @@ def measure_accuracy(
     own = [pair for pair in pairs if pair.split == split]
     labels, values = _columns(own, scores)
     both = bool(len(labels)) and labels.any() and not labels.all()
-    told = None if threshold is None else (values >= threshold) == labels
+    called = None if threshold is None else values >= threshold
+    told = None if called is None else called == labels
     kinds = np.array([pair.kind for pair in own if _scored(pair, scores)])
     return JudgeAccuracy(
         name=name,
@@ -95,8 +98,8 @@ def measure_accuracy(
         scored=len(labels),
         threshold=threshold,
         threshold_from=threshold_from,
-        balanced_accuracy=balanced_accuracy(labels, told) if both and told is not None else None,
-        balanced_accuracy_interval=bootstrap(_balanced, labels, told) if both and told is not None else None,
+        balanced_accuracy=float(_balanced(labels, called)) if both and called is not None else None,
+        balanced_accuracy_interval=bootstrap(_balanced, labels, called) if both and called is not None else None,
         auroc=float(auroc(labels[None], values[None])[0]) if both else None,
         auroc_interval=bootstrap(auroc, labels, values) if both else None,
         by_kind={} if told is None else {str(kind): float(told[kinds == kind].mean()) for kind in np.unique(kinds)},
@@ -109,20 +112,18 @@ def choose_threshold(labels: Array, values: Array) -> float | None:
 
     None when only one class was scored, or all scores are the same.
     """
+    from sklearn.metrics import roc_curve
+
     if not len(labels) or labels.all() or not labels.any():
         return None
-    distinct = np.unique(values)
-    cuts = (distinct[1:] + distinct[:-1]) / 2
+    # from nobody at an infinite cut to everybody at the lowest score, turned round
+    false, true, scores = (column[::-1] for column in roc_curve(labels, values, drop_intermediate=False))
+    cuts = (scores[1:-1] + scores[:-2]) / 2
     if not len(cuts):
         return None
-    reached = np.array([balanced_accuracy(labels, (values >= cut) == labels) for cut in cuts])
+    reached = (true - false + 1)[1:-1] / 2
     best = np.flatnonzero(np.isclose(reached, reached.max()))
     return float(cuts[best[len(best) // 2]])
-
-
-def balanced_accuracy(labels: Array, told: Array) -> float:
-    """The mean of both classes' shares of right decisions; ``told`` is True where the decision was right."""
-    return float((told[labels].mean() + told[~labels].mean()) / 2)
 
 
 def auroc(labels: Array, values: Array) -> Array:
@@ -152,11 +153,10 @@ def load_judge_accuracy(path: Path = JUDGE_ACCURACY) -> dict[str, JudgeAccuracy]
         JudgeConfigError: the file is none of these.
     """
     try:
-        rows = json.loads(path.read_text("utf-8"))
-        return {key: JudgeAccuracy(**_with_intervals(row)) for key, row in rows.items()}
+        return TypeAdapter(dict[str, JudgeAccuracy]).validate_json(path.read_bytes())
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         raise JudgeConfigError(
             f"{path} is no table of judges ({error}); delete it and run `make eval-judge`."
         ) from error
@@ -190,10 +190,9 @@ def accuracy_sentences(judges: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _balanced(labels: Array, told: Array) -> Array:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        shares = [(told & own).sum(axis=-1) / own.sum(axis=-1) for own in (labels, ~labels)]
-    return (shares[0] + shares[1]) / 2
+def _balanced(labels: Array, called: Array) -> Array:
+    """The mean of both classes' shares of right decisions; ``called`` is True where faithful was said."""
+    return (recall(labels, called) + recall(~labels, ~called)) / 2
 
 
 def _columns(pairs: Sequence[Pair], scores: Mapping[str, Score]) -> tuple[Array, Array]:
@@ -203,8 +202,3 @@ def _columns(pairs: Sequence[Pair], scores: Mapping[str, Score]) -> tuple[Array,
 
 def _scored(pair: Pair, scores: Mapping[str, Score]) -> bool:
     return pair.id in scores and scores[pair.id].value is not None
-
-
-def _with_intervals(row: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("balanced_accuracy_interval", "auroc_interval")
-    return dict(row) | {name: tuple(row[name]) if row[name] else None for name in names}

@@ -38,7 +38,8 @@ def bounded(model: type[BaseModel], items: int | None = None, longest_reason: in
     class Bounded(model, HasBounds):  # type: ignore[misc, valid-type]
         @classmethod
         def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
-            return _bound(model.model_json_schema(*args, **options), items, longest_reason)
+            schema: dict[str, Any] = _bound(model.model_json_schema(*args, **options), items, longest_reason)
+            return schema
 
     Bounded.__name__ = Bounded.__qualname__ = model.__name__
     return Bounded

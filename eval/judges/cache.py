@@ -6,8 +6,13 @@ import hashlib
 import json
 import logging
 import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from assistant.llm import LanguageModel, Message
 
 logger = logging.getLogger(__name__)
 
@@ -27,32 +32,24 @@ class ReplyCache:
     def __init__(self, folder: Path | None) -> None:
         self._store: Any = None
         if folder is not None:
-            import diskcache
+            from diskcache import Cache
 
-            try:
-                self._store = diskcache.Cache(str(folder), size_limit=_LIMIT, eviction_policy="least-recently-stored")
-            except (OSError, sqlite3.Error) as error:
-                self._give_up(error)
+            with self._or_without():
+                self._store = Cache(str(folder), size_limit=_LIMIT, eviction_policy="least-recently-stored")
 
     def get(self, key: str) -> str | None:
         """The text, or None."""
-        if self._store is None:
-            return None
-        try:
-            found = self._store.get(key)
-        except (OSError, sqlite3.Error) as error:
-            self._give_up(error)
-            return None
+        found = None
+        if self._store is not None:
+            with self._or_without():
+                found = self._store.get(key)
         return found if isinstance(found, str) else None
 
     def set(self, key: str, text: str) -> None:
         """Keep a text."""
-        if self._store is None:
-            return
-        try:
-            self._store.set(key, text)
-        except (OSError, sqlite3.Error) as error:
-            self._give_up(error)
+        if self._store is not None:
+            with self._or_without():
+                self._store.set(key, text)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -60,11 +57,45 @@ class ReplyCache:
             self._store.close()
             self._store = None
 
-    def _give_up(self, error: Exception) -> None:
-        logger.warning("The judge's replies cannot be cached (%s); the run goes on without.", error)
-        self._store = None
+    @contextmanager
+    def _or_without(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            logger.warning("The judge's replies cannot be cached (%s); the run goes on without.", error)
+            self._store = None
 
 
 def content_key(**parts: Any) -> str:
     """SHA-256 over everything that decides a reply: the model's identity, prompt, schema and parameters."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass
+class CachedVerdicts:
+    """A :class:`~assistant.llm.LanguageModel` that asks for each probability once.
+
+    Args:
+        model: who is asked.
+        cache: where verdicts are kept.
+        identity: what tells this model from another.
+    """
+
+    model: LanguageModel
+    cache: ReplyCache
+    identity: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.model, name)
+
+    def probability(self, messages: Sequence[Message], *, yes: str = "yes", no: str = "no") -> float | None:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        asked = [asdict(message) for message in messages]
+        key = content_key(model=self.identity, messages=asked, yes=yes, no=no)
+        kept = self.cache.get(key)
+        if kept is not None:
+            return float(kept)
+        value = self.model.probability(messages, yes=yes, no=no)
+        if value is not None:
+            self.cache.set(key, repr(value))
+        return value

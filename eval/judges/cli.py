@@ -10,13 +10,13 @@ alone), and MODEL as in ``EVAL_JUDGE_LLM``; or ``checks``, the grounding score w
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table as Grid
 
 from assistant import load_settings
 from assistant.embedding import load_embedder
@@ -27,9 +27,9 @@ from eval.cases.pairs import EDITS, PAIRS, Pair, load_pairs
 from eval.errors import JudgeConfigError, JudgeStoppedError
 from eval.judges.accuracy import JudgeAccuracy, load_judge_accuracy, measure_accuracy, save_judge_accuracy
 from eval.judges.judge import Judge, open_judge
-from eval.judges.load import progress_bar
 from eval.judges.pair_judges import check_scores, own_scores, ragas_scores, sample
 from eval.judges.settings import JudgeSettings, load_judge_settings
+from eval.suite.printing import console_for_figures
 from eval.suite.summary import JUDGE_ACCURACY
 from eval.types import Score
 
@@ -39,12 +39,11 @@ CHECKS = "checks"
 #: which are fictional, so it is asked when it is named there, and not because some key lies about.
 DEFAULT = (CHECKS, "own:qwen2.5-coder-1.5b", "ragas:qwen2.5-coder-1.5b", "ragas:qwen2.5-coder-0.5b")
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
-
-@app.command()
-def main(
-    judge: Annotated[list[str] | None, typer.Option(help="checks, own:MODEL or ragas:MODEL; repeatable.")] = None,
+def judge(
+    named: Annotated[
+        list[str] | None, typer.Option("--judge", help="checks, own:MODEL or ragas:MODEL; repeatable.")
+    ] = None,
     split: Annotated[str, typer.Option(help="test (threshold from dev), dev, or both.")] = "test",
     sample_size: Annotated[int | None, typer.Option("--sample", min=4, help="Pairs of each split, to try.")] = None,
     threshold: Annotated[
@@ -56,7 +55,7 @@ def main(
     if split not in ("dev", "test", "both"):
         raise JudgeConfigError(f"The split “{split}” is unknown; write dev, test or both.")
     settings, configured = load_settings(), load_judge_settings()
-    specs = list(judge or default_judges(configured))
+    specs = list(named or default_judges(configured))
     for spec in specs:
         split_spec(spec)
     splits = ("dev", "test") if split == "both" else (split,)
@@ -65,7 +64,7 @@ def main(
         pair
         for half in ("dev", "test")
         if half in splits or (threshold and half == "dev")
-        for pair in _chosen([pair for pair in labelled if pair.split == half], sample_size)
+        for pair in sample([pair for pair in labelled if pair.split == half], sample_size)
     ]
     file = out or (JUDGE_ACCURACY if sample_size is None else None)
     known = load_judge_accuracy(file) if file else {}
@@ -88,7 +87,7 @@ def judged(
     splits: Sequence[str],
     settings: Settings,
     configured: JudgeSettings,
-    known: dict[str, JudgeAccuracy],
+    known: Mapping[str, JudgeAccuracy],
 ) -> list[JudgeAccuracy]:
     """The figures of one judge, a row each split and score.
 
@@ -105,37 +104,41 @@ def judged(
     own_settings = configured if model == configured.llm else another
     with closing(open_judge(settings, own_settings)) as opened:
         scores = _scores(kind, opened, pairs, settings)
-        dev_judged = any(pair.split == "dev" for pair in pairs)
-        rows: list[JudgeAccuracy] = []
-        for name, own in scores.items():
-            earlier = known.get(f"{name}, {opened.name}")
-            usable = earlier if earlier and earlier.sha256 == opened.digest and not dev_judged else None
-            measured = partial(
-                measure_accuracy,
+    rows: list[JudgeAccuracy] = []
+    for name, own in scores.items():
+        threshold, threshold_from = _known_threshold(known.get(f"{name}, {opened.name}"), opened, pairs)
+        rows += [
+            measure_accuracy(
                 name,
                 opened.name,
                 opened.digest,
                 pairs,
                 own,
-                threshold=usable.threshold if usable else None,
-                threshold_from=usable.threshold_from if usable else "",
+                split=split,
+                threshold=threshold,
+                threshold_from=threshold_from,
             )
-            rows += [measured(split=split) for split in splits]
+            for split in splits
+        ]
     return rows
+
+
+def _known_threshold(earlier: JudgeAccuracy | None, judge: Judge, pairs: Sequence[Pair]) -> tuple[float | None, str]:
+    """Of the same model, where no dev pair was judged that would tell it anew."""
+    if earlier is None or earlier.sha256 != judge.digest or any(pair.split == "dev" for pair in pairs):
+        return None, ""
+    return earlier.threshold, earlier.threshold_from
 
 
 def print_table(rows: Sequence[JudgeAccuracy]) -> None:
     """The figures, then the share told rightly of each kind."""
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(highlight=False, soft_wrap=True)
+    console = console_for_figures()
     for row in rows:
-        grid = Table(f"{row.key}, {row.split}", "told rightly", "pairs", box=None)
-        grid.add_row("balanced accuracy", _figure(row.balanced_accuracy, row.balanced_accuracy_interval), _of(row))
+        grid = Grid(f"{row.key}, {row.split}", "told rightly", "pairs", box=None)
+        scored = f"{row.scored} of {row.pairs}"
+        grid.add_row("balanced accuracy", _figure(row.balanced_accuracy, row.balanced_accuracy_interval), scored)
         grid.add_row("AUROC", _figure(row.auroc, row.auroc_interval), "")
-        kinds = sorted(row.by_kind_pairs, key=lambda kind: (kind != "faithful", kind))
-        for kind in kinds:
+        for kind in sorted(row.by_kind_pairs, key=lambda kind: (kind != "faithful", kind)):
             grid.add_row(f"  {kind.replace('_', ' ')}", _figure(row.by_kind.get(kind)), str(row.by_kind_pairs[kind]))
         console.print(grid)
         cut = "none: all dev scores are the same" if row.threshold is None else f"{row.threshold:.3f}"
@@ -174,7 +177,7 @@ def _scores(kind: str, judge: Judge, pairs: Sequence[Pair], settings: Settings) 
         store = ModelStore(settings.cache_folder)
         return own_scores(pairs, judge, load_embedder(settings, store), SpacyReader(store))
     try:
-        return {"ragas faithfulness": ragas_scores(pairs, judge, progress_bar)}
+        return {"ragas faithfulness": ragas_scores(pairs, judge)}
     except JudgeStoppedError as error:
         if not error.scores:
             raise
@@ -182,15 +185,7 @@ def _scores(kind: str, judge: Judge, pairs: Sequence[Pair], settings: Settings) 
         return {"ragas faithfulness": error.scores}
 
 
-def _chosen(pairs: Sequence[Pair], size: int | None) -> list[Pair]:
-    return list(pairs) if size is None else sample(pairs, size)
-
-
 def _figure(value: float | None, interval: tuple[float, float] | None = None) -> str:
     if value is None:
         return "–"
     return f"{value:.2f}" + (f" [{interval[0]:.2f}, {interval[1]:.2f}]" if interval else "")
-
-
-def _of(row: JudgeAccuracy) -> str:
-    return f"{row.scored} of {row.pairs}"

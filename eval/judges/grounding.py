@@ -9,13 +9,11 @@ from assistant.embedding import Embedder
 from assistant.errors import ModelError
 from assistant.generation import Generator
 from assistant.grounding.calibration import load_calibration
-from assistant.grounding.grounder import Grounded, Grounder
+from assistant.grounding.grounder import Grounder
 from assistant.grounding.reader import Reader
-from assistant.grounding.statements import cleaned
 from assistant.profiles import SMALL
-from assistant.sentences import sentence_spans
-from eval.cases.pairs import LabelledPassage, evidence_from
-from eval.judges.cached_model import CachedVerdicts
+from eval.cases.pairs import LabelledPassage, evidence_from, statements_of
+from eval.judges.cache import CachedVerdicts
 from eval.judges.judge import Judge, as_judge_error
 from eval.judges.ragas_metric import NotApplicableError, answered, asked_for, read
 from eval.types import Result, Score
@@ -68,13 +66,11 @@ class Grounding:
         if not evidence.sentences:
             raise NotApplicableError("the texts that the model read have no sentence")
 
-        def grounded(sentence: str) -> Grounded:
-            return self._grounder.ground(
-                sentence, question, evidence, lambda claim, cited: generator.supported(claim, evidence, cited)
-            )
+        def supported(claim: str, cited: Sequence[str]) -> float | None:
+            return generator.supported(claim, evidence, cited)
 
-        sentences = [cleaned(text[start:end]) for start, end in sentence_spans(text)]
-        found = [grounded(sentence) for sentence in sentences if sentence]
+        sentences = filter(None, statements_of(text))
+        found = [self._grounder.ground(sentence, question, evidence, supported) for sentence in sentences]
         if not found:
             raise NotApplicableError("the answer has no sentence")
         failed = [one for one in found if one.verdict.support != "supported"]

@@ -52,7 +52,7 @@ class JudgeLLM(InstructorLLM):
         self, endpoint: Endpoint, settings: JudgeSettings, *, identity: str, concurrency: int, cache: ReplyCache
     ) -> None:
         self._transport = _transport(endpoint, settings.timeout)
-        seed = {"seed": _SEED} if endpoint.local else {}
+        seed: dict[str, Any] = {"seed": _SEED} if endpoint.local else {}
         super().__init__(
             client=instructor.from_openai(self._transport, mode=instructor.Mode.JSON_SCHEMA),
             model=endpoint.model,
@@ -95,6 +95,18 @@ class JudgeLLM(InstructorLLM):
         if wrong:
             raise JudgeReplyError(f"the judge gave a verdict that is neither 0 nor 1 ({wrong[0]})")
         self._replies.set(key, json.dumps(reply.model_dump(mode="json"), ensure_ascii=False))
+        return reply
+
+    async def averdicts(self, prompt: str, response_model: type[BaseModel], count: int) -> Any:
+        """One reply with a verdict on each of so many statements.
+
+        Raises:
+            JudgeReplyError: there are not as many; ragas divides by those that it got, which makes the score too good.
+            AssistantError: see :meth:`agenerate`.
+        """
+        reply = await self.agenerate(prompt, self.bounded(response_model, count))
+        if len(reply.statements) != count:
+            raise JudgeReplyError(f"the judge gave {len(reply.statements)} verdicts on {count} statements")
         return reply
 
     async def aclose(self) -> None:

@@ -8,22 +8,22 @@ from assistant.embedding import Embedder
 from assistant.errors import ModelError
 from assistant.grounding.reader import Reader
 from eval.cases.pairs import Pair
-from eval.judges.faithfulness import Faithfulness
+from eval.grouped import grouped, in_turns
 from eval.judges.grounding import verdicts_of
 from eval.judges.judge import Judge, as_judge_error
-from eval.judges.ragas_metric import Progress
+from eval.judges.metrics import Faithfulness
 from eval.trials.planted import Features, answers, measure
 from eval.types import Case, Result, Score
 
 
-def ragas_scores(pairs: Sequence[Pair], judge: Judge, progress: Progress | None = None) -> dict[str, Score]:
+def ragas_scores(pairs: Sequence[Pair], judge: Judge) -> dict[str, Score]:
     """Faithfulness of each answer, as ragas finds it.
 
     Raises:
         JudgeConfigError: the judge cannot be used as it is named.
         JudgeStoppedError: the judge died; the error has the scores it gave before.
     """
-    return dict(Faithfulness(judge, progress).score([as_result(pair) for pair in pairs]))
+    return dict(Faithfulness(judge).score([as_result(pair) for pair in pairs]))
 
 
 def own_scores(pairs: Sequence[Pair], judge: Judge, embedder: Embedder, reader: Reader) -> dict[str, dict[str, Score]]:
@@ -57,28 +57,19 @@ def as_result(pair: Pair) -> Result:
     return Result(case, answer, contexts)
 
 
-def sample(pairs: Sequence[Pair], size: int) -> list[Pair]:
-    """``size`` of the pairs, half of them faithful, the flawed ones spread over the kinds."""
+def sample(pairs: Sequence[Pair], size: int | None) -> list[Pair]:
+    """``size`` of the pairs, half of them faithful, the flawed ones spread over the kinds; all without a size."""
+    if size is None:
+        return list(pairs)
     faithful = [pair for pair in pairs if pair.label][: size // 2]
-    by_kind: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        if not pair.label:
-            by_kind.setdefault(pair.kind, []).append(pair)
-    rounds = max(map(len, by_kind.values()), default=0)
-    spread = [own[turn] for turn in range(rounds) for own in by_kind.values() if turn < len(own)]
+    spread = in_turns((pair for pair in pairs if not pair.label), lambda pair: pair.kind)
     chosen = {pair.id for pair in [*faithful, *spread[: size - len(faithful)]]}
     return [pair for pair in pairs if pair.id in chosen]
 
 
 def _worst_verdicts(rows: Iterable[Features]) -> dict[str, Score]:
-    found: dict[str, list[float | None]] = {}
-    for row in rows:
-        found.setdefault(row.id, []).append(row.entailment)
-    return {pair: _worst(values) for pair, values in found.items()}
-
-
-def _worst(values: Sequence[float | None]) -> Score:
-    known = [value for value in values if value is not None]
-    if len(known) < len(values):
-        return Score(None, "the model gave no probability")
-    return Score(min(known))
+    scores = {}
+    for pair, own in grouped(rows, lambda row: row.id).items():
+        known = [row.entailment for row in own if row.entailment is not None]
+        scores[pair] = Score(min(known)) if len(known) == len(own) else Score(None, "the model gave no probability")
+    return scores

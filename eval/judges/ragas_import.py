@@ -24,5 +24,5 @@ def import_ragas() -> None:
         except ImportError as error:
             raise JudgeConfigError(
                 f"ragas cannot be imported ({error}); install what the evaluation needs: "
-                "pip install -c constraints.txt -e '.[eval]'."
+                "pip install -c constraints.txt --group eval."
             ) from error

@@ -6,8 +6,10 @@ import asyncio
 import math
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from tqdm import tqdm
 
 from assistant.errors import AssistantError
 from eval.errors import JudgeConfigError, JudgeReplyError, JudgeStoppedError
@@ -18,10 +20,8 @@ from eval.types import Result, Score
 #: constant part of the prompt in the server's cache; a smaller wave is less to ask again when the judge dies.
 WAVE = 24
 
+#: ``[1]``, ``[2, 3]``
 _MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
-
-#: Wraps waves to show progress: (waves, label).
-Progress = Callable[[Sequence[Sequence[Result]], str], Iterable[Sequence[Result]]]
 
 
 class NotApplicableError(AssistantError):
@@ -33,14 +33,12 @@ class RagasMetric(ABC):
 
     Args:
         judge: the judging model.
-        progress: shows how far it is.
     """
 
     name: str
 
-    def __init__(self, judge: Judge, progress: Progress | None = None) -> None:
+    def __init__(self, judge: Judge) -> None:
         self._judge = judge
-        self._progress = progress or (lambda waves, _: waves)
 
     @abstractmethod
     def build(self) -> Any:
@@ -62,42 +60,27 @@ class RagasMetric(ABC):
             JudgeStoppedError: the judge died; the error has the scores it gave before.
         """
         scores: dict[str, Score] = {}
-        asked: list[tuple[Result, dict[str, Any]]] = []
+        asked: dict[str, dict[str, Any]] = {}
         for result in results:
             try:
-                asked.append((result, self.inputs(result)))
+                asked[result.case.id] = self.inputs(result)
             except NotApplicableError as error:
                 scores[result.case.id] = Score(None, str(error))
         if not asked:
             return scores
         _ = self._judge.llm  # imports ragas, so that build() may
-        metric = self.build()
-        given = {result.case.id: inputs for result, inputs in asked}
-        waves = [[result for result, _ in asked[at : at + WAVE]] for at in range(0, len(asked), WAVE)]
-        for wave in self._progress(waves, self.name):
-            found = self._judge.run(_wave(metric, {one.case.id: given[one.case.id] for one in wave}))
-            scores |= {case: score for case, score in found.items() if isinstance(score, Score)}
-            for error in found.values():
-                if isinstance(error, JudgeStoppedError):
-                    raise JudgeStoppedError(str(error), scores) from error
-                if isinstance(error, BaseException):
-                    raise error
+        metric, cases = self.build(), list(asked)
+        with tqdm(total=len(cases), desc=self.name, unit="case", disable=None) as bar:
+            for wave in (cases[at : at + WAVE] for at in range(0, len(cases), WAVE)):
+                found = self._judge.run(_wave(metric, {case: asked[case] for case in wave}))
+                scores |= {case: score for case, score in found.items() if isinstance(score, Score)}
+                for failed in found.values():
+                    if isinstance(failed, JudgeStoppedError):
+                        raise JudgeStoppedError(str(failed), scores) from failed
+                    if isinstance(failed, BaseException):
+                        raise failed
+                bar.update(len(wave))
         return scores
-
-
-class ContextMetric(RagasMetric):
-    """A metric of what the model read against the reference answer.
-
-    It needs no answer, so that it also scores what was wrongly refused.
-    """
-
-    def inputs(self, result: Result) -> dict[str, Any]:
-        """See :class:`RagasMetric`."""
-        return {
-            "user_input": asked_for(result),
-            "reference": reference(result),
-            "retrieved_contexts": read(result),
-        }
 
 
 def answered(result: Result) -> str:
@@ -111,12 +94,7 @@ def answered(result: Result) -> str:
     statements = result.answer.get("statements")
     if statements:
         return " ".join(str(statement["text"]) for statement in statements)
-    return without_marks(str(result.answer["text"]))
-
-
-def without_marks(text: str) -> str:
-    """A text without citation marks (``[1]``, ``[2, 3]``)."""
-    return _MARKS.sub("", text).strip()
+    return _MARKS.sub("", str(result.answer["text"])).strip()
 
 
 def read(result: Result) -> list[str]:
@@ -144,16 +122,6 @@ def reference(result: Result) -> str:
 def asked_for(result: Result) -> str:
     """The question as it was searched for, which stands without its conversation."""
     return str(result.answer.get("standalone_question") or result.case.question)
-
-
-def check_count(verdicts: int, statements: int) -> None:
-    """Ragas divides by the verdicts that it got, so that missing ones make the score too good.
-
-    Raises:
-        JudgeReplyError: there are not as many verdicts as statements.
-    """
-    if verdicts != statements:
-        raise JudgeReplyError(f"the judge gave {verdicts} verdicts on {statements} statements")
 
 
 async def _wave(metric: Any, inputs: Mapping[str, dict[str, Any]]) -> dict[str, Score | BaseException]:

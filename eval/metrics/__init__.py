@@ -5,7 +5,7 @@ from __future__ import annotations
 from eval.metrics.base import Metric
 from eval.metrics.citations import CitationPrecision, CitationRecall
 from eval.metrics.correctness import Correctness
-from eval.metrics.cost import FirstSentence, PromptTokens, ReplyTokens, Seconds
+from eval.metrics.cost import costs
 from eval.metrics.exactness import CitationExactness, QuotationExactness
 from eval.metrics.refusal import RefusalDecision
 from eval.metrics.resistance import Resistance
@@ -31,8 +31,5 @@ def deterministic_metrics() -> list[Metric]:
         ReciprocalRank(ranks),
         Ndcg(10, ranks),
         EvidenceRecall(),
-        Seconds(),
-        FirstSentence(),
-        PromptTokens(),
-        ReplyTokens(),
+        *costs(),
     ]

@@ -2,56 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from eval.cases.articles import Articles
 from eval.metrics.base import Aim
 from eval.types import Result, Score
 
 
-class Seconds:
-    """Wall time of the whole answer."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A figure that was measured while the question was answered; None, with ``without`` as its reason, where not."""
 
-    name = "seconds"
+    name: str
+    of: Callable[[Result], float | None]
+    without: str = "not measured"
     aim: Aim = "lower"
 
     def score(self, result: Result, articles: Articles) -> Score:
         """See :class:`~eval.metrics.base.Metric`."""
-        return Score(result.seconds, "" if result.seconds is not None else "not measured")
+        measured = self.of(result)
+        return Score(None, self.without) if measured is None else Score(float(measured))
 
 
-class FirstSentence:
-    """Seconds until the model's first whole sentence; a refusal of the gate has none."""
+def costs() -> list[Cost]:
+    """Wall time of the answer and until its first sentence, which a refusal of the gate has not, and tokens.
 
-    name = "first_sentence_seconds"
-    aim: Aim = "lower"
-
-    def score(self, result: Result, articles: Articles) -> Score:
-        """See :class:`~eval.metrics.base.Metric`."""
-        first = result.answer["timings"].get("first_token")
-        return Score(first, "" if first is not None else "the model wrote nothing")
-
-
-class PromptTokens:
-    """Tokens of all requests about the question; what the server's cache saves is not taken off."""
-
-    name = "prompt_tokens"
-    aim: Aim = "lower"
-
-    def score(self, result: Result, articles: Articles) -> Score:
-        """See :class:`~eval.metrics.base.Metric`."""
-        return _count(result, "prompt")
-
-
-class ReplyTokens:
-    """Pieces that the model wrote, which are tokens with the embedded model."""
-
-    name = "reply_tokens"
-    aim: Aim = "lower"
-
-    def score(self, result: Result, articles: Articles) -> Score:
-        """See :class:`~eval.metrics.base.Metric`."""
-        return _count(result, "reply")
-
-
-def _count(result: Result, which: str) -> Score:
-    tokens = result.tokens.get(which)
-    return Score(None, "not measured") if tokens is None else Score(float(tokens))
+    Tokens are those of all requests about the question, what the server's cache saves not taken off; of the reply
+    pieces are counted, which are tokens with the embedded model.
+    """
+    return [
+        Cost("seconds", lambda result: result.seconds),
+        Cost(
+            "first_sentence_seconds",
+            lambda result: result.answer["timings"].get("first_token"),
+            "the model wrote nothing",
+        ),
+        Cost("prompt_tokens", lambda result: result.tokens.get("prompt")),
+        Cost("reply_tokens", lambda result: result.tokens.get("reply")),
+    ]

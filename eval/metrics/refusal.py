@@ -6,6 +6,8 @@ questions to be refused that were. Both, and F1, are figures of a whole run, not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,20 +36,25 @@ class RefusalDecision:
 
 def precision(expected: Flags, refused: Flags) -> Rates:
     """Along the last axis; NaN where nothing was refused."""
-    return _share((expected & refused).sum(-1), refused.sum(-1))
+    return _rates(expected, refused)[0]
 
 
 def recall(expected: Flags, refused: Flags) -> Rates:
     """Along the last axis; NaN where nothing had to be refused."""
-    return _share((expected & refused).sum(-1), expected.sum(-1))
+    return _rates(expected, refused)[1]
 
 
 def f1(expected: Flags, refused: Flags) -> Rates:
     """Harmonic mean of both, along the last axis; NaN where nothing was or had to be refused."""
-    return _share(2 * (expected & refused).sum(-1), expected.sum(-1) + refused.sum(-1))
+    return _rates(expected, refused)[2]
 
 
-def _share(part: NDArray[np.int_], whole: NDArray[np.int_]) -> Rates:
-    whole = np.asarray(whole, float)
-    share: Rates = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
-    return share
+def _rates(expected: Flags, refused: Flags) -> Sequence[Rates]:
+    from sklearn.metrics import precision_recall_fscore_support
+
+    # resamples are labels to scikit-learn, of which a case has any number, so that all are counted at once
+    average = "binary" if expected.ndim == 1 else None
+    rates: Sequence[Rates] = precision_recall_fscore_support(
+        expected.T, refused.T, average=average, zero_division=np.nan
+    )
+    return rates

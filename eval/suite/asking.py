@@ -25,10 +25,24 @@ class Request:
 
 @dataclass
 class Overheard:
-    """A :class:`~assistant.llm.LanguageModel` that passes everything on and remembers what that cost."""
+    """A :class:`~assistant.llm.LanguageModel` that passes everything on and remembers what was asked and its cost.
+
+    With ``stays_open`` closing it leaves the model open, for the next assistant.
+    """
 
     model: LanguageModel
+    stays_open: bool = False
     requests: list[Request] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything that the model was given to read, a text a message."""
+        return [message.content for request in self.requests for message in request.messages]
+
+    def close(self) -> None:
+        """See :class:`~assistant.llm.LanguageModel`."""
+        if not self.stays_open:
+            self.model.close()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.model, name)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic import TypeAdapter
 from tqdm import tqdm
 
 from assistant import load_settings
@@ -20,11 +21,11 @@ from eval.cases.articles import COLLECTION, Articles
 from eval.cases.load import QUESTIONS, check_quotes, chosen, load_cases
 from eval.errors import CaseError, RunError
 from eval.suite.asking import Overheard
-from eval.suite.provenance import describe
+from eval.suite.provenance import case_hash, describe
 from eval.suite.running import answer_cases, judge_results
 from eval.suite.runs import RunFolder, find, new_path
 from eval.suite.summary import judge_accuracy, summarise
-from eval.suite.table import table_of
+from eval.suite.table import Table, read_table, table_of, write_table
 from eval.types import Case, Result
 
 #: Where the index of our own questions is kept between runs.
@@ -40,13 +41,6 @@ class Choice:
     sample: int | None = None
     cases: Path | None = None
     index: Path | None = None
-
-    @classmethod
-    def of(cls, run: RunFolder) -> Choice:
-        """What a run was begun with."""
-        row = run.facts["choice"]
-        paths = {name: Path(row[name]) if row[name] else None for name in ("cases", "index")}
-        return cls(split=row["split"], kinds=tuple(row["kinds"]), sample=row["sample"], **paths)
 
     def to_dict(self) -> dict[str, object]:
         """Plain JSON types; paths are absolute, because a run may be continued from another folder."""
@@ -74,6 +68,7 @@ def run_cases(
     out: Path | None = None,
     name: str | None = None,
     resume: bool = False,
+    baseline: str | None = None,
     settings: Settings | None = None,
     model: LanguageModel | None = None,
 ) -> RunFolder:
@@ -81,12 +76,16 @@ def run_cases(
 
     Raises:
         CaseError: the cases are wrong.
-        RunError: the folder is.
+        RunError: the folder is, or none of the cases is in the baseline.
+        BaselineError: the baseline cannot be read.
         RunStoppedError: it could not be finished; what is finished is kept.
     """
     begun = RunFolder.open(out or find(None)) if resume else None
-    choice = Choice.of(begun) if begun else choice
+    choice = TypeAdapter(Choice).validate_python(begun.facts["choice"]) if begun else choice
     cases = choice.load()
+    before = baseline_table(baseline)
+    if before and not any(row.hash == case_hash(case) for case in cases if (row := before.rows.get(case.id))):
+        raise RunError(f"None of the cases is in the baseline {baseline}, so there is nothing to compare.")
     settings = settings or load_settings()
     overheard = Overheard(model or open_model(settings, ModelStore(settings.cache_folder)))
     with closing(overheard), open_index(choice, settings, overheard) as assistant:
@@ -104,13 +103,13 @@ def run_cases(
         _ = overheard.context_tokens  # waits for the model, so that its loading is in no answer's time
         results = answer_cases(run, cases, assistant, overheard, _progress)
     # the assistant is closed: its model and the judge's need not be in memory together
-    finish(run, results)
+    finish(run, results, before)
     if judge:
         from eval.judges import load_judged_metrics
 
         with load_judged_metrics(settings) as metrics:
             results = judge_results(run, results, metrics, say)
-        finish(run, results)
+        finish(run, results, before)
     return run
 
 
@@ -127,20 +126,54 @@ def open_index(choice: Choice, settings: Settings, model: LanguageModel) -> Assi
     return assistant
 
 
-def finish(run: RunFolder, results: Sequence[Result]) -> None:
-    """Write summary and report.
+def finish(run: RunFolder, results: Sequence[Result], baseline: Table | None = None) -> None:
+    """Write summary, pictures and report, with a baseline beside them where one is given.
 
     Raises:
-        RunError: the run has no finished case.
+        RunError: the run has no finished case, or none that the baseline has.
         RunStoppedError: they cannot be written.
     """
-    from eval.suite.report import report_html
+    from eval.suite.report import Baseline, pictures, report_html
 
     if not results:
         raise RunError(f"The run {run.path} has no finished case; continue it with --resume.")
-    summary = summarise(table_of(run.name, results), run.facts, judge_accuracy(run.path))
+    table = table_of(run.name, results)
+    summary = summarise(table, run.facts, judge_accuracy())
+    before = Baseline.of(baseline, table) if baseline else None
+    if before:
+        summary |= {"changes": before.figures()}
+        summary["run"] |= {"baseline": before.name, "in_common": before.comparison.cases}
+    drawn = pictures(table, summary, before)
     run.write_summary(summary)
-    run.write_report(report_html(results, summary, run.facts))
+    run.write_pictures(drawn)
+    run.write_report(report_html(results, summary, run.facts, drawn, before))
+
+
+def baseline_table(name: str | None) -> Table | None:
+    """What a user means by a baseline: a file that `regress --keep` wrote, or a run.
+
+    Raises:
+        BaselineError: the file is no baseline.
+        RunError: there is neither.
+    """
+    if name is None:
+        return None
+    if Path(name).is_file():
+        return read_table(Path(name))
+    run = RunFolder.open(find(name))
+    return table_of(run.name, run.results())
+
+
+def keep_baseline(run: RunFolder, file: Path) -> str:
+    """Write the scores of a run for later ones to be compared with; returns what was done.
+
+    Raises:
+        BaselineError: the file cannot be written.
+    """
+    kept = ("time", "model", "settings_fingerprint", "prompts", "libraries", "git")
+    results = run.results()
+    write_table(table_of(run.name, results), file, {name: run.facts.get(name) for name in kept})
+    return f"{len(results)} cases of {run.name} are the baseline in {file}."
 
 
 def articles_for(file: Path, index: Path | None, paths: Sequence[Path]) -> Articles | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from eval.errors import RunError
 from eval.metrics import deterministic_metrics
-from eval.suite.statistics import Array, Difference, Interval, bootstrap, paired
+from eval.suite.statistics import Array, Interval, bootstrap, mean
 from eval.suite.summary import RATES
 from eval.suite.table import Table
 
@@ -86,9 +86,9 @@ def compare(before: Table, after: Table) -> Comparison:
     old, new = before.only(common), after.only(common)
     aims = {metric.name: metric.aim for metric in deterministic_metrics()}
     changes = [
-        _change(metric, aims.get(metric, "higher"), difference)
+        change
         for metric in new.metrics
-        if metric in old.metrics and (difference := paired(old.values(metric), new.values(metric))) is not None
+        if metric in old.metrics and (change := _change(metric, aims.get(metric, "higher"), old, new)) is not None
     ]
     rates = [change for name in RATES if (change := _rate_change(name, old, new)) is not None]
     return Comparison(before.name, after.name, (*rates, *changes), len(common), tuple(before.changed(after)))
@@ -99,11 +99,21 @@ def counted(number: int) -> str:
     return f"{number} case" if number == 1 else f"{number} cases"
 
 
-def _change(metric: str, aim: str, difference: Difference) -> Change:
-    better, worse = difference.higher, difference.lower
-    if aim == "lower":
-        better, worse = worse, better
-    return Change(metric, aim, difference.mean, difference.interval, better, worse, difference.cases)
+def _change(metric: str, aim: str, before: Table, after: Table) -> Change | None:
+    """The second less the first, on the cases that have a value in both; None where there is none."""
+    old, new = before.values(metric), after.values(metric)
+    differences = {
+        case: value - earlier
+        for case, earlier in old.items()
+        if earlier is not None and (value := new[case]) is not None
+    }
+    if not differences:
+        return None
+    column = np.array(list(differences.values()))
+    higher = tuple(case for case, difference in differences.items() if difference > 0)
+    lower = tuple(case for case, difference in differences.items() if difference < 0)
+    better, worse = (lower, higher) if aim == "lower" else (higher, lower)
+    return Change(metric, aim, float(column.mean()), bootstrap(mean, column), better, worse, len(column))
 
 
 def _rate_change(name: str, before: Table, after: Table) -> Change | None:
@@ -120,13 +130,13 @@ def _rate_change(name: str, before: Table, after: Table) -> Change | None:
     def difference(wanted: Array, one: Array, other: Array) -> Array:
         return rate(wanted, other) - rate(wanted, one)
 
-    mean = float(difference(expected, old, new))
-    if np.isnan(mean):
+    found = float(difference(expected, old, new))
+    if np.isnan(found):
         return None
     return Change(
         metric=f"refusal_{name}",
         aim="higher",
-        mean=mean,
+        mean=found,
         interval=bootstrap(difference, expected, old, new),
         better=tuple(case for case, e, o, n in zip(cases, expected, old, new, strict=True) if o != e and n == e),
         worse=tuple(case for case, e, o, n in zip(cases, expected, old, new, strict=True) if o == e and n != e),

@@ -25,7 +25,7 @@ class Verdict:
         return not self.reasons
 
 
-def gate(baseline: Table, run: Table, *, judged: bool = False) -> Verdict:
+def regress(baseline: Table, run: Table, *, judged: bool = False) -> Verdict:
     """Compare on the cases that both have.
 
     A mean or rate fails when the interval of its paired difference lies below zero; citations, quotations and

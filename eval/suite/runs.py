@@ -3,7 +3,8 @@
 run.json       what it was made with: settings, digests, versions, which cases; the format's version
 cases.jsonl    a line a case: question, answer, contexts, every score with its reason
 summary.json   the figures (also shown by the page's tab)
-report.html    the same for people
+pictures/      the same to look at, an SVG each, called as the part of the summary that it shows
+report.html    all of it for people
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from eval.cases.load import to_case
+from pydantic import TypeAdapter, ValidationError
+
 from eval.errors import RunError, RunStoppedError
 from eval.types import Result, Score
 
 #: Where runs are kept, seen from the folder in which the command was started.
 RUNS = Path("eval/runs")
 FORMAT = 1
-CASES, FACTS, SUMMARY, REPORT = "cases.jsonl", "run.json", "summary.json", "report.html"
+CASES, FACTS, SUMMARY, REPORT, PICTURES = "cases.jsonl", "run.json", "summary.json", "report.html", "pictures"
 
 #: What must be equal for a run to be continued: an average over two systems describes neither.
 MUST_AGREE = ("settings_fingerprint", "model", "embedding", "prompts", "calibration", "index", "cases")
@@ -124,6 +127,21 @@ class RunFolder:
         """Raises RunStoppedError where it cannot be written."""
         self._write(SUMMARY, _json(summary))
 
+    def write_pictures(self, pictures: Mapping[str, str]) -> None:
+        """An SVG each, by name; what an earlier report drew and this one does not is deleted.
+
+        Raises:
+            RunStoppedError: they cannot be written.
+        """
+        folder = self.path / PICTURES
+        with self._writing():
+            folder.mkdir(exist_ok=True)
+            for path in folder.glob("*.svg"):
+                if path.stem not in pictures:
+                    path.unlink()
+        for name, svg in pictures.items():
+            self._write(f"{PICTURES}/{name}.svg", svg)
+
     def write_report(self, html: str) -> Path:
         """Raises RunStoppedError where it cannot be written."""
         self._write(REPORT, html)
@@ -137,11 +155,12 @@ class RunFolder:
             return None
 
     def _write(self, name: str, text: str) -> None:
-        half = self.path / f".{name}.half"
+        path = self.path / name
+        half = path.with_name(f".{path.name}.half")
         with self._writing():
             try:
                 half.write_text(text, "utf-8")
-                half.replace(self.path / name)
+                half.replace(path)
             finally:
                 half.unlink(missing_ok=True)
 
@@ -188,20 +207,18 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
+@cache
+def _adapter() -> TypeAdapter[Result]:
+    return TypeAdapter(Result)
+
+
 def _result(line: str, where: str) -> Result:
     try:
-        row = json.loads(line)
-        return Result(
-            case=to_case(row["case"], where),
-            answer=row["answer"],
-            contexts=tuple(row["contexts"]),
-            scores={name: Score(**score) for name, score in row["scores"].items()},
-            tokens=row["tokens"],
-            seconds=row["seconds"],
-            error=row["error"],
-        )
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise RunError(f"{where} is damaged ({error}); delete the line and continue the run with --resume.") from error
+        return _adapter().validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        wrong = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise RunError(f"{where} is damaged ({wrong}); delete the line and continue the run with --resume.") from error
 
 
 def with_scores(result: Result, scores: Mapping[str, Score]) -> Result:

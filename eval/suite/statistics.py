@@ -8,7 +8,8 @@ cases may still differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,26 +39,12 @@ class Estimate:
         return {"mean": self.value, "interval": interval, "scored": self.scored, "cases": self.cases}
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """How much one run is above another on the cases that both scored.
-
-    ``higher`` and ``lower`` name the cases that rose and fell; whether more is better is for the metric to say.
-    """
-
-    mean: float
-    interval: Interval | None
-    higher: tuple[str, ...]
-    lower: tuple[str, ...]
-    cases: int
-
-
 def estimate(values: Sequence[float | None]) -> Estimate:
     """The mean of what was scored, with its interval and coverage."""
     scored = np.array([value for value in values if value is not None], float)
     if not len(scored):
         return Estimate(None, None, 0, len(values))
-    return Estimate(float(scored.mean()), bootstrap(_mean, scored), len(scored), len(values))
+    return Estimate(float(scored.mean()), bootstrap(mean, scored), len(scored), len(values))
 
 
 def bootstrap(statistic: Callable[..., Array], *columns: Array) -> Interval | None:
@@ -67,35 +54,29 @@ def bootstrap(statistic: Callable[..., Array], *columns: Array) -> Interval | No
         statistic: takes arrays (resamples, n) and returns (resamples,); a resample without a value is NaN.
         columns: arrays (n,) that belong together case by case.
     """
-    n = len(columns[0])
-    if n < 2:
+    from scipy import stats
+
+    if len(columns[0]) < 2:
         return None
-    draws = np.random.default_rng(SEED).integers(0, n, (RESAMPLES, n))
-    figures = statistic(*(column[draws] for column in columns))
-    figures = figures[~np.isnan(figures)]
+    with warnings.catch_warnings():
+        # scipy's own interval is NaN where a resample has no value; those are left out here
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+        drawn = stats.bootstrap(
+            columns,
+            lambda *resampled, axis: statistic(*resampled),
+            n_resamples=RESAMPLES,
+            paired=True,
+            method="percentile",
+            rng=np.random.default_rng(SEED),
+        )
+    figures = drawn.bootstrap_distribution[~np.isnan(drawn.bootstrap_distribution)]
     if not len(figures):
         return None
     low, high = np.quantile(figures, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
 
 
-def paired(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> Difference | None:
-    """The second less the first, on the cases that have a value in both; None where there is none."""
-    both = [
-        (case, old, new) for case, old in before.items() if old is not None and (new := after.get(case)) is not None
-    ]
-    if not both:
-        return None
-    change = np.array([new - old for _, old, new in both])
-    return Difference(
-        mean=float(change.mean()),
-        interval=bootstrap(_mean, change),
-        higher=tuple(case for case, old, new in both if new > old),
-        lower=tuple(case for case, old, new in both if new < old),
-        cases=len(both),
-    )
-
-
-def _mean(values: Array) -> Array:
+def mean(values: Array) -> Array:
+    """Along the last axis."""
     means: Array = values.mean(-1)
     return means

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from eval.types import KINDS
 
 #: What `make eval-judge` leaves: how far each judge can be trusted.
 JUDGE_ACCURACY = DATA / "judge_accuracy.json"
-JUDGE_FILE = "judge.json"
 COST = ("seconds", "first_sentence_seconds", "prompt_tokens", "reply_tokens")
 RATES = {"precision": precision, "recall": recall, "f1": f1}
 
@@ -92,7 +90,7 @@ def cost(values: Mapping[str, float | None]) -> dict[str, Any]:
 
 def by_kind(table: Table) -> dict[str, dict[str, Any]]:
     """The main means of each kind of question, and how many cases it has."""
-    shown = {}
+    shown: dict[str, dict[str, Any]] = {}
     for kind in KINDS:
         own = table.only(case for case, row in table.rows.items() if row.kind == kind)
         if own.rows:
@@ -101,11 +99,9 @@ def by_kind(table: Table) -> dict[str, dict[str, Any]]:
     return shown
 
 
-def judge_accuracy(run: Path) -> Any:
-    """What is known about the judges: of the run itself, else of the last `make eval-judge`; None where unknown."""
-    for path in (run / JUDGE_FILE, JUDGE_ACCURACY):
-        try:
-            return json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError):
-            continue
-    return None
+def judge_accuracy() -> Any:
+    """What the last `make eval-judge` found about the judges; None where nobody ran it."""
+    try:
+        return json.loads(JUDGE_ACCURACY.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None

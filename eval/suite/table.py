@@ -1,4 +1,4 @@
-"""A run reduced to its figures case by case: what comparing, gating and summing up need, and a baseline keeps."""
+"""A run reduced to its figures case by case: what comparing and summing up need, and a baseline keeps."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from eval.errors import BaselineError
 from eval.metrics.refusal import Flags
@@ -91,12 +92,7 @@ def write_table(table: Table, path: Path, facts: Mapping[str, Any]) -> None:
     Raises:
         BaselineError: it cannot be written.
     """
-    value = {
-        "format": FORMAT,
-        "name": table.name,
-        "made_with": dict(facts),
-        "cases": {case: asdict(row) | {"scores": dict(row.scores)} for case, row in table.rows.items()},
-    }
+    value = {"format": FORMAT, "name": table.name, "made_with": dict(facts), "cases": asdict(table)["rows"]}
     try:
         path.write_text(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n", "utf-8")
     except OSError as error:
@@ -111,13 +107,14 @@ def read_table(path: Path) -> Table:
     """
     try:
         value = json.loads(path.read_text("utf-8"))
-        found = value["format"]
-        if found == FORMAT:
-            return Table(value["name"], {case: Row(**row) for case, row in value["cases"].items()})
+        if value["format"] == FORMAT:
+            return Table(value["name"], TypeAdapter(dict[str, Row]).validate_python(value["cases"]))
     except OSError as error:
         raise BaselineError(
-            f"The baseline {path} cannot be read ({error.strerror}); make one with `python -m eval baseline RUN FILE`."
+            f"The baseline {path} cannot be read ({error.strerror}); make one with `python -m eval regress RUN --keep`."
         ) from error
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise BaselineError(f"{path} is no baseline of an evaluation ({error}); make it anew.") from error
-    raise BaselineError(f"The baseline {path} has format {found}, this version reads format {FORMAT}; make it anew.")
+    raise BaselineError(
+        f"The baseline {path} has format {value['format']}, this version reads format {FORMAT}; make it anew."
+    )

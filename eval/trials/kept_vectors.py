@@ -22,7 +22,7 @@ class KeptVectors:
     """
 
     def __init__(self, embedder: Embedder, folder: Path) -> None:
-        from diskcache import Cache  # type: ignore[import-untyped]
+        from diskcache import Cache
 
         self._embedder = embedder
         self.name, self.dimension, self.max_tokens = embedder.name, embedder.dimension, embedder.max_tokens

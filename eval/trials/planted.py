@@ -1,16 +1,15 @@
 """How many planted errors do the assistant's checks find, and how often do they cry wolf?
 
-    python -m eval.trials.planted [--split dev|test] [--no-model] [--features FILE] [--show]
+    python -m eval planted [--split dev|test] [--no-model] [--features FILE] [--show]
 
 Runs :class:`~assistant.grounding.grounder.Grounder` on every sentence of the labelled answers
 (``eval/data/pairs/pairs.jsonl``); an answer is as good as its worst sentence. FILE keeps one line a sentence with
-everything that the score is made of, so that ``eval/calibrate_support.py`` can refit it without the model,
+everything that the score is made of, so that ``python -m eval fit support`` can refit it without the model,
 and so that a further run asks the model only about what is new (delete it when prompt or model changed).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass
@@ -34,6 +33,8 @@ from assistant.llm import open_model
 from assistant.models import ModelStore
 from assistant.profiles import SMALL
 from eval.cases.pairs import PAIRS, Pair, evidence_of, load_pairs, statements
+from eval.grouped import grouped
+from eval.rows import read_rows, write_rows
 
 #: Share of faithful answers that may be flagged when the share of flawed ones found is compared.
 FALSE_ALARMS = 0.05
@@ -72,16 +73,16 @@ class Scored:
     supported: bool
 
 
-def main(
+def planted(
     split: Annotated[str, typer.Option(help="dev or test; nothing may be tuned on test.")] = "dev",
     model: Annotated[bool, typer.Option(help="Ask the language model for its verdict, too.")] = True,
     features: Annotated[Path | None, typer.Option(help="JSONL of signals; made or continued.")] = None,
     show: Annotated[bool, typer.Option(help="Print missed flaws and false alarms.")] = False,
     labelled: Annotated[Path, typer.Option("--pairs", help="JSONL of labelled answers.")] = PAIRS,
 ) -> None:
-    """Measure and print."""
+    """How many planted errors do the checks find, and how often do they cry wolf?"""
     pairs = [pair for pair in load_pairs(labelled) if pair.split == split]
-    known = read_features(features) if features and features.exists() else []
+    known = read_features(features)
     settings = load_settings()
     store = ModelStore(settings.cache_folder)
     embedder = load_embedder(settings, store)
@@ -89,9 +90,7 @@ def main(
         generator = Generator(language_model, SMALL) if language_model else None
         rows = measure(pairs, embedder, SpacyReader(store), generator, known)
     if features:
-        others = [row for row in known if row.split != split]
-        features.parent.mkdir(parents=True, exist_ok=True)
-        features.write_text("".join(json.dumps(asdict(row)) + "\n" for row in [*others, *rows]), "utf-8")
+        write_rows(features, map(asdict, [*(row for row in known if row.split != split), *rows]))
     report(rows)
     if show:
         show_mistakes(rows)
@@ -124,9 +123,6 @@ def measure(
 
 def answers(rows: Sequence[Features]) -> list[Scored]:
     """The worst sentence of each answer."""
-    by_id: dict[str, list[Features]] = {}
-    for row in rows:
-        by_id.setdefault(row.id, []).append(row)
     return [
         Scored(
             id=own[0].id,
@@ -135,7 +131,7 @@ def answers(rows: Sequence[Features]) -> list[Scored]:
             score=min(row.score for row in own),
             supported=all(row.support == "supported" for row in own),
         )
-        for own in by_id.values()
+        for own in grouped(rows, lambda row: row.id).values()
     ]
 
 
@@ -143,25 +139,25 @@ def figures(scored: Sequence[Scored]) -> dict[str, Any]:
     """AUROC, balanced accuracy of the label, and the share of flawed answers flagged at few false alarms."""
     labels = np.array([one.label for one in scored])
     scores = np.array([one.score for one in scored])
-    supported = np.array([one.supported for one in scored])
+    flagged = np.array([not one.supported for one in scored])
+    kinds = np.array([one.kind for one in scored])
     faithful = np.sort(scores[labels])
     threshold = faithful[int(FALSE_ALARMS * len(faithful))]
-    by_kind = {
-        kind: {
-            "answers": sum(one.kind == kind for one in scored),
-            "not supported": float(np.mean([not one.supported for one in scored if one.kind == kind])),
-            "below threshold": float(np.mean([one.score < threshold for one in scored if one.kind == kind])),
-        }
-        for kind in sorted({one.kind for one in scored}, key=lambda kind: (kind != "faithful", kind))
-    }
     return {
         "auroc": float(roc_auc_score(labels, scores)),
-        "false alarms of the label": float(np.mean(~supported[labels])),
-        "found by the label": float(np.mean(~supported[~labels])),
-        "balanced accuracy of the label": float((supported[labels].mean() + (~supported[~labels]).mean()) / 2),
+        "false alarms of the label": float(flagged[labels].mean()),
+        "found by the label": float(flagged[~labels].mean()),
+        "balanced accuracy of the label": float(((~flagged[labels]).mean() + flagged[~labels].mean()) / 2),
         "threshold": float(threshold),
-        "found at few false alarms": float(np.mean(scores[~labels] < threshold)),
-        "by kind": by_kind,
+        "found at few false alarms": float((scores[~labels] < threshold).mean()),
+        "by kind": {
+            kind: {
+                "answers": int((kinds == kind).sum()),
+                "not supported": float(flagged[kinds == kind].mean()),
+                "below threshold": float((scores[kinds == kind] < threshold).mean()),
+            }
+            for kind in sorted({one.kind for one in scored}, key=lambda kind: (kind != "faithful", kind))
+        },
     }
 
 
@@ -189,19 +185,12 @@ def show_mistakes(rows: Sequence[Features]) -> None:
                 print(f"    {row.reason}")
 
 
-def read_features(path: Path) -> list[Features]:
-    """The rows of a file that an earlier run wrote."""
-    rows = map(json.loads, path.read_text("utf-8").splitlines())
-    return [Features(**row | {"findings": tuple((kind, fatal) for kind, fatal in row["findings"])}) for row in rows]
+def read_features(path: Path | None) -> list[Features]:
+    """The rows of a file that an earlier run wrote; none where there is no file."""
+    return [Features(**row | {"findings": tuple(map(tuple, row["findings"]))}) for row in read_rows(path)]
 
 
-def _row(
-    pair: Pair,
-    statement: str,
-    examined: Examined,
-    entailment: float | None,
-    found: Verdict,
-) -> Features:
+def _row(pair: Pair, statement: str, examined: Examined, entailment: float | None, found: Verdict) -> Features:
     return Features(
         id=pair.id,
         group=pair.group,
@@ -217,7 +206,3 @@ def _row(
         support=found.support,
         reason=found.reason,
     )
-
-
-if __name__ == "__main__":
-    typer.run(main)

@@ -10,7 +10,7 @@ from assistant.llm.endpoint import Endpoint
 from benchmarks.peer_haystack import PeerPassage, available, haystack_engine
 from tests.llm.fake_endpoint import endpoint
 
-pytestmark = pytest.mark.skipif(not available(), reason="needs the extra “peers”")
+pytestmark = pytest.mark.skipif(not available(), reason="needs the group “peers”")
 
 PASSAGES = [
     PeerPassage("mill#0", "The mill was sold for 40,000 crowns.", [1.0, 0.0, 0.0]),

@@ -11,6 +11,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.embedding import Embedder
 from assistant.errors import InputError
+from assistant.llm.scripted import ScriptedModel
 from assistant.settings import Settings, load_settings
 from benchmarks import peers
 from benchmarks.peer_haystack import available
@@ -23,7 +24,7 @@ NAMES = ["assistant", "CitationQueryEngine", "hybrid retriever + RetrieverQueryE
          "Haystack pipeline with references"]  # fmt: skip
 REPLY = ["NATO has no plans to send troops to Ukraine, Stoltenberg told Reuters", " [1][2]."]
 
-needs_haystack = pytest.mark.skipif(not available(), reason="needs the extra “peers”")
+needs_haystack = pytest.mark.skipif(not available(), reason="needs the group “peers”")
 
 
 @pytest.fixture
@@ -80,8 +81,16 @@ def test_haystack_gets_our_passages_and_the_same_limit(opened: tuple[Assistant, 
 
 def test_without_haystack_its_option_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(peers, "available", lambda: False)
-    with pytest.raises(InputError, match=r"'\.\[peers\]'"):
+    with pytest.raises(InputError, match="--group peers"):
         peers.main(tmp_path, haystack=True)
+
+
+def test_a_model_that_peers_cannot_ask_is_told(seeds_index: Path) -> None:
+    with (
+        Assistant.open(seeds_index, model=ScriptedModel([])) as assistant,
+        pytest.raises(InputError, match="OpenAI-compatible endpoint"),
+    ):
+        peers._endpoint(assistant)
 
 
 def _text(message: dict[str, Any]) -> str:

@@ -71,6 +71,7 @@ def test_ingest_articles_search_and_remove(articles: Path, tmp_path: Path) -> No
     assert json.loads(run("articles", "--index", index, "--json").stdout) == []
 
 
+@pytest.mark.models
 def test_ask_prints_sources_answer_and_quoted_passages(seeds_index: Path) -> None:
     done = run("ask", TROOPS, "--index", seeds_index)
     assert done.returncode == 0, done.stderr
@@ -81,6 +82,7 @@ def test_ask_prints_sources_answer_and_quoted_passages(seeds_index: Path) -> Non
     assert "2024-03-11" in answer
 
 
+@pytest.mark.models
 def test_json_of_an_answer_is_clean_and_exact(seeds_index: Path) -> None:
     done = run("ask", TROOPS, "--index", seeds_index, "--json")
     answer = json.loads(done.stdout)
@@ -89,6 +91,7 @@ def test_json_of_an_answer_is_clean_and_exact(seeds_index: Path) -> None:
     assert {"retrieval", "first_token", "generation", "grounding", "total"} == set(answer["timings"])
 
 
+@pytest.mark.models
 def test_a_refusal_is_exit_code_0(seeds_index: Path) -> None:
     done = run("ask", "What is the capital of Australia?", "--index", seeds_index, "--json")
     assert done.returncode == 0

@@ -16,6 +16,8 @@ import pytest
 from tests.cli.test_commands import MAIN, TROOPS
 from tests.conftest import SEEDS
 
+pytestmark = pytest.mark.models
+
 ROOT = Path(__file__).resolve().parents[2]
 #: Seconds after the handlers are in place: imports, opening, loading, retrieval, reading, writing. More moments, and
 #: what each took, by `python -m benchmarks.interrupts`.

@@ -11,10 +11,11 @@ import pytest
 
 from assistant.embedding import Embedder
 from assistant.settings import Settings
-from eval.cases.claims import half_of, load_claims
+from eval.cases.articles import half_of
+from eval.cases.claims import load_claims
 from eval.cases.pairs import statements_of
 from eval.errors import CaseError
-from eval.trials.claims.command import _spread, measure_claims
+from eval.trials.claims.command import measure_claims, spread
 from eval.trials.claims.figures import figures
 from eval.trials.claims.measure import Checked
 from eval.trials.claims.verdicts import Remembered, verdicts
@@ -157,6 +158,6 @@ def test_figures() -> None:
 
 def test_a_limit_takes_whole_pairs_from_everywhere(data: Path) -> None:
     claims = [replace(claim, id=f"{claim.id}{at}") for at in range(10) for claim in load_claims(data)]
-    some = [claim.id for claim in _spread(claims, 6)]
+    some = [claim.id for claim in spread(claims, 6)]
     assert some == ["f0", "e0", "f3", "e3", "f6", "e6"]
-    assert _spread(claims, 99) == claims
+    assert spread(claims, 99) == claims

@@ -13,7 +13,7 @@ from eval.cases.articles import Articles
 from eval.metrics import deterministic_metrics
 from eval.metrics.citations import CitationPrecision, CitationRecall
 from eval.metrics.correctness import Correctness
-from eval.metrics.cost import FirstSentence, PromptTokens, ReplyTokens, Seconds
+from eval.metrics.cost import costs
 from eval.metrics.exactness import CitationExactness, QuotationExactness
 from eval.metrics.matching import carries, needs, says
 from eval.metrics.refusal import RefusalDecision, f1, precision, recall
@@ -244,14 +244,9 @@ def test_rates_of_refusing() -> None:
 
 def test_cost(case: Case, articles: Articles, build: Any) -> None:
     result = build(case, "x")
-    values = [
-        metric.score(result, articles).value for metric in (Seconds(), FirstSentence(), PromptTokens(), ReplyTokens())
-    ]
-    assert values == [2, 1, 100, 9]
+    assert [metric.score(result, articles).value for metric in costs()] == [2, 1, 100, 9]
     unmeasured = replace(build(case), seconds=None, tokens={})
-    assert {metric.score(unmeasured, articles).value for metric in (Seconds(), FirstSentence(), PromptTokens())} == {
-        None
-    }
+    assert [metric.score(unmeasured, articles).value for metric in costs()] == [None] * 4
 
 
 def test_what_does_not_apply_is_none_with_a_reason(case: Case, articles: Articles, build: Any) -> None:

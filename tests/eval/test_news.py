@@ -14,7 +14,8 @@ from assistant.errors import ModelError
 from assistant.llm import Message
 from assistant.llm.scripted import Call, ScriptedModel
 from assistant.settings import load_settings
-from eval.cases.news import Question, article_id, load_news_questions
+from eval.cases.articles import article_id
+from eval.cases.news import Question, load_news_questions
 from eval.errors import CaseError, RunError
 from eval.trials.news.command import measure_news
 from eval.trials.news.outcomes import outcome

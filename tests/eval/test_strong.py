@@ -12,8 +12,8 @@ from assistant.types import Answer, Article, Statement, Support, Timings
 from eval.cases.articles import Articles
 from eval.cases.strong import Quote, load_strong_cases
 from eval.errors import CaseError
-from eval.trials.reasons import reason_kind
-from eval.trials.strong.command import measure_strong
+from eval.trials.printing import reason_kind
+from eval.trials.strong.command import _folder, measure_strong
 from eval.trials.strong.fates import Outcome, outcomes
 from eval.trials.strong.figures import behaviours, right_statements, whole_evidence, wrong_statements
 from eval.trials.strong.held import missing
@@ -66,6 +66,12 @@ def test_the_product_is_asked_and_every_statement_followed(data: Path, tmp_path:
     assert "Who bought the mill of Arle?" in bought.sent
     assert wrong.outcomes[0].fate == "dropped" and wrong.outcomes[0].reason
     assert len(out.read_text().splitlines()) == 4
+
+
+def test_articles_stand_beside_the_cases_or_in_the_repository(tmp_path: Path) -> None:
+    assert _folder("articles", tmp_path) == tmp_path / "articles"
+    for name in ("seeds", "eval/questions/articles", "eval/data/questions/articles"):
+        assert any(_folder(name, tmp_path).iterdir())
 
 
 def test_what_is_refused_over_the_wire_counts_as_a_request(data: Path, tmp_path: Path) -> None:
@@ -179,7 +185,7 @@ def test_figures() -> None:
     right = right_statements(rows)
     assert right.fates["supported"] == 1  # the flawed one of the wrong answer is not right
     assert right.fates["dropped"] == 1  # of the first answer not carried
-    assert right.reasons == {("dropped", "the number …"): 1}
+    assert right.reasons == {"dropped: the number …": 1}
     assert wrong_statements(rows).fates.total() == 1
     refused = replace(ROW, behaviour="refuse", refused=True)
     assert behaviours([*rows, refused]) == {

@@ -95,3 +95,24 @@ def test_the_articles_own_date() -> None:
     own = date_of_article("2024-05-03")
     assert missing_dates(dates("on 3 May 2024"), own) == []
     assert date_of_article("unknown") == date_of_article(None) == []
+
+
+@pytest.mark.parametrize(("written", "is_meant"), [("March 18, 2024", True), ("March 25, 2024", False)])
+def test_a_weekday_is_that_of_the_last_or_the_next_week(written: str, is_meant: bool) -> None:
+    """Seen from Monday, March 11; the 25th is a Monday as well."""
+    assert (absent("It opened on Monday.", f"It opened on {written}.", "2024-03-11") == []) == is_meant
+
+
+@pytest.mark.parametrize(("day", "is_near"), [("2024-03-18", True), ("2024-03-04", True), ("2024-03-20", False)])
+def test_a_week_on_either_side_is_near(day: str, is_near: bool) -> None:
+    (date,) = dates(day)
+    assert date.is_near("2024-03-11") == is_near
+
+
+@pytest.mark.parametrize(
+    ("told", "years"),
+    [("October 20", {2023}), ("March 10", {2024}), ("July 20", {2024, 2023}), ("April 25", {2024, 2023})],
+)
+def test_a_month_two_away_is_of_the_nearest_year_and_one_four_away_of_either(told: str, years: set[int]) -> None:
+    (date,) = dates(f"It began on {told}.", "2024-01-02")
+    assert set(date.implied) == years

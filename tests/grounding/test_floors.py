@@ -1,7 +1,7 @@
 """Floors over invented news: how often rules cry wolf, how often they see an error, by kind. No language model.
 
-Each mutation tried once turns a test red: thresholds of support at 0, alignment by cosine alone, second citations
-nearly off, and every check taken out.
+Each mutation tried turns a test red, here or beside (`test_alignment.py`, `test_checks.py`): thresholds of support at
+0, alignment by cosine alone, second citations nearly off or for anything, and every check taken out.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from assistant.grounding.findings import Kind
 from assistant.grounding.grounder import Examined, Grounder
 from assistant.grounding.reader import Reader
 from assistant.sentences import sentence_spans
+from assistant.types import ArticleFacts
 from tests.grounding.rows import ARTICLES, ERRORS, FAITHFUL, FOREIGN, JOINED, UNRELATED
 
 #: A checker that is as good as sure, as a strong model is.
@@ -27,9 +28,9 @@ SURE = 0.99
 
 def evidence_of(article: str, embedder: Embedder) -> Evidence:
     title, date, outlet, text = ARTICLES[article]
+    facts = ArticleFacts(article, title, outlet, date=date)
     origins = [
-        Span(article, title, outlet, date, None, None, start, end, text[start:end], text[:start][-BEFORE_CHARS:])
-        for start, end in sentence_spans(text)
+        Span(facts, start, end, text[start:end], text[:start][-BEFORE_CHARS:]) for start, end in sentence_spans(text)
     ]
     vectors = embedder.encode([f"{origin.title}\n{origin.text}" for origin in origins])
     return Evidence(tuple(EvidenceSentence(o, 1.0, 1.0, 1.0, v) for o, v in zip(origins, vectors, strict=True)))

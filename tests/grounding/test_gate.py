@@ -8,13 +8,14 @@ import pytest
 from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.grounding.calibration import load_calibration
 from assistant.grounding.gate import decide, is_hopeless, look_again
+from assistant.types import ArticleFacts
 
 GATE = load_calibration().gate
 STRICTNESS = ["open", "balanced", "strict"]
 
 
 def evidence(cosine: float, coverage: float) -> Evidence:
-    origin = Span("a", "Title", None, None, None, None, 0, 1, "Text.")
+    origin = Span(ArticleFacts("a", "Title"), 0, 1, "Text.")
     sentence = EvidenceSentence(origin, 1.0, cosine, coverage, np.ones(3, dtype=np.float32))
     return Evidence((sentence,), best_cosine=cosine, best_coverage=coverage)
 
@@ -47,6 +48,7 @@ def test_without_a_verdict_all_evidence_is_read_first() -> None:
     good = evidence(0.8, 1.0)
     assert not decide(good, None, "balanced", GATE, last=False).passed
     assert decide(good, None, "balanced", GATE, last=True).passed
+    assert decide(good, None, "balanced", GATE).passed, "nothing else is said of more evidence"
 
 
 @pytest.mark.parametrize(("logprob", "recall"), [(-0.01, 1.0), (-0.2, 0.8), (-1.0, 0.3)])

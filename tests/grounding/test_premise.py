@@ -8,6 +8,7 @@ import pytest
 from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.grounding.premise import denying_sentence
 from assistant.grounding.reader import Reader
+from assistant.types import ArticleFacts
 
 DENIAL = "Germany and Poland have confirmed that they will not send troops to Ukraine."
 
@@ -15,7 +16,7 @@ DENIAL = "Germany and Poland have confirmed that they will not send troops to Uk
 def evidence(*texts: str) -> Evidence:
     vector = np.ones(3, dtype=np.float32)
     sentences = [
-        EvidenceSentence(Span("a", "Title", None, None, None, None, n, n + 1, text), 1.0, 1.0, 1.0, vector)
+        EvidenceSentence(Span(ArticleFacts("a", "Title"), n, n + 1, text), 1.0, 1.0, 1.0, vector)
         for n, text in enumerate(texts)
     ]
     return Evidence(tuple(sentences))

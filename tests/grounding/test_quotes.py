@@ -20,7 +20,7 @@ def test_typography_brackets_and_ellipsis_do_not_matter() -> None:
 
 
 def test_other_words_and_parts_of_words_are_not_verbatim() -> None:
-    for quotation in ("talk about probability", "inevitab", "the inevitability … in this case"):
+    for quotation in ("talk about probability", "inevitab", "the inevitability … in this case", "…", "?!"):
         assert not is_verbatim(quotation, [SOURCE]), quotation
 
 
@@ -30,6 +30,11 @@ def test_false_marks_go_and_true_ones_stay() -> None:
         "He spoke of “the inevitability” and of certain war.",
         ["certain war"],
     )
+
+
+def test_a_letter_in_quotation_marks_is_a_name_and_two_are_words() -> None:
+    assert without_false_quotes("Plan “B” was “no” plan.", [SOURCE]) == ("Plan “B” was no plan.", ["no"])
+    assert quotations("Plan “B” was “no” plan.") == ["no"]
 
 
 @given(letters, letters, letters)

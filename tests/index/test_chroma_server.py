@@ -18,6 +18,8 @@ from assistant.errors import IndexStoreError
 
 from .support import child, entry, ids, many, open_index, put, vector_of
 
+pytestmark = pytest.mark.slow
+
 START_SECONDS = 60
 
 

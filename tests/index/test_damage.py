@@ -17,6 +17,8 @@ from assistant.index.changes import Changes
 
 from .support import child, entry, ids, many, open_index, put, vector_of, vectors_folder
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:

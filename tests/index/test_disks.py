@@ -15,6 +15,8 @@ from assistant.errors import IndexReadOnlyError, IndexStoreError
 
 from .support import entry, ids, many, open_index, put, vector_of
 
+pytestmark = pytest.mark.slow
+
 Mount = Callable[..., None]
 
 

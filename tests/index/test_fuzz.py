@@ -67,6 +67,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("damage", "task", "expected"), TRIALS, ids=lambda value: str(value)[:60])
 def test_damage_is_healed_or_told_in_one_sentence(original: Path, damage: str, task: str, expected: str) -> None:
     if not fuzz.is_root() and "unreadable" in damage:

@@ -246,3 +246,17 @@ def test_two_indexes_in_one_process_do_not_share_what_is_loaded(tmp_path: Path) 
             assert index.dense(vector_of("newer word5 other35"), 1)[0][0] == "newer5#0"
             assert index.health().ok
             assert index.health().vectors == 150
+
+
+def test_a_word_counts_the_same_in_the_title_and_in_the_text(tmp_path: Path) -> None:
+    """A headline written to catch cannot outrank a fact, nor is one lost that names its subject."""
+    with open_index(tmp_path / "index") as index:
+        put(
+            index,
+            entry("titled", "quiet days", title="harbour fire"),
+            entry("told", "harbour fire", title="quiet days"),
+            entry("other", "sheep graze", title="green hills"),
+        )
+        (one, first), (two, second) = index.lexical(["harbour"], 5)
+        assert {one, two} == {"titled#0", "told#0"}
+        assert first == pytest.approx(second) and first > 0

@@ -13,6 +13,8 @@ from assistant.index import dense
 
 from .support import child, ids, many, open_index, put, vector_of, vectors_folder
 
+pytestmark = pytest.mark.slow
+
 KILLS = 20
 REBUILDS = 8
 CHURN_KILLS = 6

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from assistant.errors import ModelConfigError, ModelStoreError, SettingsError
+from assistant.errors import ModelConfigError, ModelStoreError, ModelUnavailableError, SettingsError
 from assistant.llm import LanguageModel, open_model
-from assistant.llm.endpoint import is_local
+from assistant.llm.endpoint import Endpoint, is_local
 from assistant.models import ModelStore
 from assistant.settings import load_settings
 
@@ -47,7 +47,11 @@ def test_folder_is_no_language_model(tmp_path: Path) -> None:
         opened(tmp_path, str(tmp_path))
 
 
-def test_hosted_says_so(tmp_path: Path) -> None:
+def test_hosted_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(*_: object, **__: object) -> Endpoint:
+        raise ModelUnavailableError("nobody is asked, not even for the address")
+
+    monkeypatch.setattr("assistant.llm.open.connect", unreachable)
     model = opened(tmp_path, "http://model.invalid:1/v1", llm_model="m")
     assert model.hosted
     assert model.name == "m at model.invalid:1"

@@ -16,6 +16,8 @@ from assistant.errors import ModelStoreError
 from assistant.models import ModelStore, files, wheels
 from tests.models.conftest import CONFIG, CONTENT, PART, World, wheel
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def store(world: World) -> ModelStore:

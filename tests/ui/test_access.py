@@ -31,6 +31,7 @@ def test_a_malformed_password_setting_is_refused(auth):
         password_for(load_settings(auth=auth), "127.0.0.1")
 
 
+@pytest.mark.slow
 def test_page_api_files_and_mcp_all_ask_for_the_password(seeds_index, settings):
     with served(seeds_index, settings, QuotingModel(), password=("ada", "secret")) as site:
         paths = [
@@ -45,6 +46,7 @@ def test_page_api_files_and_mcp_all_ask_for_the_password(seeds_index, settings):
         assert httpx.get(site.url, auth=("ada", "secret"), timeout=20).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_proxy_in_the_environment_is_not_asked_for_this_machine(seeds_index, settings, monkeypatch):
     for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
@@ -55,6 +57,7 @@ def test_a_proxy_in_the_environment_is_not_asked_for_this_machine(seeds_index, s
         assert 'isError":false' in client.post(f"{site.url}gradio_api/mcp/", json=call, headers=accept).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("host", ["::1", "[::1]"])
 def test_the_page_is_served_over_ipv6(seeds_index, settings, host):
     with served(seeds_index, settings, QuotingModel(), host=host) as site:

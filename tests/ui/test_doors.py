@@ -93,6 +93,7 @@ def test_loopback_names_are_answered_to(site: Site, host: str):
     assert raw(site, "GET /config HTTP/1.1", f"Host: {told}", f"Origin: http://{told}")[0] == 200
 
 
+@pytest.mark.slow
 def test_the_settings_allow_more_names(seeds_index, settings):
     more = settings.model_copy(update={"hosts": "news.example, Intra.Example:8443"})
     with served(seeds_index, more, QuotingModel(), password=("ada", "secret")) as site:
@@ -114,6 +115,7 @@ def test_names_follow_what_is_bound():
     assert load_settings(hosts="a.example , b.example:80,::1").host_names == ("a.example", "b.example", "::1")
 
 
+@pytest.mark.slow
 def test_bound_to_everything_it_answers_to_the_address_that_was_called(seeds_index, settings):
     with served(seeds_index, settings, QuotingModel(), password=("ada", "x"), host="0.0.0.0") as site:
         assert raw(site, "GET / HTTP/1.1", f"Host: 127.0.0.1:{_port(site)}")[0] == 401

@@ -79,6 +79,7 @@ def small(seeds_index, settings):
         yield running
 
 
+@pytest.mark.slow
 def test_an_upload_is_bounded_in_size_and_number(small: Site):
     assert _upload(small, 3, 90_000).status_code == 200
     lying = _temporary_files()
@@ -110,6 +111,7 @@ def _temporary_files() -> set[Path]:
     return {path for path in Path(os.environ["GRADIO_TEMP_DIR"]).rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_uploads_that_nobody_indexes_do_not_fill_the_disk(small: Site, monkeypatch):
     codes = [_upload(small, 3, 90_000).status_code for _ in range(13)]
     assert codes[0] == 200 and codes[-1] == 507
@@ -173,6 +175,7 @@ def test_what_strangers_get_wrong_writes_no_tracebacks(site: Site, capfd):
     assert max((len(line) for line in written.splitlines()), default=0) <= 400
 
 
+@pytest.mark.slow
 def test_wrong_passwords_are_slowed_and_logged_in_a_line_each(seeds_index, settings, capfd):
     with served(seeds_index, settings, QuotingModel(), password=("ada", "secret")) as site:
         capfd.readouterr()
@@ -216,6 +219,7 @@ def test_strangers_together_are_slowed_and_who_was_in_is_not():
 # --- folders --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_folder_for_uploads_is_private_and_goes_with_the_page(seeds_index, settings):
     with served(seeds_index, settings, QuotingModel()) as site:
         folder = Path(os.environ["GRADIO_TEMP_DIR"])
@@ -251,6 +255,7 @@ def test_folders_of_killed_processes_are_swept_and_those_of_living_ones_are_not(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_closed_page_lets_go_of_its_port(seeds_index, settings):
     with served(seeds_index, settings, QuotingModel()) as site:
         stream = httpx.stream("GET", f"{site.url}gradio_api/heartbeat/x", timeout=60)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.ui import report
+from assistant.ui import pictures, report
 from tests.ui.conftest import Site, ask, open_tab, opened, send
 from tests.ui.doubles import UNKNOWN
 
@@ -20,6 +22,10 @@ REPORT = {
     "by_kind": {"absent_near": {"cases": 5, "correctness": None, "citation_precision": 0.5, "seconds": 3.2}},
     "judge_accuracy": {"faithfulness, small": {"scored": 40, "pairs": 40, "auroc": 0.62, "by_kind": {"faithful": 1.0}}},
 }
+#: Black paper by day, white at night, so that it is seen which one was drawn.
+PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20" viewBox="0 0 40 20"><title>Scores</title>
+<desc>correctness 0.90</desc><style>rect{fill:#000}@media(prefers-color-scheme:dark){rect{fill:#fff}}</style>
+<rect width="40" height="20"/></svg>"""
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
@@ -41,11 +47,31 @@ def _serious(page: Page) -> list[str]:
     ]
 
 
-def test_no_serious_findings_of_axe_on_any_tab(look: Page, tmp_path, monkeypatch):
+@pytest.fixture
+def measured(tmp_path, monkeypatch) -> None:
+    """A run with one picture, where the page looks for reports."""
     run = tmp_path / report.RUNS / "latest"
-    run.mkdir(parents=True)
+    (run / pictures.FOLDER).mkdir(parents=True)
     (run / report.SUMMARY).write_text(json.dumps(REPORT))
-    monkeypatch.chdir(tmp_path)  # where the page looks for reports
+    (run / pictures.FOLDER / "deterministic.svg").write_text(PICTURE)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_pictures_of_a_run_are_drawn_and_follow_light_and_dark(look: Page, measured):
+    open_tab(look, "How good is it?")
+    image = look.get_by_role("img", name="Scores. correctness 0.90")
+    expect(image).to_be_visible()
+    ratio = image.evaluate("async (image) => { await image.decode(); return image.clientWidth / image.clientHeight; }")
+    assert ratio == pytest.approx(2, abs=0.05)
+    night = look.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    with Image.open(io.BytesIO(image.screenshot())) as shot:
+        assert shot.convert("L").getpixel((shot.width // 2, shot.height // 2)) == (255 if night else 0)
+    expect(look.locator("#na-quality table").first).to_be_hidden()
+    look.locator("#na-quality summary").first.click()
+    expect(look.locator("#na-quality table").first).to_be_visible()
+
+
+def test_no_serious_findings_of_axe_on_any_tab(look: Page, measured):
     found = {"welcome": _serious(look)}
     ask(look, REJECTED)
     look.locator("#na-head summary").click()
@@ -66,6 +92,7 @@ def test_no_serious_findings_of_axe_on_any_tab(look: Page, tmp_path, monkeypatch
             look.locator("#na-list [data-act=view]").first.click()
             expect(look.locator("#na-article h2")).to_be_visible()
         if tab == "How good is it?":
+            look.locator("#na-quality summary").first.click()
             expect(look.locator("#na-quality table").first).to_be_visible()
         found[tab] = _serious(look)
     assert not {tab: findings for tab, findings in found.items() if findings}

@@ -171,6 +171,7 @@ def test_mcp_tools_answer(site):
     assert "no-such-article" in article.content[0].text
 
 
+@pytest.mark.slow
 def test_mcp_works_behind_the_password(seeds_index, settings):
     with served(seeds_index, settings, QuotingModel(), password=("ada", "secret")) as site:
         found = _with_mcp(

@@ -13,6 +13,8 @@ from assistant.llm.openai_like import OpenAILikeModel
 from assistant.settings import Settings
 from tests.ui.conftest import Site, opened, send, served
 
+pytestmark = pytest.mark.models
+
 REJECTED = "Which countries rejected sending troops?"
 #: A machine that is busy otherwise may take long; nothing here depends on how long.
 PATIENCE = 300_000

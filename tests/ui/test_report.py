@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import base64
 import json
 import os
 from pathlib import Path
 
-from assistant.ui import report
+from assistant.ui import pictures, report
 
 
 def test_without_a_run_it_says_how_to_make_one(tmp_path):
@@ -66,3 +67,62 @@ def test_a_damaged_or_hostile_summary_does_no_harm(tmp_path):
     (run / "summary.json").write_text(json.dumps(hostile))
     assert "<script>" not in report.page(tmp_path)
     assert "<img>" not in report.page(tmp_path)
+
+
+def _svg(title: str = "Scores", desc: str = "correctness 0.88", before: str = "") -> str:
+    inside = f"<title>{title}</title><desc>{desc}</desc>"
+    return f'{before}<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inside}<text y="9">0.88</text></svg>'
+
+
+def _picture(run: Path, name: str, svg: str) -> None:
+    (run / pictures.FOLDER).mkdir(exist_ok=True)
+    (run / pictures.FOLDER / f"{name}.svg").write_text(svg)
+
+
+def test_what_the_run_has_a_picture_of_is_shown_as_that_with_its_table_in_a_fold(tmp_path):
+    run = tmp_path / "run"
+    _run(run, {"deterministic": SCORES, "cost": {"seconds": {"median": 3.0}}, "judge_accuracy": {}})
+    assert "<img" not in report.page(tmp_path)
+    _picture(run, "deterministic", _svg())
+    scores, cost = report.page(tmp_path).split("<h3>Time and tokens of an answer</h3>")
+    source = base64.b64encode(_svg().encode()).decode()
+    assert f'<img src="data:image/svg+xml;base64,{source}" alt="Scores. correctness 0.88">' in scores
+    assert "<details><summary>Scores: the figures as a table</summary>" in scores
+    assert "0.875" in scores.split("<details>")[1].split("</details>")[0]
+    assert "<img" not in cost
+    assert "<details>" not in cost  # without a picture the table is in the open
+
+
+def test_a_baseline_is_named_where_its_rings_are_explained(tmp_path):
+    change = {"correctness": {"change": -0.25, "interval": [-0.5, 0.0], "better": 0, "worse": 2, "cases": 12}}
+    _run(tmp_path / "run", {"run": {"cases": 12, "baseline": "<old>", "in_common": 11}, "changes": change})
+    html = report.page(tmp_path)
+    assert "the baseline &lt;old&gt; on the 11 questions that both have" in html
+    assert "<h3>What changed from the baseline</h3>" in html
+    assert "-0.500 to 0.000" in html
+
+
+def test_of_a_file_that_is_no_picture_of_ours_the_figures_are_shown(tmp_path, monkeypatch):
+    run = tmp_path / "run"
+    _run(run, {"deterministic": SCORES, "../outside": SCORES})
+    entity = _svg(before='<!DOCTYPE svg [<!ENTITY a "b">]>')
+    for damaged in ("", "<svg", "<p/>", entity, _svg("", ""), _svg().replace("2000/svg", "2000/other")):
+        _picture(run, "deterministic", damaged)
+        html = report.page(tmp_path)
+        assert "<img" not in html, damaged
+        assert "0.875" in html
+    _picture(run, "deterministic", _svg())
+    monkeypatch.setattr(pictures, "_MOST", len(_svg()) - 1)
+    assert "<img" not in report.page(tmp_path)
+    monkeypatch.undo()
+    (run / "outside.svg").write_text(_svg())
+    assert report.page(tmp_path).count("<img") == 1  # the names of a summary lead nowhere else
+
+
+def test_what_a_picture_says_of_itself_is_escaped(tmp_path):
+    run = tmp_path / "run"
+    _run(run, {"deterministic": SCORES})
+    _picture(run, "deterministic", _svg("&lt;script&gt;${x}", '&quot;&gt;&lt;img src="x"&gt;'))
+    html = report.page(tmp_path)
+    assert 'alt="&lt;script&gt;&#36;&#123;x&#125;. &quot;&gt;&lt;img src=&quot;x&quot;&gt;">' in html
+    assert html.count("<img") == 1

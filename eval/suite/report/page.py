@@ -1,4 +1,4 @@
-"""What the template shows: figures, plots, and every case with its passages."""
+"""What the template shows: figures, pictures, what changed, and every case with its passages."""
 
 from __future__ import annotations
 
@@ -7,22 +7,30 @@ from pathlib import Path
 from typing import Any
 
 from eval.metrics import deterministic_metrics
-from eval.suite.report import plots
+from eval.suite.report.baseline import Baseline
 from eval.suite.report.marking import pieces
+from eval.suite.report.pictures import BY_KIND
 from eval.suite.summary import COST
 from eval.types import KINDS, Result
 
 TEMPLATES = Path(__file__).resolve().parent
-_PLOTTED = ("correctness", "citation_precision", "citation_recall", "refusal_decision")
 
 
-def report_html(results: Sequence[Result], summary: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+def report_html(
+    results: Sequence[Result],
+    summary: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    drawn: Mapping[str, str],
+    baseline: Baseline | None = None,
+) -> str:
     """The whole page. Everything that comes from articles, questions or models is escaped by the template.
 
     Args:
         results: the cases of the run.
         summary: see :func:`eval.suite.summary.summarise`.
         facts: ``run.json``.
+        drawn: see :func:`eval.suite.report.pictures.pictures`.
+        baseline: another run beside this one.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -39,27 +47,11 @@ def report_html(results: Sequence[Result], summary: Mapping[str, Any], facts: Ma
     return environment.get_template("report.html.j2").render(
         summary=summary,
         facts=facts,
-        plots=_plots(results, summary),
+        pictures=drawn,
+        baseline=baseline,
         kinds=_by_kind(results),
         cost_names=COST,
     )
-
-
-def _plots(results: Sequence[Result], summary: Mapping[str, Any]) -> dict[str, str]:
-    refusing = {f"refusal_{name}": summary["refusals"][name] for name in ("precision", "recall", "f1")}
-    drawn = {
-        "deterministic": plots.scores({**summary["deterministic"], **refusing}, "Scores without a judge"),
-        "kinds": plots.kinds(summary["by_kind"], _PLOTTED, "Scores by kind of question"),
-    }
-    if summary["model_scored"]:
-        drawn["model_scored"] = plots.scores(summary["model_scored"], "Scores given by a model")
-    seconds = {
-        kind: [result.seconds for result in results if result.case.kind == kind and result.seconds is not None]
-        for kind in KINDS
-    }
-    if any(seconds.values()):
-        drawn["latency"] = plots.latency({kind: own for kind, own in seconds.items() if own}, "Seconds by kind")
-    return drawn
 
 
 def _by_kind(results: Sequence[Result]) -> list[dict[str, Any]]:
@@ -94,7 +86,7 @@ def _faults(result: Result) -> list[str]:
     """The metrics without a judge that are not at their best; those of retrieval only say why."""
     if result.error:
         return ["not asked"]
-    looked_at = [one.name for one in deterministic_metrics() if one.aim == "exact" or one.name in _PLOTTED]
+    looked_at = [one.name for one in deterministic_metrics() if one.aim == "exact" or one.name in BY_KIND]
     found = [(name, result.scores[name].value) for name in looked_at if name in result.scores]
     return [name.replace("_", " ") for name, value in found if value is not None and value < 1]
 

@@ -1,17 +1,24 @@
-"""Balanced accuracy and AUROC of checked claims, with intervals over articles.
+"""Balanced accuracy and AUROC of checked claims, with intervals over articles, as tables.
 
 Claims about one article come in near-identical pairs and share their evidence, so articles are drawn, not claims.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
 
+from eval.grouped import grouped
+from eval.suite.printing import console_for_figures
 from eval.suite.statistics import Array, Interval, bootstrap
 from eval.trials.claims.measure import Checked
+from eval.trials.printing import figure, print_counts, reason_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,42 +32,78 @@ class Figures:
     unfaithful: int
     lost: float | None
     passed: float | None
-    balanced: float | None
-    balanced_interval: Interval | None
-    auroc: float | None
-    auroc_interval: Interval | None
+    balanced: float | None = None
+    balanced_interval: Interval | None = None
+    auroc: float | None = None
+    auroc_interval: Interval | None = None
 
 
 def figures(rows: Sequence[Checked]) -> Figures:
     """The figures of some claims."""
-    faithful, unfaithful = [row for row in rows if row.faithful], [row for row in rows if not row.faithful]
-    lost = _share([not row.supported for row in faithful])
-    passed = _share([row.supported for row in unfaithful])
+    groups = list(grouped(rows, lambda row: (row.data, row.article)).values())
+    kept, faithful, caught, unfaithful = counts = _counts(groups)
+    lost = float((faithful - kept).sum() / faithful.sum()) if faithful.any() else None
+    passed = float((unfaithful - caught).sum() / unfaithful.sum()) if unfaithful.any() else None
+    shares = Figures(int(faithful.sum()), int(unfaithful.sum()), lost, passed)
     if lost is None or passed is None:
-        return Figures(len(faithful), len(unfaithful), lost, passed, None, None, None, None)
-    above, pairs = _compared(rows)
+        return shares
+    above, pairs = _compared(groups), np.outer(faithful, unfaithful)
     return Figures(
-        len(faithful),
-        len(unfaithful),
+        shares.faithful,
+        shares.unfaithful,
         lost,
         passed,
         1 - (lost + passed) / 2,
-        bootstrap(_balanced, *_counts(rows)),
+        bootstrap(_balanced, *counts),
         float(above.sum() / pairs.sum()),
         bootstrap(lambda draws: _auroc(draws, above, pairs), np.arange(len(above))),
     )
 
 
-def _share(hits: Sequence[bool]) -> float | None:
-    return sum(hits) / len(hits) if hits else None
+def print_checked(rows: Sequence[Checked]) -> None:
+    """By collection and half, by language, by wording, by kind of error, and why faithful ones are lost."""
+    console = console_for_figures()
+    heads = ("claims", "faithful", "not supported", "unfaithful", "supported", "balanced accuracy", "AUROC")
+    grid = Grid(*heads, box=None)
+    for data, own in grouped(rows, lambda row: row.data).items():
+        halves = grouped(own, lambda row: row.half)
+        for half in ("dev", "held"):
+            if half in halves:
+                _add(grid, f"{data}, {half}", halves[half])
+        _add(grid, data, own)
+    _add(grid, "in all", rows)
+    for name, own in grouped(rows, lambda row: row.lang).items():
+        if name != "en":
+            _add(grid, f"language {name}", own)
+    console.print(grid)
+    faithful, unfaithful = [row for row in rows if row.faithful], [row for row in rows if not row.faithful]
+    lost = Counter(f"{row.support}: {reason_kind(row.reason)}" for row in faithful if not row.supported)
+    print_counts(console, f"faithful, not called supported ({lost.total()})", lost)
+    _print_shares(console, "faithful, by wording", grouped(faithful, lambda row: row.wording or row.kind))
+    _print_shares(console, "unfaithful, by kind of error", grouped(unfaithful, lambda row: row.kind))
 
 
-def _articles(rows: Sequence[Checked]) -> list[list[Checked]]:
-    names = dict.fromkeys((row.data, row.article) for row in rows)
-    return [[row for row in rows if (row.data, row.article) == name] for name in names]
+def _add(grid: Grid, name: str, rows: Sequence[Checked]) -> None:
+    found = figures(rows)
+    grid.add_row(
+        name,
+        str(found.faithful),
+        figure(found.lost),
+        str(found.unfaithful),
+        figure(found.passed),
+        figure(found.balanced, found.balanced_interval, 3 if found.balanced_interval else 2),
+        figure(found.auroc, found.auroc_interval, 3 if found.auroc_interval else 2),
+    )
 
 
-def _counts(rows: Sequence[Checked]) -> list[Array]:
+def _print_shares(console: Console, title: str, groups: dict[str, list[Checked]]) -> None:
+    console.print(Text(f"\n{title}: called supported"))
+    for name, own in sorted(groups.items()):
+        hits = sum(row.supported for row in own)
+        console.print(Text(f"  {hits:4} of {len(own):4} ({hits / len(own):.2f}) {name or 'not told'}"))
+
+
+def _counts(articles: Sequence[Sequence[Checked]]) -> list[Array]:
     """Of each article: faithful called supported, faithful, unfaithful not called so, unfaithful."""
     counts = [
         (
@@ -69,9 +112,9 @@ def _counts(rows: Sequence[Checked]) -> list[Array]:
             sum(not row.faithful and not row.supported for row in own),
             sum(not row.faithful for row in own),
         )
-        for own in _articles(rows)
+        for own in articles
     ]
-    return list(np.array(counts, float).T)
+    return list(np.array(counts, float).reshape(-1, 4).T)
 
 
 def _balanced(kept: Array, faithful: Array, caught: Array, unfaithful: Array) -> Array:
@@ -80,13 +123,12 @@ def _balanced(kept: Array, faithful: Array, caught: Array, unfaithful: Array) ->
     return result
 
 
-def _compared(rows: Sequence[Checked]) -> tuple[Array, Array]:
-    """Square over articles: (pairs of a faithful and an unfaithful claim that are in the right order, all pairs)."""
-    groups = _articles(rows)
-    right = [np.array([row.score for row in own if row.faithful]) for own in groups]
-    wrong = [np.array([row.score for row in own if not row.faithful]) for own in groups]
+def _compared(articles: Sequence[Sequence[Checked]]) -> Array:
+    """Square over articles: pairs of a faithful and an unfaithful claim that are in the right order."""
+    right = [np.array([row.score for row in own if row.faithful]) for own in articles]
+    wrong = [np.array([row.score for row in own if not row.faithful]) for own in articles]
     above = [[(one[:, None] > other).sum() + (one[:, None] == other).sum() / 2 for other in wrong] for one in right]
-    return np.array(above, float), np.outer([len(one) for one in right], [len(one) for one in wrong]).astype(float)
+    return np.array(above, float)
 
 
 def _auroc(draws: Array, above: Array, pairs: Array) -> Array:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tqdm import tqdm
 
 from assistant.embedding import Embedder
 from assistant.evidence import Evidence
@@ -13,10 +14,11 @@ from assistant.grounding.grounder import Grounder
 from assistant.grounding.reader import Reader
 from assistant.grounding.support import Verdict
 from eval.cases.claims import Claim
-from eval.cases.pairs import LabelledPassage, evidence_from
+from eval.cases.pairs import evidence_from
 from eval.trials.claims.verdicts import Verdicts
 
-Progress = Callable[[Sequence[Claim]], Iterable[Claim]]
+#: Best first.
+_SUPPORT = ("supported", "partly", "unsupported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,6 @@ class Checked:
         """Whether all of the claim is shown as supported."""
         return self.support == "supported"
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain JSON types."""
-        return asdict(self)
-
 
 def check_all(
     claims: Sequence[Claim],
@@ -53,35 +51,23 @@ def check_all(
     embedder: Embedder,
     reader: Reader,
     verdicts: Verdicts,
-    progress: Progress,
 ) -> Iterator[Checked]:
-    """One row a claim, in order."""
+    """One row a claim, in order; claims about one article stand in a row, and pairs of them share most sentences."""
     grounder = Grounder(embedder, load_calibration().support, reader)
-    parts = {claim.id: own for claim, own in zip(claims, sentences, strict=True)}
-    read: _Read | None = None
-    for claim in progress(claims):
-        if read is None or read.article != claim.article:  # claims about one article stand in a row
-            read = _Read(claim.article, evidence_from([claim.article], embedder))
-        yield _checked(claim, parts[claim.id], read, grounder, verdicts)
+    article, evidence = None, Evidence(())
+    found: dict[tuple[str, bool], Verdict] = {}
+    for claim, own in zip(tqdm(claims, desc="claims", unit="claim", disable=None), sentences, strict=True):
+        if claim.article != article:
+            article, evidence, found = claim.article, evidence_from([claim.article], embedder), {}
+        for sentence in own:
+            if (sentence, claim.faithful) not in found:
+                grounded = grounder.ground(sentence, "", evidence, verdicts(claim))
+                found[sentence, claim.faithful] = grounded.verdict
+        yield _checked(claim, {sentence: found[sentence, claim.faithful] for sentence in own})
 
 
-@dataclass(frozen=True)
-class _Read:
-    """An article, and what was found about sentences before: pairs of claims share most of theirs."""
-
-    article: LabelledPassage
-    evidence: Evidence
-    found: dict[tuple[str, bool], Verdict] = field(default_factory=dict)
-
-
-def _checked(claim: Claim, sentences: Sequence[str], read: _Read, grounder: Grounder, verdicts: Verdicts) -> Checked:
-    order = ("supported", "partly", "unsupported")
-    for sentence in sentences:
-        if (sentence, claim.faithful) not in read.found:
-            grounded = grounder.ground(sentence, "", read.evidence, verdicts(claim))
-            read.found[sentence, claim.faithful] = grounded.verdict
-    found = [(sentence, read.found[sentence, claim.faithful]) for sentence in sentences]
-    sentence, worst = max(found, key=lambda one: (order.index(one[1].support), -one[1].score))
+def _checked(claim: Claim, verdicts: dict[str, Verdict]) -> Checked:
+    sentence, worst = max(verdicts.items(), key=lambda one: (_SUPPORT.index(one[1].support), -one[1].score))
     return Checked(
         id=claim.id,
         data=claim.data,
@@ -94,6 +80,6 @@ def _checked(claim: Claim, sentences: Sequence[str], read: _Read, grounder: Grou
         claim=claim.text,
         sentence=sentence,
         support=worst.support,
-        score=min(verdict.score for _, verdict in found),
+        score=min(verdict.score for verdict in verdicts.values()),
         reason=worst.reason,
     )

@@ -19,6 +19,7 @@ from assistant.settings import Settings
 from eval.cases.claims import Claim, known_sentences
 from eval.cases.pairs import LabelledPassage, evidence_from
 from eval.errors import CaseError
+from eval.rows import append_row, read_rows
 
 #: What a strong model gives where it is sure.
 YES, NO = 0.98, 0.02
@@ -54,7 +55,7 @@ def verdicts(
         yield lambda _: None
     elif name == "true":
         right = known_sentences(claims, sentences)
-        yield lambda claim: lambda text, _: _label(claim, text, right)
+        yield lambda claim: lambda text, _: YES if claim.faithful or (claim.article.article_id, text) in right else NO
     elif name == "model":
         with closing(open_model(settings, ModelStore(settings.cache_folder))) as model:
             asked = Remembered(Generator(model, SMALL), embedder, cache)
@@ -62,10 +63,6 @@ def verdicts(
     else:
         share = _share(name)
         yield lambda _: lambda *__: share
-
-
-def _label(claim: Claim, text: str, right: set[tuple[str, str]]) -> float:
-    return YES if claim.faithful or (claim.article.article_id, text) in right else NO
 
 
 def _share(name: str) -> float:
@@ -85,8 +82,7 @@ class Remembered:
         self._generator = generator
         self._embedder = embedder
         self._cache = cache
-        lines = cache.read_text("utf-8").splitlines() if cache and cache.exists() else []
-        self._known: dict[str, float | None] = {row["key"]: row["verdict"] for row in map(json.loads, lines)}
+        self._known: dict[str, float | None] = {row["key"]: row["verdict"] for row in read_rows(cache)}
 
     def __call__(self, text: str, cited: Sequence[str]) -> float | None:
         """P(the cited sentences say all that the text says)."""
@@ -95,9 +91,7 @@ class Remembered:
             verdict = self._generator.supported(text, self._read(cited), cited)
             self._known[key] = verdict
             if self._cache:
-                self._cache.parent.mkdir(parents=True, exist_ok=True)
-                with self._cache.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps({"key": key, "verdict": verdict}) + "\n")
+                append_row(self._cache, {"key": key, "verdict": verdict})
         return self._known[key]
 
     def _read(self, cited: Sequence[str]) -> Evidence:

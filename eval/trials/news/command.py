@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-
-from tqdm import tqdm
 
 from assistant import load_settings
 from assistant.assistant import Assistant
 from assistant.llm import LanguageModel
 from assistant.settings import Settings
-from eval.cases.news import QUESTIONS, Question, load_news_questions
-from eval.trials.news.measure import Row, ask_all, fill, judged_anew, write_articles
-from eval.trials.news.printing import print_rows
+from eval.cases.news import QUESTIONS, load_news_questions
+from eval.trials.choice import fill, of_half
+from eval.trials.news.figures import print_rows
+from eval.trials.news.measure import ARTICLES, Row, ask_all, write_articles
 
-#: Where articles and index are kept between runs.
-ARTICLES = Path("build/news-articles")
+#: Where the index is kept between runs.
 INDEX = Path("build/news-index")
 
 
@@ -38,20 +36,15 @@ def measure_news(
     ``folder`` to ``model`` are for tests and programs.
 
     Raises:
-        CaseError: data or questions are wrong.
+        CaseError: data, questions or a choice are wrong.
         RunError: an article cannot be read, or ``out`` is of other settings.
         ModelError: the model cannot be used; what is finished is kept.
     """
-    every = load_news_questions(questions)
-    chosen = [one for one in every if (not kinds or one.kind in kinds) and half in (one.half, "all")]
-    write_articles(data, folder)
+    chosen = [one for one in of_half(load_news_questions(questions), half) if not kinds or one.kind in kinds]
+    write_articles(data, chosen, folder)
     with Assistant.open(index, settings=settings or load_settings(), model=model) as assistant:
-        fill(assistant, folder, chosen)
-        rows = judged_anew(ask_all(chosen, assistant, out, _progress, resume=resume), chosen)
+        fill(assistant, [folder], prune=True)
+        rows = ask_all(chosen, assistant, out, resume=resume)
     if rows:
         print_rows(rows)
     return rows
-
-
-def _progress(questions: Sequence[Question]) -> Iterable[Question]:
-    return tqdm(questions, desc="news", unit="question", disable=None)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from assistant import load_settings
-from eval.cases.strong import StrongCase, load_strong_cases
-from eval.trials.strong.measure import Row, ask_all, fill, places
-from eval.trials.strong.printing import print_rows
+from assistant.assistant import Assistant
+from eval.cases.strong import BESIDE, load_strong_cases
+from eval.places import ROOT
+from eval.rows import append_row, write_rows
+from eval.trials.choice import fill
+from eval.trials.strong.figures import print_rows
+from eval.trials.strong.measure import Row, ask_all
 from eval.trials.strong.stub import serving
 
 
@@ -27,26 +29,25 @@ def measure_strong(
         RunError: an article cannot be read.
     """
     cases = load_strong_cases(data, kinds)
+    names = dict.fromkeys(name for case in cases for name in case.places)
     given: dict[str, Any] = {"profile": profile} if profile else {}
     rows: list[Row] = []
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serving(stub, data) as served,
-        out.open("w", encoding="utf-8") as file,
-    ):
+    write_rows(out, ())
+    with tempfile.TemporaryDirectory() as folder, serving(stub, data) as served:
         index = Path(folder)
-        fill(index, places(cases, data), load_settings(**given))
+        with Assistant.open(index, settings=load_settings(**given)) as assistant:
+            fill(assistant, [_folder(name, data) for name in names])
         for model in models:
             settings = load_settings(**given, llm=served.url, llm_model=model)
             own = []
-            for row in ask_all(cases, model, index, served, settings, _progress):
-                file.write(json.dumps(row.to_dict(), ensure_ascii=False) + "\n")
+            for row in ask_all(cases, model, index, served, settings):
+                append_row(out, asdict(row))
                 own.append(row)
             print_rows(own)
             rows += own
     return rows
 
 
-def _progress(cases: Sequence[StrongCase], label: str) -> Iterable[StrongCase]:
-    return tqdm(cases, desc=label, unit="case", disable=None)
+def _folder(name: str, data: Path) -> Path:
+    """Beside the cases, or in this repository; cases that name our own articles where they stood before are right."""
+    return data / name if name == BESIDE else ROOT / name.replace("eval/questions/", "eval/data/questions/")

@@ -1,4 +1,4 @@
-"""Rows → the shares that are reported, in all and by kind of question."""
+"""Rows → the shares that are reported, in all and by kind of question, as tables."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from eval.trials.reasons import reason_kind
+from rich.table import Table as Grid
+from rich.text import Text
+
+from eval.grouped import grouped
+from eval.suite.printing import console_for_figures
+from eval.trials.printing import print_counts, reason_kind
 from eval.trials.strong.fates import FATES, Fate, Outcome
 from eval.trials.strong.measure import Row
+
+SHOWN: tuple[Fate, ...] = ("supported", "partly", "marked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +23,17 @@ class Fated:
     """Some statements by their fate, and why those that are not supported are not."""
 
     fates: Counter[Fate]
-    reasons: Counter[tuple[Fate, str]]
+    reasons: Counter[str]
 
     @property
-    def total(self) -> int:
-        """How many statements."""
-        return self.fates.total()
+    def cells(self) -> list[str]:
+        """How many have each fate, best first."""
+        return [str(self.fates[fate]) for fate in FATES]
 
-    def share(self, *fates: Fate) -> float | None:
-        """The share with one of these fates, None where there are no statements."""
-        return sum(self.fates[fate] for fate in fates) / self.total if self.total else None
+    def shares(self) -> str:
+        """How many there are, and the share of each fate."""
+        total = self.fates.total()
+        return f"({total}): " + ", ".join(f"{fate} {self.fates[fate] / max(total, 1):.2f}" for fate in FATES)
 
 
 def whole_evidence(rows: Iterable[Row]) -> tuple[int, int]:
@@ -62,24 +70,44 @@ def _does(row: Row) -> str:
         return "failed"
     if row.refused:
         return "refused"
-    flaw_shown = row.is_wrong and row.outcomes[row.flawed].fate in ("supported", "partly", "marked")
-    if flaw_shown:
+    if row.is_wrong and row.outcomes[row.flawed].fate in SHOWN:
         return "says what is wrong"
-    shown = any(one.fate in ("supported", "partly", "marked") for one in row.outcomes)
-    return "answered" if shown else "quotation only"
+    return "answered" if any(one.fate in SHOWN for one in row.outcomes) else "quotation only"
 
 
-def requests(rows: Sequence[Row]) -> tuple[float, Counter[str]]:
-    """Mean requests an answer, and all of them by kind."""
-    kinds = Counter(kind for row in rows for kind in row.requests)
-    return kinds.total() / len(rows), kinds
+def print_rows(rows: Sequence[Row]) -> None:
+    """What one model's rows come to."""
+    console = console_for_figures()
+    model, is_wrong = rows[0].model, rows[0].is_wrong
+    groups = {**grouped(rows, lambda row: row.kind), "in all": list(rows)}
+    grid = Grid(f"{model}, right statements", "evidence whole", *FATES, box=None)
+    for name, own in groups.items():
+        whole, of = whole_evidence(own)
+        grid.add_row(name, f"{whole} of {of}", *right_statements(own).cells)
+    console.print(grid)
+    fated = {"right statements, evidence sent": right_statements(rows)}
+    if is_wrong:
+        grid = Grid(f"{model}, wrong statements", *FATES, box=None)
+        for name, own in groups.items():
+            grid.add_row(name, *wrong_statements(own).cells)
+        console.print(grid)
+        fated["wrong statements"] = wrong_statements(rows)
+    for title, one in fated.items():
+        print_counts(console, f"{title} {one.shares()}", one.reasons)
+    console.print(Text("\nbehaviour asked for → what the answer does"))
+    for (wanted, does), count in sorted(behaviours(rows).items()):
+        console.print(Text(f"  {count:4} {wanted} → {does}"))
+    requests = Counter(kind for row in rows for kind in row.requests)
+    told = ", ".join(f"{kind} {count / len(rows):.2f}" for kind, count in requests.most_common())
+    console.print(Text(f"\nrequests an answer: {requests.total() / len(rows):.2f} ({told})"))
+    for row in rows:
+        if row.error:
+            console.print(Text(f"failed: {row.id}: {row.error}"))
 
 
 def _fated(found: Iterable[Outcome]) -> Fated:
     listed = list(found)
     fates: Counter[Fate] = Counter(dict.fromkeys(FATES, 0))
     fates.update(one.fate for one in listed)
-    reasons: Counter[tuple[Fate, str]] = Counter(
-        (one.fate, reason_kind(one.reason)) for one in listed if one.fate != "supported"
-    )
-    return Fated(fates, reasons)
+    told = ((one.fate, reason_kind(one.reason) or "no reason given") for one in listed if one.fate != "supported")
+    return Fated(fates, Counter(f"{fate}: {reason}" for fate, reason in told))

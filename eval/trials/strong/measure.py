@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from tqdm import tqdm
 
 from assistant.assistant import Assistant
 from assistant.conversation import Turn
@@ -14,14 +15,10 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings
 from assistant.types import Answer
 from eval.cases.articles import Articles
-from eval.cases.strong import BESIDE, Quote, StrongCase
-from eval.errors import RunError
-from eval.places import ROOT
+from eval.cases.strong import Quote, StrongCase
 from eval.trials.strong.fates import Outcome, outcomes
 from eval.trials.strong.held import missing
 from eval.trials.strong.stub import Served
-
-Progress = Callable[[Sequence[StrongCase], str], Iterable[StrongCase]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,53 +55,25 @@ class Row:
         """Whether the model served the answer with the flaw."""
         return self.model.startswith("wrong")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain JSON types, what was sent last."""
-        return asdict(self)
 
-
-def places(cases: Sequence[StrongCase], data: Path) -> list[Path]:
-    """The folders of the articles that the cases are about."""
-    names = dict.fromkeys(name for case in cases for name in case.places)
-    return [data / name if name == BESIDE else ROOT / name for name in names]
-
-
-def fill(index: Path, folders: Sequence[Path], settings: Settings) -> None:
-    """Ingest the articles.
-
-    Raises:
-        RunError: one cannot be read.
-    """
-    with Assistant.open(index, settings=settings) as assistant:
-        report = assistant.ingest(list(folders))
-    if report.failed:
-        raise RunError(f"The article {report.failed[0].location} cannot be read ({report.failed[0].reason}).")
-
-
-def ask_all(
-    cases: Sequence[StrongCase], model: str, index: Path, served: Served, settings: Settings, progress: Progress
-) -> Iterator[Row]:
+def ask_all(cases: Sequence[StrongCase], model: str, index: Path, served: Served, settings: Settings) -> Iterator[Row]:
     """One row a case, as it is finished; ``settings`` name the stub as the model."""
     with Assistant.open(index, settings=settings, create=False) as assistant, closing(assistant.model):
         articles = Articles.of_index(assistant)
-        for case in progress(cases, model):
+        for case in tqdm(cases, desc=model, unit="case", disable=None):
             yield _ask(case, model, assistant, articles, served)
 
 
 def _ask(case: StrongCase, model: str, assistant: Assistant, articles: Articles, served: Served) -> Row:
     turns = [Turn(case.earlier[0], *case.earlier)] if case.earlier else []
+    statements = case.served(model.partition("~")[0])
+    answer: Answer | None = None
+    error = ""
     served.clear()
     try:
         answer = assistant.conversation(turns).ask(case.question)
-    except AssistantError as error:
-        return _row(case, model, articles, served, None, str(error))
-    return _row(case, model, articles, served, answer)
-
-
-def _row(
-    case: StrongCase, model: str, articles: Articles, served: Served, answer: Answer | None, error: str = ""
-) -> Row:
-    statements = case.served(model.partition("~")[0])
+    except AssistantError as failed:
+        error = str(failed)
     found = outcomes(statements, answer) if answer else None
     evidence = served.evidence
     lacking = [missing(piece.needed, evidence, articles) for piece in case.pieces]

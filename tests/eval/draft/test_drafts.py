@@ -12,7 +12,7 @@ import pytest
 from assistant.errors import InputError, ModelError
 from eval.cases.articles import Articles
 from eval.cases.load import check_quotes, load_cases
-from eval.drafting import app
+from eval.drafting.cli import app
 from eval.drafting.files import add_case, read_drafts, short_name
 from eval.drafting.propose import objection
 from eval.drafting.targets import Target

@@ -12,6 +12,11 @@ from eval.judges.ragas_import import import_ragas
 from tests.eval.judges.fake_judge import Bench, JudgeHandler, JudgeScript
 from tests.llm.fake_endpoint import endpoint
 
+#: Every judged metric, in the order in which they are asked.
+NAMES = [
+    "grounding", "faithfulness", "context_precision", "context_recall", "response_relevancy", "factual_correctness",
+]  # fmt: skip
+
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:

@@ -9,8 +9,7 @@ import pytest
 
 from assistant.llm import Message
 from assistant.llm.scripted import ScriptedModel
-from eval.judges.cache import ReplyCache, content_key
-from eval.judges.cached_model import CachedVerdicts
+from eval.judges.cache import CachedVerdicts, ReplyCache, content_key
 
 ASK = [Message("user", "Is it so?")]
 

@@ -11,16 +11,17 @@ import pytest
 from assistant.errors import SettingsError
 from assistant.settings import load_settings
 from eval.cases.pairs import EDITS, PAIRS, Pair, load_pairs
+from eval.cli import app
 from eval.errors import JudgeConfigError, JudgeStoppedError
 from eval.judges.accuracy import load_judge_accuracy
-from eval.judges.cli import DEFAULT, app, default_judges, judged
+from eval.judges.cli import DEFAULT, default_judges, judged
 from eval.judges.pair_judges import as_result, ragas_scores, sample
 from eval.judges.settings import load_judge_settings
 from tests.eval.judges.fake_judge import Bench, filled
 
 
 def run(*words: str) -> None:
-    app(args=list(words), standalone_mode=False)
+    app(args=["judge", *words], standalone_mode=False)
 
 
 @cache
@@ -101,6 +102,7 @@ def test_the_configured_judge_comes_on_top() -> None:
     assert default_judges(load_judge_settings(llm="openai:big"))[-2:] == ["own:openai:big", "ragas:openai:big"]
 
 
+@pytest.mark.slow
 def test_the_checks_judge_without_a_model(tmp_path: Path) -> None:
     out = tmp_path / "accuracy.json"
     run("--judge", "checks", "--sample", "156", "--out", str(out))

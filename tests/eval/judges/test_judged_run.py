@@ -10,10 +10,12 @@ import pytest
 from assistant.llm.scripted import ScriptedModel
 from assistant.settings import Settings
 from eval.errors import RunStoppedError
-from eval.judges.load import NAMES
 from eval.suite.commands import Choice, run_cases
+from tests.eval.judges.conftest import NAMES
 from tests.eval.judges.fake_judge import Bench
-from tests.eval.test_eval_commands import CASES, REPLY
+from tests.eval.test_cli import CASES, REPLY
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

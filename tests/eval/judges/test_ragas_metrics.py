@@ -12,11 +12,7 @@ import pytest
 from assistant.embedding import Embedder
 from eval.errors import JudgeConfigError, JudgeStoppedError
 from eval.judges.bounded import LONGEST_LOCAL_REASON
-from eval.judges.context_precision import ContextPrecision
-from eval.judges.context_recall import ContextRecall
-from eval.judges.factual_correctness import FactualCorrectness
-from eval.judges.faithfulness import Faithfulness
-from eval.judges.response_relevancy import ResponseRelevancy
+from eval.judges.metrics import ContextPrecision, ContextRecall, FactualCorrectness, Faithfulness, ResponseRelevancy
 from eval.types import Case, Result, Score
 from tests.eval.conftest import FERRY, MILL
 from tests.eval.judges.fake_judge import Bench, filled
