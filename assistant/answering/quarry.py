@@ -126,13 +126,7 @@ class Quarry:
 
     def _spans(self, article: ArticleSummary, passages: range) -> list[Span]:
         """All its sentences in order, once where passages overlap."""
-        hits = (
-            RetrievedPassage(
-                passage, article.title, article.source, article.date, article.url, article.path, 1.0,
-                author=article.author,
-            )
-            for passage in self.collection.passages_of(article.id, passages)
-        )  # fmt: skip
+        hits = (RetrievedPassage(article.facts, one, 1.0) for one in self.collection.passages_of(article.id, passages))
         by_place = {span.place: span for hit in hits for span in spans(hit)}
         return sorted(by_place.values(), key=lambda span: span.start)
 
@@ -220,7 +214,7 @@ def is_whole(span: Span) -> bool:
 
 
 def _own(relevance: Relevance, span: Span) -> float:
-    return relevance.coverage(replace(span, title=""))
+    return relevance.coverage(replace(span, article=replace(span.article, title="")))
 
 
 def _spread(ranked: Sequence[EvidenceSentence], most: int) -> list[EvidenceSentence]:
