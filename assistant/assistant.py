@@ -218,6 +218,7 @@ class Assistant:
     def warm_up(self) -> None:
         """Start loading the language model in the background, so that a first question need not wait."""
         _ = self.model
+        self._reader.prepare()
 
     @cached_property
     def model(self) -> LanguageModel:

@@ -444,8 +444,9 @@ def _within(filters: Filters | None, period: Period) -> Filters:
 
 def _reported(period: Period) -> Period:
     """When articles report on what happened then: some days later, too; of a year at any time."""
-    if not period.end or not period.start:
-        return period
+    if not (period.start and period.end):
+        by_year = (period.start or "").endswith("-01-01") or (period.end or "").endswith("-12-31")
+        return Period() if by_year else period
     first, last = dt.date.fromisoformat(period.start), dt.date.fromisoformat(period.end)
     if last - first > dt.timedelta(days=LONG_PERIOD):
         return Period()

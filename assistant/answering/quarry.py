@@ -126,7 +126,7 @@ class Quarry:
 
     def _spans(self, article: ArticleSummary, passages: range) -> list[Span]:
         """All its sentences in order, once where passages overlap."""
-        hits = (RetrievedPassage(article.facts, one, 1.0) for one in self.collection.passages_of(article.id, passages))
+        hits = (RetrievedPassage(article, one, 1.0) for one in self.collection.passages_of(article.id, passages))
         by_place = {span.place: span for hit in hits for span in spans(hit)}
         return sorted(by_place.values(), key=lambda span: span.start)
 

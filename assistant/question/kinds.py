@@ -7,6 +7,7 @@ is a question, and what has neither a word that asks nor a verb is a topic.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.grounding.quotes import quotations
@@ -62,7 +63,7 @@ _NEWS = r"(?:news|(?:new )?developments?|updates?)"
 _LATEST = _any(
     r"\b(?:the )?(?:latest|newest|most recent)(?: (?:news|developments?|updates?|reports?|state|articles?|stories))?\b",
     rf"\b(?:any|what(?:'s| is| are)?(?: the)?|is there any|are there any|got any) {_NEWS}\b",
-    r"\bwhat(?:'s| is) (?:new|happening|going on)\b",
+    r"\bwhat(?:'s| is) (?:new|happening|going on)\b(?= (?:with|in|at|on|around|about)\b|\W*$)",
     r"\bwhat happened (?:last|most recently)\b",
     r"^\W*(?:news|updates?)(?=(?: (?:on|about|from|of)\b|\W*$))",
 )
@@ -99,6 +100,8 @@ _WHOSE = frozenset(
     "really exact exactly correct right true phrase sentence appear appears stand stands find found come comes came "
     "speaker wrote write uttered statement remark line".split()
 )
+#: More words without a verb are a question in the style of a search: "price of a seat in the night train".
+TOPIC_WORDS = 3
 #: A title or a term has fewer words.
 QUOTED_WORDS = 3
 #: What is left of a question for all articles.
@@ -122,12 +125,12 @@ class Told:
     about: str = ""
 
 
-def kind_of(text: str, *, has_verb: bool) -> Told:
+def kind_of(text: str, has_verb: Callable[[str], bool]) -> Told:
     """What is to be done with a question.
 
     Args:
         text: the question, corrected and without instructions.
-        has_verb: whether its parse has a finite verb.
+        has_verb: whether the parse of a text has a verb; asked only where nothing else tells.
     """
     if _SELF.search(text):
         return Told("self")
@@ -146,8 +149,8 @@ def kind_of(text: str, *, has_verb: bool) -> Told:
             return Told(kind, _topic(text, found))  # type: ignore[arg-type]
     if (found := _TOPIC.search(text)) is not None:
         return Told("topic", _bare(text[found.end() :]))
-    own = words(text)
-    if not has_verb and not QUESTION_WORDS & set(own) and set(own) - FUNCTION_WORDS:
+    content = [word for word in words(text) if word not in FUNCTION_WORDS]
+    if 0 < len(content) <= TOPIC_WORDS and not QUESTION_WORDS & set(content) and not has_verb(text):
         return Told("topic", _bare(text))
     return Told("question")
 

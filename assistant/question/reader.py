@@ -48,7 +48,7 @@ class QuestionReader:
                 question, text, "question", "", language, tuple(corrections), (text,), quoted, instruction
             )
         period, undated = period_of(text, self._newest())
-        told = kind_of(undated, has_verb=self._has_verb(text))
+        told = kind_of(undated, self._has_verb)
         return QuestionReading(
             written=question,
             text=text,

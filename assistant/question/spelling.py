@@ -18,8 +18,12 @@ from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
-#: Shorter words have too many neighbours.
+#: Shorter words have too many neighbours; names have more than others.
 SHORTEST = 3
+#: In words up to this length no letter is taken for another.
+SHORT = 5
+#: Nearest words that are looked at.
+TRIED = 5
 #: From this length on two letters may be wrong.
 LONG = 7
 #: Languages of which pyspellchecker has a dictionary.
@@ -82,29 +86,22 @@ class Speller:
         low = word.lower().replace("’", "'")
         plain = low.removesuffix("'s")
         # an abbreviation has no letters to spare
-        if len(plain) < SHORTEST or low in _SMALL or (word.isupper() and len(word) < LONG):
+        if len(plain) < SHORTEST + word[0].isupper() or low in _SMALL or (word.isupper() and len(word) < LONG):
             return None
         dictionary = _dictionary(language)
         if plain in dictionary or low in dictionary or self._occurs(plain):
             return None
-        return self._nearest(plain, dictionary)
+        return self._nearest(plain, dictionary, as_name=word[0].isupper())
 
     def _occurs(self, word: str) -> bool:
         (count,), _ = self._index.document_frequencies([word])
         return count > 0
 
-    def _printed(self, stem: str) -> str:
-        """A word or stem as one of the articles writes it; itself where only a title has it."""
-        from rapidfuzz.distance import JaroWinkler
+    def _nearest(self, word: str, dictionary: Mapping[str, int], *, as_name: bool) -> str | None:
+        """The nearest word that the articles have, or a small word; None where there is none: it may be a name.
 
-        texts = (one.text for key, _ in self._index.lexical([stem], 1) for one in self._index.passages([key]))
-        found = {_POSSESSIVE.sub("", word) for text in texts for word in _WORD.findall(text)}
-        order = sorted(found, reverse=True)  # small letters first
-        best = max(order, key=lambda word: JaroWinkler.similarity(stem, words(word)[0]), default=stem)
-        return best if words(best)[0].startswith(stem[:SHORTEST]) else stem
-
-    def _nearest(self, word: str, dictionary: Mapping[str, int]) -> str | None:
-        """The nearest word that the articles have, or a small word; None where there is none: it may be a name."""
+        What is written like a name is only read as a name.
+        """
         from rapidfuzz import process
         from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -112,14 +109,37 @@ class Speller:
 
         def near(every: Any) -> list[tuple[float, float, str]]:
             hits = process.extract(word, every, scorer=OSA.distance, score_cutoff=most, limit=None)
-            return sorted((distance, -JaroWinkler.similarity(word, one), one) for one, distance, *_ in hits)
+            likely = ((one, distance) for one, distance, *_ in hits if _is_slip(word, one))
+            return sorted((distance, -JaroWinkler.similarity(word, one), one) for one, distance in likely)
 
-        printed = [one for one in near(list(dictionary)) if one[2] in _SMALL or self._occurs(one[2])]
-        names = [one for one in near(list(self._index.vocabulary())) if one[2] not in dictionary]
-        best = min([*printed[:1], *names[:1]], default=None)
-        if best is None:
-            return None
-        return best[2] if best[2] in _SMALL else self._printed(best[2])
+        known = [one for one in near(list(dictionary)) if one[2] in _SMALL or self._occurs(one[2])]
+        stems = [one for one in near(list(self._index.vocabulary())) if one[2] not in dictionary]
+        for *_, best in sorted([*known, *stems])[:TRIED]:
+            if best in _SMALL and not as_name:
+                return best
+            printed = self._printed(best, is_stem=best not in dictionary)
+            if printed is not None and not (as_name and printed.islower()):
+                return printed
+        return None
+
+    def _printed(self, word: str, *, is_stem: bool) -> str | None:
+        """A word as the articles write it, or the word of which they have the stem; itself where only a title does."""
+        texts = (one.text for key, _ in self._index.lexical([word], 1) for one in self._index.passages([key]))
+        found = sorted({_POSSESSIVE.sub("", one) for text in texts for one in _WORD.findall(text)}, reverse=True)
+        same = [one for one in found if words(one) == [word]]  # small letters first
+        if same or not is_stem:
+            return same[0] if same else word
+        return next((one for one in found if words(one)[0].startswith(word)), None)
+
+
+def _is_slip(written: str, meant: str) -> bool:
+    """Whether fingers that want the one type the other: the first letter is right, and in a short word so is each one.
+
+    Letters are left out, doubled or changed places; another letter in a short word makes another word of it.
+    """
+    if written[0] != meant[0]:
+        return False
+    return len(written) > SHORT or len(written) != len(meant) or sorted(written) == sorted(meant)
 
 
 @lru_cache(maxsize=4)
