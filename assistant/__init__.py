@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from assistant.types import (
         Answer,
         Article,
+        ArticleFacts,
         ArticleSummary,
         Citation,
         Event,
@@ -64,6 +65,7 @@ __all__ = [
     "Answer",
     "Article",
     "ArticleError",
+    "ArticleFacts",
     "ArticleSummary",
     "Assistant",
     "AssistantError",

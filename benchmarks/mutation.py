@@ -5,11 +5,11 @@ turned, a number off by one, a branch denied), and runs the tests of that area u
 in the tests, or changes nothing that anybody could see: look at each. ``--constants`` takes the numbers at the head of
 the modules instead, each halved, doubled, at 0 and at 1, and tells which tests notice.
 
-Needs ``pip install --group mutation`` for the mutations alone: its runner starts a Python for each one, in which importing
-the libraries takes longer than the tests; here a server that has them forks (mutmut forks as well, but changes nothing
-outside functions, so no constants). The mutated module stands in a copy of the repository; the work tree is never
-touched. Records go to a file (one JSON a line) and are not made again, unless the module has changed; ``--again`` runs
-once more what survived, after tests were added.
+Needs ``pip install --group mutation`` for the mutations alone: cosmic-ray's runner starts a Python for each one, in
+which importing the libraries takes longer than the tests; here a server that has them forks (mutmut forks as well,
+but changes nothing outside functions, so no constants). The mutated module stands in a copy of the repository; the
+work tree is never touched. Records go to a file (one JSON a line) and are not made again, unless the module has
+changed; ``--again`` runs once more what survived, after tests were added.
 """
 
 from __future__ import annotations

@@ -13,11 +13,11 @@ from assistant.evidence import EvidenceSentence, Span
 from assistant.grounding.grounder import Grounded
 from assistant.grounding.statements import BULLET, NUMBERED, PARAGRAPH, SAME
 from assistant.grounding.support import Verdict
-from assistant.types import Answer, Signals, Statement
+from assistant.types import Answer, ArticleFacts, Signals, Statement
 
 
 def place(article: str, start: int = 0, text: str = "The mill burned.") -> Span:
-    return Span(article, f"Title {article}", "Post", "2024-05-01", None, None, start, start + len(text), text)
+    return Span(ArticleFacts(article, f"Title {article}", "Post", date="2024-05-01"), start, start + len(text), text)
 
 
 def grounded(text: str, *places: Span) -> Grounded:

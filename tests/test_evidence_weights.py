@@ -10,7 +10,7 @@ import pytest
 from assistant.evidence import Evidence, EvidenceSentence, PassageSelector, SentenceSelector, Span, nearest
 from assistant.evidence.copies import merged
 from assistant.evidence.types import spans
-from assistant.types import Passage, RetrievedPassage
+from assistant.types import ArticleFacts, Passage, RetrievedPassage
 
 
 class ByHand:
@@ -40,7 +40,7 @@ def passage(
         places.append((cursor, cursor + len(sentence)))
         cursor += len(sentence) + 1
     part = Passage(f"{article}#{ordinal}", article, ordinal, start, cursor - 1, " ".join(sentences), tuple(places))
-    return RetrievedPassage(part, title, None, None, None, None, score)
+    return RetrievedPassage(ArticleFacts(part.article_id, title), part, score)
 
 
 def read(question: str, found: Sequence[RetrievedPassage], cosines: Mapping[str, float], budget: int = 6) -> list[str]:
@@ -147,7 +147,7 @@ def test_short_lines_are_headings_unless_they_have_a_figure_or_an_end() -> None:
 
 
 def row(text: str, score: float, article: str) -> EvidenceSentence:
-    return EvidenceSentence(Span(article, "T", None, None, None, None, 0, len(text), text), score, 0.6, 1.0, np.ones(2))
+    return EvidenceSentence(Span(ArticleFacts(article, "T"), 0, len(text), text), score, 0.6, 1.0, np.ones(2))
 
 
 def test_sentences_that_share_four_fifths_of_their_words_are_one_report_and_three_fifths_are_two() -> None:

@@ -125,7 +125,7 @@ def test_report_regress_and_compare(run: RunFolder, tmp_path: Path) -> None:
 
 def test_a_baseline_stands_beside_a_run_in_its_report(run: RunFolder, tmp_path: Path) -> None:
     baseline = tmp_path / "baseline.json"
-    invoke("baseline", run.path, baseline)
+    invoke("regress", run.path, "--keep", "--baseline", baseline)
     kept = json.loads(baseline.read_text())
     kept["name"] = "before"
     kept["cases"]["rejected"]["scores"]["correctness"] = 0.25
@@ -152,7 +152,7 @@ def test_a_baseline_of_other_questions_is_refused_before_anything_is_asked(
     choice: Choice, run: RunFolder, tmp_path: Path, settings: Settings
 ) -> None:
     baseline = tmp_path / "baseline.json"
-    invoke("baseline", run.path, baseline)
+    invoke("regress", run.path, "--keep", "--baseline", baseline)
     kept = json.loads(baseline.read_text())
     for case in kept["cases"].values():
         case["hash"] = "other"

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.evidence import EvidenceSentence, Span
 from assistant.grounding.alignment import Alignment, align
+from assistant.types import ArticleFacts
 
 CLAIM = np.array([1.0, 0.0], dtype=np.float32)
 
@@ -17,7 +18,7 @@ CLAIM = np.array([1.0, 0.0], dtype=np.float32)
 def said(
     text: str, cosine: float = 0.5, *, article: str = "a", start: int = 0, title: str = "News", before: str = ""
 ) -> EvidenceSentence:
-    origin = Span(article, title, None, None, None, None, start, start + len(text), text, before)
+    origin = Span(ArticleFacts(article, title), start, start + len(text), text, before)
     vector = np.array([cosine, (1 - cosine**2) ** 0.5], dtype=np.float32)
     return EvidenceSentence(origin, 1.0, cosine, 1.0, vector)
 

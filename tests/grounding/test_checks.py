@@ -12,10 +12,11 @@ from assistant.grounding.findings import Kind
 from assistant.grounding.grounder import Examined
 from assistant.grounding.reader import Reader
 from assistant.grounding.reading import figures_of
+from assistant.types import ArticleFacts
 
 
 def sentence(text: str, start: int = 0) -> EvidenceSentence:
-    origin = Span("a", "News", None, None, None, None, start, start + len(text), text)
+    origin = Span(ArticleFacts("a", "News"), start, start + len(text), text)
     return EvidenceSentence(origin, 1.0, 1.0, 1.0, np.ones(2, dtype=np.float32))
 
 

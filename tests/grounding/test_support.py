@@ -10,9 +10,10 @@ from assistant.grounding.alignment import Alignment
 from assistant.grounding.calibration import load_calibration, logistic, logit
 from assistant.grounding.findings import Finding, Kind
 from assistant.grounding.support import Verdict, support_of
+from assistant.types import ArticleFacts
 
 SUPPORT = load_calibration().support
-ORIGIN = Span("a", "Title", None, None, None, None, 0, 5, "Text.")
+ORIGIN = Span(ArticleFacts("a", "Title"), 0, 5, "Text.")
 SENTENCE = EvidenceSentence(ORIGIN, 1.0, 1.0, 1.0, np.ones(3, dtype=np.float32))
 
 
