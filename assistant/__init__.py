@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from assistant.index import IndexHealth, Removal
     from assistant.llm import LanguageModel, Message, Traits
     from assistant.profiles import Chosen, ModelProfile
+    from assistant.question_reading import Correction, Instruction, Period, QuestionReading
     from assistant.settings import Settings, load_settings
     from assistant.types import (
         Answer,
@@ -72,6 +73,7 @@ __all__ = [
     "Chosen",
     "Citation",
     "Conversation",
+    "Correction",
     "Event",
     "Filters",
     "IndexBusyError",
@@ -83,6 +85,7 @@ __all__ = [
     "IngestItem",
     "IngestReport",
     "InputError",
+    "Instruction",
     "LanguageModel",
     "Message",
     "ModelConfigError",
@@ -93,7 +96,9 @@ __all__ = [
     "ModelUnavailableError",
     "NotFoundError",
     "Passage",
+    "Period",
     "QuestionError",
+    "QuestionReading",
     "ReadSentence",
     "Removal",
     "RetrievedPassage",
@@ -119,6 +124,10 @@ _HOMES = {
     "LanguageModel": "assistant.llm",
     "Message": "assistant.llm",
     "ModelProfile": "assistant.profiles",
+    "Correction": "assistant.question_reading",
+    "Instruction": "assistant.question_reading",
+    "Period": "assistant.question_reading",
+    "QuestionReading": "assistant.question_reading",
     "Removal": "assistant.index",
     "Settings": "assistant.settings",
     "Traits": "assistant.llm",
