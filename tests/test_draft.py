@@ -53,7 +53,8 @@ def test_another_article_begin_or_end_is_another_citation(other: Span) -> None:
 
 
 def test_a_citation_says_what_its_place_says() -> None:
-    span = replace(place("a", 12), url="https://news.example/a", path="/news/a.txt")
+    span = place("a", 12)
+    span = replace(span, article=replace(span.article, url="https://news.example/a", path="/news/a.txt"))
     made = draft()
     made.add(grounded("It burned.", span))
     (cited,) = finished(made).citations
