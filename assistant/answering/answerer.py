@@ -1,49 +1,29 @@
-"""The read path: question → retrieval → evidence → statements, each checked before it is shown."""
+"""The read path: a question is read, and answered in the way that its kind asks for."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from assistant import failures
-from assistant.answering.draft import (
-    CONFIRMED,
-    CUT_NOTE,
-    DENIAL,
-    OWN_LANGUAGE,
-    UNANSWERED,
-    WORDING,
-    Draft,
-    as_statement,
-)
+from assistant.answering.draft import CUT_NOTE, OWN_LANGUAGE, UNANSWERED, Draft
 from assistant.answering.extracts import WAYS
 from assistant.answering.means import Means
+from assistant.answering.model_way import ModelWay
 from assistant.answering.quarry import Quarry
+from assistant.answering.writing import Writing
 from assistant.articles.characters import clean_characters
-from assistant.checkers import Check, Claim
-from assistant.evidence import ALMOST, Evidence, EvidenceSentence, nearest
-from assistant.generation import CUT, Written
-from assistant.grounding.asked import Asked
+from assistant.evidence import nearest
 from assistant.grounding.calibration import GateCalibration
-from assistant.grounding.gate import decide, is_hopeless, look_again
-from assistant.grounding.grounder import Examined, Grounded, verbatim
-from assistant.grounding.premise import denying_sentence, leans_back, stands_alone
-from assistant.grounding.statements import BULLET, PARAGRAPH, SAME, cleaned, is_non_answer, repeats_itself, told_numbers
+from assistant.grounding.statements import PARAGRAPH
 from assistant.instructions import without_orders
 from assistant.question import QuestionReader
 from assistant.question.parts import MOST as MOST_PARTS
-from assistant.question_reading import Instruction, Period, QuestionReading
+from assistant.question_reading import Period, QuestionReading
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
-from assistant.types import Event, Filters, Signals, SourcesFound, StageChanged, Statement, TextDelta
-
-#: Share of the question's words, by weight, that a sentence has which answers it: the best one has it for nine in ten
-#: answerable questions (`wiki-qa`, dev), and for fewer than half of those that are about something else.
-ANSWERS = 0.4
-
-#: A model whose first two sentences find no support is making things up; a third that finds some is luck.
-MAX_FALSE_STARTS = 2
+from assistant.types import Event, Filters, SourcesFound, StageChanged, TextDelta
 
 #: Days after which an event is hardly news; and a period of so many days is no restriction: a year is told of later.
 REPORTED_WITHIN = 7
@@ -74,8 +54,7 @@ class Answerer:
         questions: QuestionReader,
         quarry: Quarry,
     ) -> None:
-        self._retriever = retriever
-        self._gate = gate
+        self._model_way = ModelWay(retriever, gate, settings)
         self._settings = settings
         self._means = means
         self._questions = questions
@@ -100,7 +79,7 @@ class Answerer:
         if len(reading.parts) > MOST_PARTS:
             raise failures.QUESTION_MANY(found=len(reading.parts), allowed=MOST_PARTS)
         draft = Draft(checked, reading.text, reading=reading)
-        writing = _Writing(draft, means)
+        writing = Writing(draft, means)
         draft.clock.lap("retrieval")
         yield from self._by_kind(writing, reading, filters)
         if draft.cut and draft.statements:
@@ -110,7 +89,7 @@ class Answerer:
         close = () if draft.pieces else nearest(draft.evidence)
         yield draft.answer(means.generator.model_name, writing.signals(), close)
 
-    def _by_kind(self, writing: _Writing, reading: QuestionReading, filters: Filters | None) -> Iterator[Event]:
+    def _by_kind(self, writing: Writing, reading: QuestionReading, filters: Filters | None) -> Iterator[Event]:
         """What is done with a question of this kind; where that finds nothing, it is searched like any other."""
         draft, own_words = writing.draft, writing.means.profile.quotes
         where = _within(filters, reading.period)
@@ -125,23 +104,23 @@ class Answerer:
             if pieces or reading.kind in ALWAYS_IN_THEIR_WORDS:
                 return
         elif reading.kind == "claim" and own_words:
-            yield from self._confirmed(writing, reading.about, where)
+            yield from self._model_way.confirm(writing, reading.about, where)
             return
         for place in dict.fromkeys((_within(filters, _reported(reading.period)), filters or Filters())):
             if not draft.statements:  # the articles of that time first, then all
                 draft.reason = ""
                 yield from self._parts(writing, reading, place)
 
-    def _parts(self, writing: _Writing, reading: QuestionReading, filters: Filters) -> Iterator[Event]:
+    def _parts(self, writing: Writing, reading: QuestionReading, filters: Filters) -> Iterator[Event]:
         """Each question by itself; those that are not answered are named where another is."""
         draft = writing.draft
         if len(reading.parts) < 2:
-            yield from self._answered(writing, filters)
+            yield from self._model_way.answer(writing, filters)
             return
         unanswered = []
         for part in reading.parts:
-            own = _Writing(draft.part(part), writing.means)
-            for event in self._answered(own, filters):
+            own = Writing(draft.part(part), writing.means)
+            for event in self._model_way.answer(own, filters):
                 if isinstance(event, TextDelta) and draft.statements and len(own.draft.pieces) == 1:
                     yield TextDelta(PARAGRAPH)
                 yield event
@@ -151,273 +130,6 @@ class Answerer:
         if draft.statements:
             for part in unanswered:
                 yield draft.say(UNANSWERED + part)
-
-    def _answered(self, writing: _Writing, filters: Filters | None) -> Iterator[Event]:
-        """One question: search, evidence, the model's statements, each checked."""
-        draft, means = writing.draft, writing.means
-        draft.passages = tuple(self._retriever.search(draft.asked, means.profile.passages, filters))
-        draft.clock.lap("retrieval")
-        yield SourcesFound(draft.passages, draft.reading)
-
-        yield StageChanged("reading")
-        steps = means.selector.steps(draft.asked, draft.passages)
-        draft.clock.lap("retrieval")
-        draft.evidence = steps[-1]
-        if not steps[-1].sentences or (means.profile.asked_first and is_hopeless(steps[-1], self._gate)):
-            draft.reason = "no article has anything on this"
-            draft.evidence = Evidence(())
-            return
-        unread = steps
-        while unread and not draft.statements:
-            read = self._read(writing, unread)
-            if read is None:
-                break
-            yield StageChanged("writing")
-            yield from self._written(writing, read)
-            draft.clock.lap("generation")
-            if not writing.beside_the_question:
-                break
-            unread = unread[read.step :]  # what was written is true and no answer: more evidence may have it
-        if means.profile.quotes:
-            yield from self._in_their_words(writing, steps[-1])
-
-    def _confirmed(self, writing: _Writing, claim: str, filters: Filters) -> Iterator[Event]:
-        """Whether the articles say so: the sentences that do, or that deny it; a question is never evidence."""
-        draft, means = writing.draft, writing.means
-        draft.passages = tuple(self._retriever.search(claim, means.profile.passages, filters))
-        draft.clock.lap("retrieval")
-        yield SourcesFound(draft.passages, draft.reading)
-        yield StageChanged("reading")
-        steps = means.selector.steps(claim, draft.passages)
-        draft.evidence = evidence = means.generator.fit(claim, steps[-1])
-        draft.clock.lap("retrieval")
-        if not evidence.sentences:
-            draft.reason = "no article has anything on this"
-            return
-        text = f"{claim[:1].upper()}{claim[1:]}."
-        checked = self._examined(writing, evidence, text, "")
-        grounded = means.grounder.judged(checked.examined, checked.check.probability)
-        if grounded.verdict.support == "supported":
-            shown = checked.examined.alignment.cited_sentences
-            for number, sentence in enumerate(shown):
-                yield from _shown(draft.add(verbatim(sentence), lead_in="" if number else CONFIRMED))
-        else:
-            read = means.grounder.read
-            denial = denying_sentence(read(text), evidence, lambda one: read(one.text))
-            if denial is not None:
-                yield from _shown(draft.add(verbatim(denial), lead_in=DENIAL))
-        draft.clock.lap("grounding")
-        if not draft.statements:
-            draft.reason = "the articles neither say so nor deny it"
-
-    def _read(self, writing: _Writing, steps: Sequence[Evidence]) -> _Read | None:
-        """The first step of the evidence that answers the question; None where not even the last one does.
-
-        A model that is not asked first gets the last step, and says in its answer where that does not answer.
-        """
-        draft, generator = writing.draft, writing.means.generator
-        if not writing.means.profile.asked_first:
-            draft.evidence = generator.fit(draft.asked, steps[-1])
-            return _Read(draft.evidence, None, 1.0, len(steps))
-        for number, step in enumerate(steps, 1):
-            draft.evidence = evidence = generator.fit(draft.asked, step)
-            said = generator.answerable(draft.asked, evidence)
-            last = number == len(steps)
-            decision = decide(evidence, said.probability, self._settings.strictness, self._gate, last=last)
-            writing.sure(decision.confidence)
-            draft.clock.lap("grounding", said.own_share, "generation")
-            if decision.passed:
-                return _Read(evidence, said.probability, decision.confidence, number)
-            if not decision.read_on:
-                break
-        return None
-
-    def _written(self, writing: _Writing, read: _Read) -> Iterator[TextDelta | StageChanged]:
-        """Each statement of the model, checked as soon as it is complete, or all of them in one go."""
-        draft, means = writing.draft, writing.means
-        waiting: list[_Pending] = []
-        looks = draft.reading.instruction if draft.reading else Instruction()
-        most = min(means.profile.statements, looks.count or means.profile.statements)
-        question = draft.asked if means.profile.quotes else draft.asked_of_model
-        for written in means.generator.statements(question, read.evidence):
-            if written is CUT:
-                draft.cut = True
-                continue
-            draft.clock.first_token()
-            draft.clock.lap("generation")
-            pending = self._pending(writing, read, written, waiting)
-            if draft.said_unanswered:
-                return
-            if pending is None:
-                continue
-            if means.checker.whole:
-                waiting.append(pending)
-            else:
-                piece = self._settled(writing, read, pending, self._checked(writing, read, pending))
-                if piece is not None:
-                    yield piece
-                if self._is_over(writing):
-                    return
-            if len(draft.statements) + len(waiting) >= most:
-                break
-        if waiting:
-            yield StageChanged("checking")
-            yield from self._settled_together(writing, read, waiting)
-
-    def _pending(
-        self, writing: _Writing, read: _Read, written: Written, waiting: Sequence[_Pending]
-    ) -> _Pending | None:
-        """What is to be checked of a sentence; None where it states nothing."""
-        draft = writing.draft
-        text = cleaned(written.text, {sentence.origin.heading for sentence in read.evidence.sentences})
-        if not text or draft.has(text) or any(text == one.text for one in waiting):
-            return None
-        if repeats_itself(text):
-            draft.drop(_left_out(text, "the model repeats itself"))
-        elif is_non_answer(text):
-            draft.drop(_left_out(text, "this is no statement of the articles"))
-            draft.said_unanswered = not (draft.statements or waiting or writing.means.profile.asked_first)
-        else:
-            return _Pending(text, written, _named(written.text, read.evidence))
-        return None
-
-    def _checked(self, writing: _Writing, read: _Read, pending: _Pending) -> _Checked:
-        """A statement by itself: what it rests on first, then the checker, unless a rule has settled it."""
-        return self._examined(writing, read.evidence, pending.text, writing.draft.asked, pending.named)
-
-    def _examined(
-        self, writing: _Writing, evidence: Evidence, text: str, asked: str, named: Sequence[EvidenceSentence] = ()
-    ) -> _Checked:
-        draft = writing.draft
-        examined = writing.means.grounder.examine(text, asked, evidence, named)
-        check = Check()
-        if not (examined.hopeless or examined.is_verbatim):
-            claim = Claim(examined.text, tuple(examined.cited))
-            check = writing.means.checker.check(draft.asked, [claim], evidence).checks[0]
-        draft.clock.lap("grounding")
-        return _Checked(examined, check)
-
-    def _settled_together(self, writing: _Writing, read: _Read, waiting: Sequence[_Pending]) -> Iterator[TextDelta]:
-        """All statements after one look of the checker, which may name the sentences that carry each."""
-        draft = writing.draft
-        found = writing.means.checker.check(draft.asked, [Claim(one.text) for one in waiting], read.evidence)
-        writing.answers = found.answers
-        draft.clock.lap("grounding")
-        if found.answers is False:
-            draft.said_unanswered = True
-            for pending in waiting:
-                draft.drop(_left_out(pending.text, "it does not answer the question"))
-            return
-        for pending, check in zip(waiting, found.checks, strict=True):
-            named = [read.evidence.sentences[number] for number in check.carried_by]
-            examined = writing.means.grounder.examine(
-                pending.text, draft.asked, read.evidence, [*named, *pending.named]
-            )
-            piece = self._settled(writing, read, pending, _Checked(examined, check))
-            if piece is not None:
-                yield piece
-        draft.clock.lap("grounding")
-
-    def _settled(self, writing: _Writing, read: _Read, pending: _Pending, checked: _Checked) -> TextDelta | None:
-        """Take the statement in, or leave it out."""
-        draft, told = writing.draft, pending.written.told
-        grounded = writing.means.grounder.judged(checked.examined, checked.check.probability)
-        probability = checked.check.probability
-        if draft.after_dropped and told.lead == SAME and leans_back(pending.text):
-            draft.drop(_left_out(pending.text, "it leans on a sentence that was left out", probability))
-            return None
-        if grounded.verdict.support == "unsupported" and self._settings.unsupported == "drop":
-            if draft.closest is None:
-                self._keep(draft, read, grounded, self._look_again(writing, read, pending.written, grounded))
-            draft.drop(as_statement(grounded, probability=probability), told.lead)
-            return None
-        if not self._answers(writing, checked.examined):
-            reason = f"it does not say {writing.asked.what}"
-            draft.drop(Statement(grounded.text, (), grounded.verdict.support, 0.0, reason, probability=probability))
-            return None
-        if not draft.statements and self._look_again(writing, read, pending.written, grounded) is False:
-            draft.drop(as_statement(grounded, probability=probability))
-            self._keep(draft, read, grounded, again=False)
-            writing.refused = True
-            return None
-        points = draft.reading is not None and draft.reading.instruction.unit == "points"
-        lead = BULLET if points and told.lead == SAME else told.lead
-        return draft.add(grounded, lead, probability=probability)
-
-    def _answers(self, writing: _Writing, examined: Examined) -> bool:
-        """Whether a statement may stand as (part of) the answer to what was asked.
-
-        None may only say the question again. One that is shown before the others are known must give what was asked
-        for, until one has.
-        """
-        if examined.text.endswith(":") or writing.given:
-            return True
-        said = examined.reading or writing.means.grounder.read(examined.text)
-        writing.given = writing.asked.is_given_by(said)
-        if writing.given or (writing.means.checker.whole and not writing.asked.is_restated_by(said)):
-            return True
-        writing.beside_the_question = True
-        return False
-
-    def _is_over(self, writing: _Writing) -> bool:
-        """Whether nothing more is to be expected of a model that is read sentence by sentence."""
-        draft = writing.draft
-        false_starts = len(draft.dropped) >= MAX_FALSE_STARTS and not draft.statements
-        return writing.refused or (writing.means.profile.asked_first and false_starts)
-
-    def _look_again(self, writing: _Writing, read: _Read, written: Written, grounded: Grounded) -> bool | None:
-        """The gate's second look at a sentence; None where the model gives no probabilities."""
-        again = look_again(
-            read.evidence, read.answerable, written.logprob, grounded.recall, self._settings.strictness, self._gate
-        )
-        if again is None:
-            return None
-        writing.sure(again.confidence)
-        return again.passed
-
-    def _keep(self, draft: Draft, read: _Read, grounded: Grounded, again: bool | None) -> None:
-        """Keep the sentence behind a rejected one where either look is confident that the evidence answers.
-
-        A bad wording is no sign that there is no answer: where the first look is as good as sure, what the second
-        holds against the wording does not count. Nor is it a guide then to another sentence than the question's own.
-        """
-        if draft.closest is not None or grounded.closest is None:
-            return
-        best = max(read.evidence.sentences, key=lambda sentence: sentence.score)
-        is_about_it = grounded.closest.score >= ALMOST * best.score
-        chosen: EvidenceSentence | None = None
-        if again and is_about_it:
-            chosen = grounded.closest
-        elif not again and read.confidence >= self._gate.quotable[self._settings.strictness]:
-            chosen = grounded.closest if is_about_it else best
-        if chosen is not None and chosen.coverage >= ANSWERS:
-            draft.closest = chosen
-            if not again:
-                draft.confidence = read.confidence
-
-    def _in_their_words(self, writing: _Writing, evidence: Evidence) -> Iterator[TextDelta]:
-        """Where none of the model's sentences is left one of the articles: that denies the question, or the closest."""
-        if not writing.draft.statements:
-            yield from self._denied(writing, evidence)
-        if not writing.draft.statements:
-            yield from self._quoted(writing)
-
-    def _denied(self, writing: _Writing, evidence: Evidence) -> Iterator[TextDelta]:
-        """What the articles say instead, word for word, where they deny what the question takes for granted."""
-        draft, read = writing.draft, writing.means.grounder.read
-        sentence = denying_sentence(writing.asked.question, evidence, lambda one: read(one.text))
-        if sentence is not None:
-            yield from _shown(draft.add(verbatim(sentence), lead_in=DENIAL))
-            draft.clock.lap("grounding")
-
-    def _quoted(self, writing: _Writing) -> Iterator[TextDelta]:
-        """The sentence closest to what the model wrote, where one of the gate's looks is confident."""
-        draft = writing.draft
-        if draft.closest is None or not stands_alone(draft.closest):
-            return
-        if writing.asked.is_given_by(writing.means.grounder.read(draft.closest.text)):
-            yield from _shown(draft.add(verbatim(draft.closest), lead_in=WORDING))
-            draft.clock.lap("grounding")
 
 
 def checked_question(question: str, longest: int) -> str:
@@ -451,79 +163,3 @@ def _reported(period: Period) -> Period:
     if last - first > dt.timedelta(days=LONG_PERIOD):
         return Period()
     return Period(period.start, (last + dt.timedelta(days=REPORTED_WITHIN)).isoformat())
-
-
-def _left_out(text: str, reason: str, probability: float | None = None) -> Statement:
-    """A statement that is left out for another reason than what its sources say."""
-    return Statement(text, (), "unsupported", 0.0, reason, probability=probability)
-
-
-def _shown(piece: TextDelta | None) -> Iterator[TextDelta]:
-    if piece is not None:
-        yield piece
-
-
-def _named(text: str, evidence: Evidence) -> list[EvidenceSentence]:
-    """The sentences of the evidence whose numbers the model has put behind a sentence of its own."""
-    return [evidence.sentences[n - 1] for n in told_numbers(text) if 1 <= n <= len(evidence.sentences)]
-
-
-@dataclass
-class _Writing:
-    """One answer in the making and the means that make it."""
-
-    draft: Draft
-    means: Means
-    answers: bool | None = None
-    refused: bool = False
-    given: bool = False
-    wanted: Asked | None = None
-    beside_the_question: bool = False
-
-    @property
-    def asked(self) -> Asked:
-        """What the question wants, read when the first statement is there: the parser loads meanwhile."""
-        if self.wanted is None:
-            self.wanted = self.means.grounder.asked_for(self.draft.asked)
-        return self.wanted
-
-    def sure(self, confidence: float) -> None:
-        """Note how sure a look is that the question is answered."""
-        self.draft.confidence = confidence
-        self.draft.looks.append(round(confidence, 4))
-
-    def signals(self) -> Signals:
-        """Why the answer is as it is."""
-        chosen = self.means.chosen
-        name = self.means.checker.name
-        return Signals(chosen.profile.name, chosen.reason, name, tuple(self.draft.looks), self.answers)
-
-
-@dataclass(frozen=True)
-class _Read:
-    """The evidence that the model has read, and its P(yes) that it answers the question (None: not given).
-
-    ``confidence`` is that of the gate's first look, ``step`` which of the given steps it was, from 1.
-    """
-
-    evidence: Evidence
-    answerable: float | None
-    confidence: float
-    step: int
-
-
-@dataclass(frozen=True)
-class _Pending:
-    """A statement that is to be checked; ``named`` are the sentences that the model itself cites for it."""
-
-    text: str
-    written: Written
-    named: list[EvidenceSentence]
-
-
-@dataclass(frozen=True)
-class _Checked:
-    """What was found of it."""
-
-    examined: Examined
-    check: Check
