@@ -131,7 +131,8 @@ def tiny(folder: Path, *, pooling: str = "mean", normalise: bool = True, dense: 
         modules.append(Dense(16, 8))
     if normalise:
         modules.append(Normalize())
-    SentenceTransformer(modules=modules, device="cpu", **options).save_pretrained(str(folder / "model"))
+    model = SentenceTransformer(modules=modules, device="cpu", **options)
+    model.save_pretrained(str(folder / "model"), create_model_card=False)  # a card's text would be asked of the hub
     return folder / "model"
 
 
