@@ -93,12 +93,16 @@ class QuestionReading:
 
     @property
     def note(self) -> str:
-        """How it was read, where that changes anything: for a line on the page and the command line; else empty."""
+        """How it was read, where that changes anything: for a line on the command line; else empty."""
+        read = f"read as: {self.text}" if self.corrections else ""
+        return "; ".join(filter(None, (read, self.way)))
+
+    @property
+    def way(self) -> str:
+        """In which way it is answered, where that is another than to search for it as it stands; else empty."""
         told = []
-        if self.corrections:
-            told.append(f"read as: {self.text}")
         if self.kind not in ("question", "self"):
-            told.append(_KINDS[self.kind] + (f" “{self.about}”" if self.about and self.kind != "quotation" else ""))
+            told.append(_KINDS[self.kind] + (f": {self.about}" if self.about and self.kind != "quotation" else ""))
         if len(self.parts) > 1:
             told.append(f"{len(self.parts)} questions")
         if self.period:
@@ -108,14 +112,15 @@ class QuestionReading:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types."""
         row = asdict(self)
-        return row | {"parts": list(self.parts), "quoted": list(self.quoted), "corrections": list(row["corrections"])}
+        lists = {name: list(row[name]) for name in ("corrections", "parts", "quoted")}
+        return row | lists | {"way": self.way}
 
 
 _KINDS = {
-    "topic": "an overview of",
+    "topic": "an overview",
     "quotation": "a quotation looked up",
-    "claim": "is it true:",
-    "count": "articles counted:",
-    "latest": "the latest on",
-    "summary": "a summary of",
+    "claim": "is it true",
+    "count": "articles counted",
+    "latest": "the latest",
+    "summary": "a summary",
 }

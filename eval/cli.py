@@ -204,6 +204,19 @@ def news(
     typer.echo(f"every question: {out}")
 
 
+@app.command()
+def asked(
+    split: Annotated[str, typer.Option(help="test, dev or all; nothing is ever tuned on test.")] = "dev",
+    kinds: Annotated[list[str] | None, typer.Option(help="Only this kind of question (repeatable).")] = None,
+    out: Annotated[Path, typer.Option(help="A line an answer, for reading.")] = Path("build/asked.jsonl"),
+) -> None:
+    """Ask as people type it, and the same well-formed: what is the difference?"""
+    from eval.trials.asked import measure_asked
+
+    measure_asked(split, kinds or (), out)
+    typer.echo(f"every answer: {out}")
+
+
 def _opened(run: str | None) -> RunFolder:
     from eval.suite.runs import RunFolder, find
 

@@ -1,4 +1,4 @@
-"""One question, answered by the model: evidence in steps, a gate, and statements that are checked before they are shown."""
+"""One question, answered by the model: evidence in steps, a gate, and statements, each checked before it is shown."""
 
 from __future__ import annotations
 

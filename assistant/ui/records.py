@@ -76,6 +76,12 @@ class PassageRecord(_Record):
     score: float = 0.0
 
 
+class ReadingRecord(_Record):
+    """In which way a question was answered, in words; empty where it was searched for as it stands."""
+
+    way: str = ""
+
+
 class AnswerRecord(_Record):
     """``Answer.to_dict()``; ``pieces`` is what was written when it was stopped or has not ended."""
 
@@ -92,6 +98,7 @@ class AnswerRecord(_Record):
     timings: dict[str, float | None] = Field(default_factory=dict)
     model: str = ""
     cut: bool = False
+    reading: ReadingRecord | None = None
 
 
 class TurnRecord(_Record):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
-from assistant.answering import CUT_NOTE, DENIAL, NEAREST, WORDING, with_marks
+from assistant.answering import NEAREST, with_marks
 from assistant.ui.records import (
     AnswerRecord,
     CitationRecord,
@@ -75,8 +75,11 @@ def opener(kind: str, article_id: str, start: int, end: int, label: str, inside:
 def question(turn: TurnRecord) -> str:
     """The question, and how it was understood where that differs."""
     understood = ""
+    reading = turn.answer.reading if turn.answer is not None else None
     if turn.answer is not None and turn.answer.standalone_question not in ("", turn.question):
         understood = f'<p class="na-understood">Understood as: {esc(turn.answer.standalone_question)}</p>'
+    if reading is not None and reading.way:
+        understood += f'<p class="na-understood">{esc(reading.way)}</p>'
     return f'<h3 class="na-question">{esc(turn.question)}</h3>{understood}'
 
 
@@ -113,11 +116,27 @@ def body(turn: TurnRecord, *, writing: bool = False) -> str:
         return f'<div class="na-answer">{rows}{note}</div>'
     if answer.refused:
         return _refusal(answer)
-    rows = "".join(_statement(statement, answer.citations) for statement in answer.statements)
-    lead_in = next((words for words in (DENIAL, WORDING) if answer.text.startswith(words)), "")
-    note = f'<p class="na-note">{esc(lead_in.strip())}</p>' if lead_in else ""
-    cut = f'<p class="na-note">{esc(CUT_NOTE)}</p>' if answer.cut else ""
-    return f'<div class="na-answer">{note}{rows}{cut}</div>{_dropped(answer)}'
+    return f'<div class="na-answer">{"".join(_rows(answer))}</div>{_dropped(answer)}'
+
+
+def _rows(answer: AnswerRecord) -> Iterator[str]:
+    """The statements, each with the words of ours that stand before it in the text, and those behind the last."""
+    at = 0
+    for number, statement in enumerate(answer.statements):
+        marked = with_marks(statement.text, tuple(statement.citations))
+        start = max(answer.text.find(marked, at), at)
+        *notes, byline = answer.text[at:start].rpartition("\n")[::2]
+        before = byline.strip().removeprefix("- ").strip()
+        if number == 0 and not notes[0]:  # "The articles say otherwise:"
+            notes, before = [before], ""
+        yield from map(_note, filter(None, (line.strip() for line in "\n".join(notes).splitlines())))
+        yield _statement(statement, answer.citations, before)
+        at = start + len(marked)
+    yield from map(_note, filter(None, (line.strip() for line in answer.text[at:].splitlines())))
+
+
+def _note(text: str) -> str:
+    return f'<p class="na-note">{esc(text)}</p>'
 
 
 def foot(turn: TurnRecord, position: int, *, last: bool) -> str:
@@ -169,10 +188,12 @@ def status_line(text: str, *, busy: bool = False, problem: bool = False) -> str:
 # --- details --------------------------------------------------------------------------------
 
 
-def _statement(statement: StatementRecord, citations: list[CitationRecord]) -> str:
+def _statement(statement: StatementRecord, citations: list[CitationRecord], byline: str = "") -> str:
     text = with_marks(statement.text, tuple(statement.citations))
     number = _NUMBER.match(statement.lead)
     before = f"{esc(number.group().strip())} " if number else ""
+    told = "" if number else byline
+    before += f'<span class="na-muted">{esc(told)}</span> ' if told else ""
     return _row(before + _marked(text, citations), _badge(statement), statement.lead)
 
 
