@@ -121,8 +121,8 @@ def test_what_was_said_or_dropped_is_known() -> None:
 def test_a_note_stands_apart_and_opens_nothing() -> None:
     made = draft()
     made.add(grounded("First."))
-    assert made.note("A note.").text == PARAGRAPH + "A note."
-    assert draft().note("A note.").text == "A note."
+    assert made.say("A note.").text == PARAGRAPH + "A note."
+    assert draft().say("A note.").text == "A note."
 
 
 @pytest.mark.parametrize(

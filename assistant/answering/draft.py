@@ -177,7 +177,7 @@ class Draft:
             lead = f"\n{self._numbered}. "
         elif lead not in (SAME, INNER_BULLET):
             self._numbered = 0
-        return lead if self.pieces else lead.lstrip()
+        return lead if self.pieces or self.statements else lead.lstrip()
 
     def _finished(self, text: str, refusal_reason: str, model: str, signals: Signals) -> Answer:
         return Answer(
