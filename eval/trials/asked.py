@@ -111,9 +111,14 @@ def measure_asked(
         report = assistant.ingest(list(ARTICLES), prune=True)
         if report.failed:
             raise RunError(f"The article {report.failed[0].location} cannot be read ({report.failed[0].reason}).")
-        rows = [row for one in tqdm(chosen, desc="asked", disable=None) for row in _both(one, assistant)]
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text("".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows), "utf-8")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        rows = []
+        with out.open("w", encoding="utf-8") as file:  # line by line: what is asked is not lost with the rest
+            for one in tqdm(chosen, desc="asked", disable=None):
+                for row in _both(one, assistant):
+                    file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
+                    file.flush()
+                    rows.append(row)
     print_rows(rows)
     return rows
 
