@@ -279,11 +279,7 @@ class Assistant:
 
     @cached_property
     def _questions(self) -> QuestionReader:
-        return QuestionReader(
-            Speller(self.index),
-            self._reader,
-            lambda: max(filter(None, (a.date for a in self.index.articles())), default=None),
-        )
+        return QuestionReader(Speller(self.index), self._reader, self.index.newest_date)
 
     @cached_property
     def _quarry(self) -> Quarry:

@@ -15,8 +15,8 @@ from assistant.grounding.names import missing_names, names
 from assistant.llm import LanguageModel, Message, is_cut
 from assistant.prompts import load_prompt
 from assistant.question.instruction import without_instruction
-from assistant.types import Answer, Citation, Event, Filters, TextDelta, Timings
-from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, question_terms, stem, words
+from assistant.types import Answer, Event, Filters, TextDelta, Timings
+from assistant.words import FUNCTION_WORDS, content_words, question_terms, stem, words
 
 #: These may find whom they mean earlier in the same question.
 _PERSON = re.compile(r"\b(?:he|she|they|him|her|them|his|hers|their|theirs|its)\b", re.IGNORECASE)
@@ -115,7 +115,7 @@ class Conversation:
         last = self._turns[-1].answer if self._turns else None
         if last is None or not last.citations or not _HOW_KNOWN.match(question):
             return None
-        quoted = (f"- {_byline(one)}“{' '.join(one.quote.split())}” [{one.number}]" for one in last.citations)
+        quoted = (f"- {one.byline}“{' '.join(one.quote.split())}” [{one.number}]" for one in last.citations)
         text = "\n".join(["The last answer rests on:\n", *quoted])
         return replace(last, question=question.strip(), text=text, timings=Timings())
 
@@ -141,11 +141,6 @@ def _again(question: str, turns: Sequence[Turn]) -> str:
     return f"{last} {question.strip()}" if looks and only else ""
 
 
-def _byline(citation: Citation) -> str:
-    told = ", ".join(part for part in (citation.source, citation.date) if part)
-    return f"{told}: " if told else ""
-
-
 def leans_on_context(question: str, turns: Sequence[Turn]) -> bool:
     """True when the question cannot be understood without the turns before it."""
     if not turns:
@@ -157,8 +152,7 @@ def leans_on_context(question: str, turns: Sequence[Turn]) -> bool:
     # "What did Macron say about his remark?" names whom it means
     if _THING.search(plain) or (person and not names(plain[: person.start()])):
         return True
-    content = [word for word in words(question) if word not in FUNCTION_WORDS | QUESTION_WORDS]
-    return len(content) <= FEW_TERMS and not names(question)
+    return len(content_words(question)) <= FEW_TERMS and not names(question)
 
 
 def rewrite(question: str, turns: Sequence[Turn], model: LanguageModel) -> str | None:

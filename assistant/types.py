@@ -70,6 +70,12 @@ class InArticle:
     article: ArticleFacts
 
     @property
+    def byline(self) -> str:
+        """Outlet and date before a sentence in a list ("Post, 2024-03-01: "), as far as they are known."""
+        told = ", ".join(part for part in (self.source, self.date) if part)
+        return f"{told}: " if told else ""
+
+    @property
     def article_id(self) -> str:
         """The article's id."""
         return self.article.id

@@ -53,8 +53,12 @@ _SEARCHED_AS = {"usa": ("us", "usa", "u.s", "united states")}
 
 def question_terms(question: str) -> list[str]:
     """The words of a question worth searching for; all its words where nothing else is left."""
-    kept = [word for word in words(question) if word not in FUNCTION_WORDS | QUESTION_WORDS]
-    return list(dict.fromkeys(kept or words(question)))
+    return list(dict.fromkeys(content_words(question) or words(question)))
+
+
+def content_words(question: str) -> list[str]:
+    """The words of a question that neither ask nor only hold it together, in order."""
+    return [word for word in words(question) if word not in FUNCTION_WORDS | QUESTION_WORDS]
 
 
 def search_terms(question: str) -> list[str]:

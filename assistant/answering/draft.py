@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answering.clock import Clock
@@ -164,11 +164,11 @@ class Draft:
     def _taken(
         self, grounded: Grounded, lead: str, probability: float | None, lead_in: str = ""
     ) -> tuple[str, tuple[Citation, ...]]:
-        shown = self._shown(lead)
+        told = self._shown(lead)
         cited = tuple(self._cite(span) for span in grounded.spans)
         numbers = tuple(sorted({citation.number for citation in cited}))
-        self.statements.append(as_statement(grounded, numbers, shown, probability))
-        return shown + lead_in + with_marks(grounded.text, numbers), cited
+        self.statements.append(as_statement(grounded, numbers, told, probability))
+        return told + lead_in + with_marks(grounded.text, numbers), cited
 
     def _shown(self, lead: str) -> str:
         """The lead as it stands in the text: nothing before the first, and items numbered as they come."""
@@ -205,6 +205,12 @@ class Draft:
             number = len(self.citations) + 1
             self.citations[place] = Citation(span.article, number, span.text, span.start, span.end)
         return self.citations[place]
+
+
+def shown(piece: TextDelta | None) -> Iterator[TextDelta]:
+    """The piece that :meth:`Draft.add` gave, where it gave one."""
+    if piece is not None:
+        yield piece
 
 
 def as_statement(

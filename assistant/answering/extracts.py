@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant.answering.draft import Draft
+from assistant.answering.draft import Draft, shown
 from assistant.answering.quarry import MOST_ARTICLES, PASSAGES, Quarry, typical
 from assistant.answering.quoted import find_quotation
 from assistant.evidence import EvidenceSentence
@@ -70,16 +70,16 @@ def count(reading: QuestionReading, draft: Draft, quarry: Quarry, filters: Filte
         return
     mentioning = quarry.mentioning(reading.about, filters)
     sentences = [quarry.mention(one, reading.about) for one in mentioning[:MOST]]
-    shown = [sentence for sentence in sentences if sentence is not None]
+    listed = [sentence for sentence in sentences if sentence is not None]
     told = f"{len(mentioning)} of {_articles(total)} mention{'s' if len(mentioning) == 1 else ''} “{reading.about}”"
     rule = "in title or text, inflected forms included; counted by search"
     if not mentioning:
         yield draft.say(f"No article mentions “{reading.about}” ({rule}).")
         return
-    more = f" The newest {len(shown)}:" if len(mentioning) > len(shown) else ""
+    more = f" The newest {len(listed)}:" if len(mentioning) > len(listed) else ""
     yield draft.say(f"{told} ({rule}).{more}")
-    for sentence in shown:
-        yield from _shown(draft.add(verbatim(sentence), BULLET, lead_in=_headed(sentence)))
+    for sentence in listed:
+        yield from shown(draft.add(verbatim(sentence), BULLET, lead_in=sentence.origin.byline))
 
 
 def quotation(reading: QuestionReading, draft: Draft, quarry: Quarry, filters: Filters | None) -> Iterator[TextDelta]:
@@ -95,7 +95,7 @@ def quotation(reading: QuestionReading, draft: Draft, quarry: Quarry, filters: F
         yield draft.say(f"The words “{phrase}” are in no article as they stand. Nearest to them:")
     speaker = f"{hit.speaker}: " if hit.speaker else ""
     for sentence in hit.sentences:
-        yield from _shown(draft.add(verbatim(sentence), SAME, lead_in=speaker))
+        yield from shown(draft.add(verbatim(sentence), SAME, lead_in=speaker))
         speaker = ""
 
 
@@ -129,18 +129,12 @@ def _listed(
         return
     if reading.instruction.unit == "sentences" or len(sentences) == 1:
         for sentence in sentences:
-            yield from _shown(draft.add(verbatim(sentence), SAME))
+            yield from shown(draft.add(verbatim(sentence), SAME))
         return
     newest = next((one.origin.date for one in sentences if one.origin.date), None)
     yield draft.say(f"As of {newest}, in the words of the articles:" if dated and newest else IN_THEIR_WORDS)
     for sentence in sentences:
-        yield from _shown(draft.add(verbatim(sentence), BULLET, lead_in=_headed(sentence)))
-
-
-def _headed(sentence: EvidenceSentence) -> str:
-    """Outlet and date before a sentence in a list, as far as they are known."""
-    told = ", ".join(part for part in (sentence.origin.source, sentence.origin.date) if part)
-    return f"{told}: " if told else ""
+        yield from shown(draft.add(verbatim(sentence), BULLET, lead_in=sentence.origin.byline))
 
 
 def _named_article(reading: QuestionReading, quarry: Quarry, filters: Filters | None) -> ArticleSummary | None:
@@ -166,8 +160,3 @@ def _articles(number: int) -> str:
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
-
-
-def _shown(piece: TextDelta | None) -> Iterator[TextDelta]:
-    if piece is not None:
-        yield piece

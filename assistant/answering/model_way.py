@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.draft import CONFIRMED, DENIAL, WORDING, Draft, as_statement
+from assistant.answering.draft import CONFIRMED, DENIAL, WORDING, Draft, as_statement, shown
 from assistant.answering.writing import Checked, Pending, Read, Writing
 from assistant.checkers import Check, Claim
 from assistant.evidence import ALMOST, Evidence, EvidenceSentence
@@ -87,14 +87,13 @@ class ModelWay:
         checked = self._examined(writing, evidence, text, "")
         grounded = means.grounder.judged(checked.examined, checked.check.probability)
         if grounded.verdict.support == "supported":
-            shown = checked.examined.alignment.cited_sentences
-            for number, sentence in enumerate(shown):
-                yield from _shown(draft.add(verbatim(sentence), lead_in="" if number else CONFIRMED))
+            for number, sentence in enumerate(checked.examined.alignment.cited_sentences):
+                yield from shown(draft.add(verbatim(sentence), lead_in="" if number else CONFIRMED))
         else:
             read = means.grounder.read
             denial = denying_sentence(read(text), evidence, lambda one: read(one.text))
             if denial is not None:
-                yield from _shown(draft.add(verbatim(denial), lead_in=DENIAL))
+                yield from shown(draft.add(verbatim(denial), lead_in=DENIAL))
         draft.clock.lap("grounding")
         if not draft.statements:
             draft.reason = "the articles neither say so nor deny it"
@@ -294,7 +293,7 @@ class ModelWay:
         draft, read = writing.draft, writing.means.grounder.read
         sentence = denying_sentence(writing.asked.question, evidence, lambda one: read(one.text))
         if sentence is not None:
-            yield from _shown(draft.add(verbatim(sentence), lead_in=DENIAL))
+            yield from shown(draft.add(verbatim(sentence), lead_in=DENIAL))
             draft.clock.lap("grounding")
 
     def _quoted(self, writing: Writing) -> Iterator[TextDelta]:
@@ -303,18 +302,13 @@ class ModelWay:
         if draft.closest is None or not stands_alone(draft.closest):
             return
         if writing.asked.is_given_by(writing.means.grounder.read(draft.closest.text)):
-            yield from _shown(draft.add(verbatim(draft.closest), lead_in=WORDING))
+            yield from shown(draft.add(verbatim(draft.closest), lead_in=WORDING))
             draft.clock.lap("grounding")
 
 
 def _left_out(text: str, reason: str, probability: float | None = None) -> Statement:
     """A statement that is left out for another reason than what its sources say."""
     return Statement(text, (), "unsupported", 0.0, reason, probability=probability)
-
-
-def _shown(piece: TextDelta | None) -> Iterator[TextDelta]:
-    if piece is not None:
-        yield piece
 
 
 def _named(text: str, evidence: Evidence) -> list[EvidenceSentence]:

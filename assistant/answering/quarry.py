@@ -17,7 +17,7 @@ from assistant.embedding import Embedder
 from assistant.evidence import EvidenceSentence, Span
 from assistant.evidence.copies import merged
 from assistant.evidence.relevance import Relevance
-from assistant.evidence.types import spans
+from assistant.evidence.types import as_it_stands, spans
 from assistant.grounding.names import same_name
 from assistant.grounding.premise import leans_back
 from assistant.grounding.reader import Reader
@@ -47,14 +47,11 @@ MOST_PASSAGES = 100
 class Collection(Protocol):
     """What is needed of an index."""
 
-    def articles(self) -> list[ArticleSummary]:
-        """Every article."""
+    def articles(self, filters: Filters = ...) -> list[ArticleSummary]:
+        """Every article that passes."""
 
     def passages_of(self, article_id: str, ordinals: range) -> list[Passage]:
         """Passages of an article in its order."""
-
-    def passages(self, ids: Sequence[str]) -> list[Passage]:
-        """The passages with these ids."""
 
     def mentioning(self, term: str, filters: Filters = ...) -> dict[str, str]:
         """The articles that have a word or phrase, newest first, each with the id of a passage that has it."""
@@ -142,7 +139,7 @@ class Quarry:
 
     def newest(self, filters: Filters | None = None, most: int | None = None) -> list[ArticleSummary]:
         """The articles that pass, newest first, undated ones last."""
-        passing = [one for one in self.collection.articles() if _passes(one, filters)]
+        passing = self.collection.articles(filters or Filters())
         return sorted(passing, key=lambda one: (one.date or "", one.id), reverse=True)[:most]
 
     def mentioning(self, about: str, filters: Filters | None = None) -> list[ArticleSummary]:
@@ -159,7 +156,7 @@ class Quarry:
         best = max(sentences, key=lambda span: len(wanted & set(stems(span.text))), default=None)
         if best is None or not wanted & set(stems(best.text)):
             return None
-        return EvidenceSentence(best, 1.0, 1.0, 1.0, np.zeros(0, np.float32))
+        return as_it_stands(best)
 
     def _ranked(
         self, topic: str, candidates: Sequence[tuple[float, Span]], relevance: Relevance
@@ -187,7 +184,7 @@ class Quarry:
         if not sentences:
             return []
         vectors = self.embedder.encode([span.text for span in sentences])
-        return [EvidenceSentence(span, 1.0, 1.0, 1.0, vector) for span, vector in zip(sentences, vectors, strict=True)]
+        return [as_it_stands(span, vector) for span, vector in zip(sentences, vectors, strict=True)]
 
 
 def typical(sentences: Sequence[EvidenceSentence], most: int, *, first: bool) -> list[EvidenceSentence]:
@@ -234,16 +231,4 @@ def _repeats(one: EvidenceSentence, chosen: Sequence[EvidenceSentence]) -> bool:
     own = set(stems(one.text))
     return any(
         len(own & set(stems(other.text))) >= REPEATED * min(len(own), len(set(stems(other.text)))) for other in chosen
-    )
-
-
-def _passes(article: ArticleSummary, filters: Filters | None) -> bool:
-    if not filters:
-        return True
-    day = article.date or ""
-    return (
-        (not filters.date_from or day >= filters.date_from)
-        and (not filters.date_to or day <= filters.date_to)
-        and (not filters.article_ids or article.id in filters.article_ids)
-        and (not filters.sources or (article.source or "").casefold() in {one.casefold() for one in filters.sources})
     )

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from assistant.evidence import EvidenceSentence, Span
-from assistant.evidence.types import spans
+from assistant.evidence.types import as_it_stands, spans
 from assistant.grounding.quotes import is_verbatim
 from assistant.grounding.reader import Reader
 from assistant.types import RetrievedPassage
@@ -17,6 +15,8 @@ from assistant.words import words
 #: Similarity in [0, 100] of a changed quotation to the best stretch of a sentence (rapidfuzz's partial ratio over
 #: words): one word in five changed gives 80, another sentence about the same things 50 to 60.
 NEARLY = 70.0
+#: Places of one quotation that are shown.
+MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,15 @@ class Quotation:
 
 def find_quotation(phrase: str, found: Sequence[RetrievedPassage], reader: Reader) -> Quotation | None:
     """The place of the words in the passages; None where not even nearly the same words stand there."""
-    every = [(span, hit) for hit in found for span in spans(hit)]
-    exact = [(span, hit) for span, hit in every if is_verbatim(phrase, [span.text])]
+    every = [span for hit in found for span in spans(hit)]
+    exact = {span.place: span for span in every if is_verbatim(phrase, [span.text])}
     if exact:
-        places = list({span.place: span for span, _ in exact}.values())[:3]
-        return Quotation(True, tuple(map(_sentence, places)), speaker_of(places[0], reader))
-    near = sorted(((_likeness(phrase, span.text), span) for span, _ in every), key=lambda one: -one[0])
-    if not near or near[0][0] < NEARLY:
+        places = list(exact.values())[:MOST]
+        return Quotation(True, tuple(map(as_it_stands, places)), speaker_of(places[0], reader))
+    near = max(every, key=lambda span: _likeness(phrase, span.text), default=None)
+    if near is None or _likeness(phrase, near.text) < NEARLY:
         return None
-    return Quotation(False, (_sentence(near[0][1]),), speaker_of(near[0][1], reader))
+    return Quotation(False, (as_it_stands(near),), speaker_of(near, reader))
 
 
 def speaker_of(span: Span, reader: Reader) -> str:
@@ -60,7 +60,3 @@ def _likeness(phrase: str, sentence: str) -> float:
     from rapidfuzz import fuzz
 
     return float(fuzz.partial_ratio(" ".join(words(phrase)), " ".join(words(sentence))))
-
-
-def _sentence(span: Span) -> EvidenceSentence:
-    return EvidenceSentence(span, 1.0, 1.0, 1.0, np.zeros(0, np.float32))

@@ -79,6 +79,11 @@ class Evidence:
         return replace(self, sentences=tuple(self.sentences[i] for i in sorted(kept)))
 
 
+def as_it_stands(span: Span, vector: NDArray[np.float32] | None = None) -> EvidenceSentence:
+    """A sentence that is shown without having been compared with a question: its scores are 1."""
+    return EvidenceSentence(span, 1.0, 1.0, 1.0, np.zeros(0, np.float32) if vector is None else vector)
+
+
 def spans(hit: RetrievedPassage) -> list[Span]:
     """The sentences of a passage that state something: short lines without a full stop are headings."""
     passage = hit.passage

@@ -82,14 +82,23 @@ class Catalog:
 
     # --- articles and passages ------------------------------------------------------------
 
-    def articles(self) -> list[ArticleSummary]:
-        """Every article without its text, by id."""
+    def articles(self, filters: Filters) -> list[ArticleSummary]:
+        """Every article that passes without its text, by id."""
+        restriction, values = where(filters)
         with self.snapshot() as connection:
             rows = connection.execute(
-                "SELECT id, title, source, author, date, url, path, "
-                "(SELECT count(*) FROM passages WHERE article = articles.number) FROM articles ORDER BY id"
+                "SELECT a.id, a.title, a.source, a.author, a.date, a.url, a.path, "  # noqa: S608 - values are bound
+                "(SELECT count(*) FROM passages WHERE article = a.number) "
+                f"FROM articles AS a WHERE {restriction} ORDER BY a.id",
+                values,
             )
             return [ArticleSummary(*row) for row in rows]
+
+    def newest_date(self) -> str | None:
+        """The latest date of an article."""
+        with self.snapshot() as connection:
+            found: str | None = connection.execute("SELECT max(date) FROM articles").fetchone()[0]
+        return found
 
     def article(self, article_id: str) -> Article:
         """One article with its text.

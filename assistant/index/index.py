@@ -186,9 +186,17 @@ class Index:
 
     # --- reading --------------------------------------------------------------------------
 
-    def articles(self) -> list[ArticleSummary]:
-        """Every article without its text, by id."""
-        return self._catalog.articles()
+    def articles(self, filters: Filters = NO_FILTERS) -> list[ArticleSummary]:
+        """Every article that passes the filters without its text, by id.
+
+        Raises:
+            InputError: a date of the filters is no date.
+        """
+        return self._catalog.articles(filters)
+
+    def newest_date(self) -> str | None:
+        """The latest ISO date that an article has; None where none has one."""
+        return self._catalog.newest_date()
 
     def article(self, article_id: str) -> Article:
         """One article with its text.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from assistant.sentences import sentence_spans
-from assistant.words import FUNCTION_WORDS, QUESTION_WORDS, words
+from assistant.words import content_words, words
 
 #: More at a time are refused.
 MOST = 4
@@ -51,7 +51,7 @@ def _questions(text: str) -> list[str]:
     asking = [one for one in sentences if one.rstrip("\"'”’) ").endswith("?")]
     if not asking or (len(asking) == 1 and (len(sentences) == 1 or len(words(text)) < LETTER_WORDS)):
         return [text]
-    if any(_LEANS.search(one) or len(_content(one)) < 2 for one in asking[1:]):
+    if any(_LEANS.search(one) or len(content_words(one)) < 2 for one in asking[1:]):
         return [text] if len(words(text)) < LETTER_WORDS else [" ".join(asking)]
     if len(asking) < len(sentences) and len(words(text)) < LETTER_WORDS:
         return [text]  # what is told first belongs to what is asked
@@ -62,14 +62,10 @@ def _completed(half: str, first: str) -> str | None:
     """A second half as a question that stands by itself; None where it cannot."""
     if _LEANS.search(half) or len(words(half)) < 3:
         return None
-    own = _content(half)
+    own = content_words(half)
     if not own or re.match(r"^which\s+(?:is|are|was|were|did|do|does|has|have|had|\w+(?:ed|s))\b", half, re.IGNORECASE):
         return None
     about = _ABOUT.search(first)
-    if about and not _ABOUT.search(half) and set(own) <= {*_content(first), *own[:2]} and len(own) <= 2:
+    if about and not _ABOUT.search(half) and set(own) <= {*content_words(first), *own[:2]} and len(own) <= 2:
         return f"{half.strip()} {about.group()}"  # "… and what did Macron say?"
     return half if len(own) >= 2 else None
-
-
-def _content(text: str) -> list[str]:
-    return [word for word in words(text) if word not in FUNCTION_WORDS | QUESTION_WORDS]

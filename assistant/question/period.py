@@ -10,7 +10,7 @@ import calendar
 import datetime as dt
 import re
 
-from assistant.grounding.dates import MONTHS, SHORT_MONTHS, Date, dates
+from assistant.grounding.dates import Date, dates
 from assistant.question_reading import Period
 
 _BOUND = re.compile(
@@ -28,7 +28,6 @@ _LAST = re.compile(
     re.IGNORECASE,
 )
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "few": 3}
-_MONTH_NUMBER = {name: n for n, name in enumerate(MONTHS, 1)} | SHORT_MONTHS
 
 
 def period_of(text: str, newest: str | None) -> tuple[Period, str]:
