@@ -6,12 +6,14 @@ import json
 import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from dataclasses import dataclass as plain
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic.dataclasses import dataclass
 from rich.table import Table as Grid
-from rich.text import Text
+from rich.text import Text as Shown
 from tqdm import tqdm
 
 from assistant import load_settings
@@ -20,9 +22,12 @@ from assistant.errors import InputError
 from assistant.llm import LanguageModel
 from assistant.settings import Settings
 from eval.cases.articles import COLLECTION
-from eval.errors import CaseError, RunError
+from eval.cases.model import OURS, Facts, Flag, Identified, Text, Texts
+from eval.cases.reading import read_cases
+from eval.errors import CaseError
 from eval.places import DATA
 from eval.suite.printing import console_for_figures
+from eval.trials.choice import fill
 
 QUESTIONS = DATA / "asked" / "questions.jsonl"
 ARTICLES = (*COLLECTION, DATA / "attacks" / "articles")
@@ -34,21 +39,20 @@ Outcome = Literal["right", "half", "beside", "wrong", "refused"]
 OUTCOMES: tuple[Outcome, ...] = ("right", "half", "beside", "wrong", "refused")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+@dataclass(frozen=True, slots=True, config=OURS)
+class Asked(Identified):
     """A question and its well-formed ``twin`` (None: there is no other way to ask it), with their key."""
 
-    id: str
     split: Literal["dev", "test"]
-    kind: str
-    question: str
-    twin: str | None
-    facts: tuple[tuple[str, ...], ...]
-    refused: bool
-    wrong: tuple[str, ...]
+    kind: Text
+    question: Text
+    twin: Text | None
+    facts: Facts
+    refused: Flag
+    wrong: Texts
 
 
-@dataclass(frozen=True, slots=True)
+@plain(frozen=True, slots=True)
 class Row:
     """One answer; ``way`` is "typed" or "twin"."""
 
@@ -66,13 +70,9 @@ def load_asked(path: Path = QUESTIONS) -> list[Asked]:
     """The questions of a file.
 
     Raises:
-        CaseError: it cannot be read.
+        CaseError: see :func:`eval.cases.reading.read_cases`.
     """
-    try:
-        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-        return [Asked(**row | {"facts": tuple(map(tuple, row["facts"])), "wrong": tuple(row["wrong"])}) for row in rows]
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise CaseError(f"The questions {path} cannot be read ({error}).") from error
+    return read_cases(path, Asked)
 
 
 def outcome(asked: Asked, answer: Mapping[str, Any]) -> Outcome:
@@ -103,14 +103,12 @@ def measure_asked(
         CaseError: nothing is chosen, or the questions cannot be read.
         RunError: an article cannot be read.
     """
-    chosen = [one for one in load_asked() if one.split in (split, "all") or split == "all"]
+    chosen = [one for one in load_asked() if split in (one.split, "all")]
     chosen = [one for one in chosen if not kinds or one.kind in kinds]
     if not chosen:
         raise CaseError("No question is of that split and kind.")
     with Assistant.open(index, settings=settings or load_settings(), model=model) as assistant:
-        report = assistant.ingest(list(ARTICLES), prune=True)
-        if report.failed:
-            raise RunError(f"The article {report.failed[0].location} cannot be read ({report.failed[0].reason}).")
+        fill(assistant, ARTICLES, prune=True)
         out.parent.mkdir(parents=True, exist_ok=True)
         rows = []
         with out.open("w", encoding="utf-8") as file:  # line by line: what is asked is not lost with the rest
@@ -140,8 +138,8 @@ def print_rows(rows: Sequence[Row]) -> None:
     ]
     every = [row.outcome == "right" for row in rows if row.way == "typed"]
     wrong = [row.outcome == "wrong" for row in rows if row.way == "typed"]
-    console.print(Text(f"\nright {statistics.mean(every):.2f}, wrong {statistics.mean(wrong):.2f} of {len(every)}"))
-    console.print(Text(f"of {len(paired)} with a twin: right {shares[0]:.2f}, their twins {shares[1]:.2f}"))
+    console.print(Shown(f"\nright {statistics.mean(every):.2f}, wrong {statistics.mean(wrong):.2f} of {len(every)}"))
+    console.print(Shown(f"of {len(paired)} with a twin: right {shares[0]:.2f}, their twins {shares[1]:.2f}"))
 
 
 def _both(asked: Asked, assistant: Assistant) -> list[Row]:
