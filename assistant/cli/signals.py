@@ -52,6 +52,8 @@ class Watch:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a job in the background of a script
                 signal.signal(number, self._raise)
+        self._unraisable = sys.unraisablehook
+        sys.unraisablehook = self._swallowed
         threading.Thread(target=self._watch, name="signals", daemon=True).start()
 
     def begin(self) -> None:
@@ -81,6 +83,12 @@ class Watch:
             self.end()
         self._orderly = False
         raise Interrupted
+
+    def _swallowed(self, unraisable: sys.UnraisableHookArgs) -> None:
+        # A finalizer, a weak reference's callback and a C library's callback cannot raise: Python prints and goes on.
+        if isinstance(unraisable.exc_value, Interrupted):
+            self.end()
+        self._unraisable(unraisable)
 
     def _watch(self) -> None:
         poll = select.poll()

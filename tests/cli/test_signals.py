@@ -106,6 +106,20 @@ def test_what_a_signal_breaks_off_is_not_told_as_an_error() -> None:
     assert (ended.returncode, ended.stderr) == (143, b"assistant: Interrupted.\n")
 
 
+def test_a_signal_within_a_finalizer_is_not_swallowed() -> None:
+    """Python prints what a finalizer or a weak reference's callback raises, and goes on."""
+    code = (
+        "import os, signal, sys, time\nfrom assistant.cli.edge import run\n"
+        "class Dying:\n    def __del__(self):\n        os.kill(os.getpid(), signal.SIGTERM)\n        time.sleep(1)\n"
+        "def command():\n    del [Dying()][0]\n    print('went on', file=sys.stderr)\n"
+        "run(command, 'assistant')"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (143, b"assistant: Interrupted.\n")
+
+
 def test_a_reader_that_goes_ends_the_command_quietly(seeds_index: Path) -> None:
     with running(seeds_index, "chat") as process:
         assert process.stdout is not None
