@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
-    from assistant.types import Filters
+from assistant.cli import desk
+from assistant.cli.options import (
+    ArticleOption,
+    FromOption,
+    IndexOption,
+    JsonOption,
+    SourceOption,
+    ToOption,
+    filters_of,
+    open_assistant,
+    text_of,
+)
 
 app = typer.Typer(
     name="assistant",
@@ -24,13 +32,7 @@ models_app = typer.Typer(help="Model files: what is there, what it is licensed u
 app.add_typer(models_app, name="models")
 engine_app = typer.Typer(help="What runs the embedded model: which program, and why; build one for this processor.")
 app.add_typer(engine_app, name="engine")
-
-IndexOption = Annotated[Path | None, typer.Option("--index", "-i", help="Index folder [default: the setting `index`].")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-FromOption = Annotated[str | None, typer.Option("--from", help="Only articles of this ISO date or later.")]
-ToOption = Annotated[str | None, typer.Option("--to", help="Only articles of this ISO date or earlier.")]
-SourceOption = Annotated[list[str] | None, typer.Option("--source", "-s", help="Only this outlet (repeatable).")]
-ArticleOption = Annotated[list[str] | None, typer.Option("--article", "-a", help="Only this article id (repeatable).")]
+desk.add_to(app)
 
 
 def _print_version(wanted: bool) -> None:
@@ -60,7 +62,7 @@ def ingest(
     """Index articles; unchanged ones are skipped, changed ones replaced."""
     from assistant.cli import render
 
-    with _open(index, create=True) as assistant, render.progress_bar(quiet=as_json) as progress:
+    with open_assistant(index, create=True) as assistant, render.progress_bar(quiet=as_json) as progress:
         report = assistant.ingest(paths, progress=progress, prune=prune)
     render.as_json(report.to_dict()) if as_json else render.ingest_report(report)
     if report.failed:
@@ -81,10 +83,10 @@ def ask(
     """Answer a question with numbered citations, or refuse when the articles do not answer it."""
     from assistant.cli import render
 
-    filters = _filters(date_from, date_to, source, article)
-    with _open(index, create=False) as assistant:
+    filters = filters_of(date_from, date_to, source, article)
+    with open_assistant(index, create=False) as assistant:
         assistant.warm_up()
-        events = assistant.stream(_text(question), filters=filters, exact=exact)
+        events = assistant.stream(text_of(question), filters=filters, exact=exact)
         render.answer_as_json(events) if as_json else render.answer(events)
 
 
@@ -94,7 +96,7 @@ def chat(index: IndexOption = None) -> None:
     from assistant.cli import render
     from assistant.errors import QuestionError
 
-    with _open(index, create=False) as assistant:
+    with open_assistant(index, create=False) as assistant:
         assistant.warm_up()
         while question := render.prompt():
             try:
@@ -118,9 +120,9 @@ def search(
     from assistant.answering import checked_question
     from assistant.cli import render
 
-    filters = _filters(date_from, date_to, source, article)
-    with _open(index, create=False) as assistant:
-        wanted = checked_question(_text(question), assistant.settings.max_question_chars)
+    filters = filters_of(date_from, date_to, source, article)
+    with open_assistant(index, create=False) as assistant:
+        wanted = checked_question(text_of(question), assistant.settings.max_question_chars)
         found = assistant.search(wanted, k, filters=filters)
     render.as_json([hit.to_dict() for hit in found]) if as_json else render.passages(found)
 
@@ -130,7 +132,7 @@ def articles(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """List what is indexed."""
     from assistant.cli import render
 
-    with _open(index, create=False) as assistant:
+    with open_assistant(index, create=False) as assistant:
         listed = assistant.articles()
     render.as_json([article.to_dict() for article in listed]) if as_json else render.articles(listed)
 
@@ -143,7 +145,7 @@ def remove(
     """Remove articles, all or none; what the page keeps of them goes too, your own files stay."""
     from assistant.cli import render
 
-    with _open(index, create=False) as assistant:
+    with open_assistant(index, create=False) as assistant:
         render.removal(article_ids, assistant.remove(article_ids))
 
 
@@ -235,36 +237,3 @@ def engine_build() -> None:
     settings = load_settings()
     with render.progress_bar(quiet=False) as progress:
         render.engine(build_engine(settings, ModelStore(settings.cache_folder), progress))
-
-
-def _open(index: Path | None, *, create: bool) -> Assistant:
-    from assistant.assistant import Assistant
-    from assistant.settings import load_settings
-
-    settings = load_settings()
-    return Assistant.open(index or settings.index, settings=settings, create=create)
-
-
-def _text(question: str) -> str:
-    from assistant import failures
-
-    try:
-        return typer.get_text_stream("stdin").read() if question == "-" else question
-    except UnicodeDecodeError as error:
-        raise failures.QUESTION_NOT_TEXT(reason=error.reason) from error
-
-
-def _filters(
-    date_from: str | None, date_to: str | None, sources: list[str] | None, articles: list[str] | None
-) -> Filters:
-    from datetime import date
-
-    from assistant import failures
-    from assistant.types import Filters
-
-    for value in (date_from, date_to):
-        try:
-            date.fromisoformat(value or "2000-01-01")
-        except ValueError as error:
-            raise failures.DATE_MALFORMED(given=value) from error
-    return Filters(date_from, date_to, tuple(sources or ()), tuple(articles or ()))

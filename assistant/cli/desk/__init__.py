@@ -1,0 +1,9 @@
+"""The commands of the desk, a module a view; :func:`add_to` puts them into the command line."""
+
+from __future__ import annotations
+
+import typer
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register every command of the desk."""
