@@ -21,6 +21,12 @@ _PATTERNS = (
     r"^\W*(?:system|assistant|user|developer|human|ai|instructions?|prompt|sources?|question|answer|corrected source)\s*[:>\]]",
     r"^\W*note to (?:the )?(?:ai|assistant|model|system)\b|\bsystem (?:message|prompt)\b|\bend of (?:the )?sources\b",
     r"<\|[a-z_]+\|>|\[/?INST\]|<</?SYS>>|</?s>|^\W*(?:begin|end) (?:system|prompt|instructions)",
+    # a note to machines, or to whoever takes the text over
+    r"^\W*(?:note|notice|message|information|remark|hint|attention|instructions?)\b.{0,15}\b(?:for|to|at) (?:all |any |the )*"
+    r"(?:automat(?:ed|ic)|machines?\b|robots?\b|bots?\b|crawlers?\b|scrapers?\b|software\b|programs?\b|ai\b|llms?\b)",
+    r"\b(?:whoever|who ?soever|any(?:one|body)? (?:who|that)|(?:systems?|programs?|tools?|models?|software) (?:that|which)) "
+    r"(?:passes|pass|quotes?|summari[sz]es?|cites?|repeats?|reads?|uses?|process(?:es)?|answers?)\b.{0,40}"
+    r"\b(?:has|have|must|should|is|are|ought)\b",
     # telling an assistant who it is or what it must do
     r"\b(?:you are|you're|act as|pretend to be|role-?play as)\b.{0,30}\b(?:ai|assistant|chatbot|model|bot|now)\b",
     r"^You are (?:an?|now)\b",
@@ -29,9 +35,11 @@ _PATTERNS = (
     # what to say, and where
     r"\b(?:reply|answer|respond|output|print|write|say|repeat)\b.{0,25}\b(?:only|exactly|verbatim|with the (?:words?|phrase))\b",
     r"\b(?:print|repeat|reveal|show|output)\b.{0,40}\b(?:prompt|instructions|above)\b",
-    r"\bwhen(?:ever)? (?:you are asked|answering|summari[sz]ing|quoting)\b|\bwhen asked (?:when|who|what|where|how|which|about)\b",
+    r"\bwhen(?:ever)? (?:you are asked|answering|summari[sz]ing|quoting)\b",
+    r"\b(?:when|if) asked\b[^.?!]{0,60}[,:] (?:always |only |please )?(?:say|answer|reply|respond|tell|write|name|state|give)\b",
     r"\bif (?:you are|anyone|somebody|the user|the reader) ask(?:ed|s)?\b|\bdo not refuse\b|\bdon['’]t refuse\b",
-    r"\b(?:your|each|every|all|the) (?:answer|reply|replies|response)s?\b.{0,30}\b(?:must|should|with|to|about|is|include)\b",
+    r"\b(?:your|each|every) (?:answer|reply|replies|response)s?\b.{0,30}\b(?:must|should|with|to|about|is|include)\b",
+    r"\b(?:all|the) (?:answer|reply|replie)s?\b.{0,30}\b(?:must|should|has to|have to|include)\b",
     r"\b(?:in|to|end|of) (?:your|each|every|all|any) (?:answer|repl|response|question|sentence)",
     r"\bend repl|\bquote this address\b|\btell the reader to\b|\bthe reader wants\b|\bwhatever the (?:article|source)s? sa",
     r"\bthe (?:only )?(?:correct|right|true) (?:answer|reply|response)(?: to| is|:)|\b(?:ignore|reply|answer)\b.{0,60}\bto the question\b",
