@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import Assistant
 from assistant.answering import CONFIRMED, DENIAL, REFUSAL, UNANSWERED
 from assistant.errors import QuestionError
 from assistant.types import Answer, Filters
@@ -155,3 +156,56 @@ def test_more_questions_than_can_be_answered_well_are_refused(seeds_index: Path)
         pytest.raises(QuestionError, match="These are 6 questions, 4 at a time"),
     ):
         assistant.ask(many)
+
+
+@pytest.fixture(scope="module")
+def disputed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of two articles that contradict each other, and one with a figure."""
+    folder = tmp_path_factory.mktemp("disputed")
+    told = {
+        "a": "# Velland to send a ship\n\n2024-03-01\n\nVelland will send a ship to the strait, its minister said. "
+        "The council of Arle counted 47 seals on the rocks of the bay.",
+        "b": "# No ship from Velland\n\n2024-03-05\n\nVelland will not send a ship to the strait, its premier said.",
+        "c": "# Ports\n\n2024-03-06\n\nThe harbour of Velland was full of boats when the queen of Morrow came.",
+    }
+    for name, text in told.items():
+        (folder / f"{name}.md").write_text(text)
+    index = folder / "index"
+    with Assistant.open(index) as assistant:
+        assistant.ingest(folder)
+    return index
+
+
+def test_articles_that_disagree_are_both_shown_with_their_dates(disputed: Path) -> None:
+    answer = asked(disputed, "Is it true that Velland will send a ship to the strait?")
+    assert "The articles disagree. 1 article says so:\n- 2024-03-01: Velland will send" in answer.text
+    assert "1 article denies it:\n- 2024-03-05: Velland will not send" in answer.text
+
+
+def test_another_figure_is_no_confirmation_and_is_shown(disputed: Path) -> None:
+    answer = asked(disputed, "Is it true that the council of Arle counted 50 seals on the rocks?")
+    assert answer.text.startswith("The articles give another number: The council of Arle counted 47 seals")
+
+
+def test_what_somebody_says_is_shown_where_no_wording_of_the_model_passes(seeds_index: Path) -> None:
+    answer = asked(seeds_index, "What did Scholz say about ground troops?", probability=0.02)
+    assert not answer.refused
+    assert all("Scholz" in statement.text for statement in answer.statements)
+    assert asked(seeds_index, "What did Scholz say about the moon landing?", probability=0.02).refused
+    assert asked(seeds_index, "What did Merkel say about ground troops?", probability=0.02).refused
+
+
+def test_two_quoted_words_are_looked_up_where_their_speaker_is_asked(seeds_index: Path) -> None:
+    answer = asked(seeds_index, "“cannot exclude” sending soldiers to Ukraine - who said this?")
+    assert answer.text.startswith("French President Emmanuel Macron: ") or "Macron" in answer.citations[0].quote
+    assert "cannot exclude" in answer.citations[0].quote
+
+
+def test_words_that_stand_in_no_article_are_shown_with_the_sentence_that_has_most_of_them(seeds_index: Path) -> None:
+    answer = asked(seeds_index, "“no plans for NATO combat troops” - who said this?")
+    assert "NATO has no plans to send troops to Ukraine" in answer.text
+
+
+def test_a_day_alone_gets_what_was_reported_then(seeds_index: Path) -> None:
+    answer = asked(seeds_index, "what happened on march 13")
+    assert {citation.date for citation in answer.citations} == {"2024-03-13"}

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assistant import failures
+from assistant.answering.claim_way import ClaimWay
 from assistant.answering.draft import CUT_NOTE, OWN_LANGUAGE, UNANSWERED, Draft
 from assistant.answering.extracts import WAYS
 from assistant.answering.means import Means
 from assistant.answering.model_way import ModelWay
 from assistant.answering.quarry import Quarry
+from assistant.answering.said import said
 from assistant.answering.writing import Writing
 from assistant.articles.characters import clean_characters
 from assistant.evidence import nearest
@@ -55,6 +57,7 @@ class Answerer:
         quarry: Quarry,
     ) -> None:
         self._model_way = ModelWay(retriever, gate, settings)
+        self._claim_way = ClaimWay(retriever)
         self._settings = settings
         self._means = means
         self._questions = questions
@@ -104,7 +107,7 @@ class Answerer:
             if pieces or reading.kind in ALWAYS_IN_THEIR_WORDS:
                 return
         elif reading.kind == "claim" and own_words:
-            yield from self._model_way.confirm(writing, reading.about, where)
+            yield from self._claim_way.confirm(writing, reading.about, where)
             return
         for place in dict.fromkeys((_within(filters, _reported(reading.period)), filters or Filters())):
             if not draft.statements:  # the articles of that time first, then all
@@ -115,12 +118,12 @@ class Answerer:
         """Each question by itself; those that are not answered are named where another is."""
         draft = writing.draft
         if len(reading.parts) < 2:
-            yield from self._model_way.answer(writing, filters)
+            yield from self._one(writing, filters)
             return
         unanswered = []
         for part in reading.parts:
             own = Writing(draft.part(part), writing.means)
-            for event in self._model_way.answer(own, filters):
+            for event in self._one(own, filters):
                 if isinstance(event, TextDelta) and draft.statements and len(own.draft.pieces) == 1:
                     yield TextDelta(PARAGRAPH)
                 yield event
@@ -130,6 +133,14 @@ class Answerer:
         if draft.statements:
             for part in unanswered:
                 yield draft.say(UNANSWERED + part)
+
+    def _one(self, writing: Writing, filters: Filters) -> Iterator[Event]:
+        """By the model; what somebody said also in the articles' words, where none of the model's is left."""
+        yield from self._model_way.answer(writing, filters)
+        draft = writing.draft
+        if not draft.statements and writing.means.profile.quotes:
+            yield from said(draft.asked, draft, self._quarry, filters)
+            draft.clock.lap("retrieval")
 
 
 def checked_question(question: str, longest: int) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.draft import CONFIRMED, DENIAL, WORDING, Draft, as_statement, shown
-from assistant.answering.writing import Checked, Pending, Read, Writing
-from assistant.checkers import Check, Claim
+from assistant.answering.draft import DENIAL, WORDING, Draft, as_statement, shown
+from assistant.answering.writing import Checked, Pending, Read, Writing, examined
+from assistant.checkers import Claim
 from assistant.evidence import ALMOST, Evidence, EvidenceSentence
 from assistant.generation import CUT, Written
 from assistant.grounding.calibration import GateCalibration
@@ -69,34 +69,6 @@ class ModelWay:
             unread = unread[read.step :]  # what was written is true and no answer: more evidence may have it
         if means.profile.quotes:
             yield from self._in_their_words(writing, steps[-1])
-
-    def confirm(self, writing: Writing, claim: str, filters: Filters) -> Iterator[Event]:
-        """Whether the articles say so: the sentences that do, or that deny it; a question is never evidence."""
-        draft, means = writing.draft, writing.means
-        draft.passages = tuple(self._retriever.search(claim, means.profile.passages, filters))
-        draft.clock.lap("retrieval")
-        yield SourcesFound(draft.passages, draft.reading)
-        yield StageChanged("reading")
-        steps = means.selector.steps(claim, draft.passages)
-        draft.evidence = evidence = means.generator.fit(claim, steps[-1])
-        draft.clock.lap("retrieval")
-        if not evidence.sentences:
-            draft.reason = "no article has anything on this"
-            return
-        text = f"{claim[:1].upper()}{claim[1:]}."
-        checked = self._examined(writing, evidence, text, "")
-        grounded = means.grounder.judged(checked.examined, checked.check.probability)
-        if grounded.verdict.support == "supported":
-            for number, sentence in enumerate(checked.examined.alignment.cited_sentences):
-                yield from shown(draft.add(verbatim(sentence), lead_in="" if number else CONFIRMED))
-        else:
-            read = means.grounder.read
-            denial = denying_sentence(read(text), evidence, lambda one: read(one.text))
-            if denial is not None:
-                yield from shown(draft.add(verbatim(denial), lead_in=DENIAL))
-        draft.clock.lap("grounding")
-        if not draft.statements:
-            draft.reason = "the articles neither say so nor deny it"
 
     def _read(self, writing: Writing, steps: Sequence[Evidence]) -> Read | None:
         """The first step of the evidence that answers the question; None where not even the last one does.
@@ -169,19 +141,7 @@ class ModelWay:
 
     def _checked(self, writing: Writing, read: Read, pending: Pending) -> Checked:
         """A statement by itself: what it rests on first, then the checker, unless a rule has settled it."""
-        return self._examined(writing, read.evidence, pending.text, writing.draft.asked, pending.named)
-
-    def _examined(
-        self, writing: Writing, evidence: Evidence, text: str, asked: str, named: Sequence[EvidenceSentence] = ()
-    ) -> Checked:
-        draft = writing.draft
-        examined = writing.means.grounder.examine(text, asked, evidence, named)
-        check = Check()
-        if not (examined.hopeless or examined.is_verbatim):
-            claim = Claim(examined.text, tuple(examined.cited))
-            check = writing.means.checker.check(draft.asked, [claim], evidence).checks[0]
-        draft.clock.lap("grounding")
-        return Checked(examined, check)
+        return examined(writing, read.evidence, pending.text, writing.draft.asked, pending.named)
 
     def _settled_together(self, writing: Writing, read: Read, waiting: Sequence[Pending]) -> Iterator[TextDelta]:
         """All statements after one look of the checker, which may name the sentences that carry each."""
@@ -196,10 +156,10 @@ class ModelWay:
             return
         for pending, check in zip(waiting, found.checks, strict=True):
             named = [read.evidence.sentences[number] for number in check.carried_by]
-            examined = writing.means.grounder.examine(
+            found_in = writing.means.grounder.examine(
                 pending.text, draft.asked, read.evidence, [*named, *pending.named]
             )
-            piece = self._settled(writing, read, pending, Checked(examined, check))
+            piece = self._settled(writing, read, pending, Checked(found_in, check))
             if piece is not None:
                 yield piece
         draft.clock.lap("grounding")

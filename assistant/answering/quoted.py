@@ -10,11 +10,16 @@ from assistant.evidence.types import as_it_stands, spans
 from assistant.grounding.quotes import is_verbatim
 from assistant.grounding.reader import Reader
 from assistant.types import RetrievedPassage
-from assistant.words import words
+from assistant.words import stems, words
 
 #: Similarity in [0, 100] of a changed quotation to the best stretch of a sentence (rapidfuzz's partial ratio over
 #: words): one word in five changed gives 80, another sentence about the same things 50 to 60.
 NEARLY = 70.0
+#: Or it shares this much of its words of content: "no plans for NATO combat troops", where NATO "has no plans to send
+#: troops".
+NEARLY_SHARED = 0.6
+#: Are no words of content, and turn a quotation over.
+_NEGATIONS = frozenset("no not never none nobody nothing".split())
 #: Places of one quotation that are shown.
 MOST = 3
 
@@ -35,8 +40,8 @@ def find_quotation(phrase: str, found: Sequence[RetrievedPassage], reader: Reade
     if exact:
         places = list(exact.values())[:MOST]
         return Quotation(True, tuple(map(as_it_stands, places)), speaker_of(places[0], reader))
-    near = max(every, key=lambda span: _likeness(phrase, span.text), default=None)
-    if near is None or _likeness(phrase, near.text) < NEARLY:
+    near = max(every, key=lambda span: _likeness(phrase, span.text) + 100 * _shared(phrase, span.text), default=None)
+    if near is None or (_likeness(phrase, near.text) < NEARLY and _shared(phrase, near.text) < NEARLY_SHARED):
         return None
     return Quotation(False, (as_it_stands(near),), speaker_of(near, reader))
 
@@ -54,6 +59,11 @@ def speaker_of(span: Span, reader: Reader) -> str:
         return told[0].speaker
     before = [one for one in reader.read(span.before).attributions if one.names] if span.before else []
     return before[-1].speaker if before else ""
+
+
+def _shared(phrase: str, sentence: str) -> float:
+    own, there = (set(stems(text)) | _NEGATIONS.intersection(words(text)) for text in (phrase, sentence))
+    return len(own & there) / len(own) if own else 0.0
 
 
 def _likeness(phrase: str, sentence: str) -> float:

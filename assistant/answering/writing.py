@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.draft import Draft
 from assistant.answering.means import Means
-from assistant.checkers import Check
+from assistant.checkers import Check, Claim
 from assistant.evidence import Evidence, EvidenceSentence
 from assistant.generation import Written
 from assistant.grounding.asked import Asked
@@ -73,3 +74,16 @@ class Checked:
 
     examined: Examined
     check: Check
+
+
+def examined(
+    writing: Writing, evidence: Evidence, text: str, asked: str, named: Sequence[EvidenceSentence] = ()
+) -> Checked:
+    """A statement by itself: what it rests on first, then the checker, unless a rule has settled it."""
+    found = writing.means.grounder.examine(text, asked, evidence, named)
+    check = Check()
+    if not (found.hopeless or found.is_verbatim):
+        claim = Claim(found.text, tuple(found.cited))
+        check = writing.means.checker.check(writing.draft.asked, [claim], evidence).checks[0]
+    writing.draft.clock.lap("grounding")
+    return Checked(found, check)

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from assistant.evidence import EvidenceSentence
 from assistant.grounding.alignment import MOST
+from assistant.grounding.asked import asks_whether
 from assistant.grounding.dates import Date, date_of_article, dates, missing_dates
 from assistant.grounding.findings import Finding, Kind
 from assistant.grounding.names import absent_names, has_part, same_name
@@ -73,8 +74,10 @@ def findings(
     """
     if not premises:
         return []
+    # "Will ninety turbines be built?" takes no number for granted: it asks for it
+    told = "" if asks_whether(question) else question
     return [
-        *numbers(claim, premises, question),
+        *numbers(claim, premises, told),
         *when(claim, premises),
         *who(claim, premises, question, evidence),
         *only_asked(claim, premises),

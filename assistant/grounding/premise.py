@@ -7,7 +7,7 @@ instead, word for word, so that nothing can be invented.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.evidence import Evidence, EvidenceSentence
 from assistant.grounding.asked import asks_whether
@@ -33,28 +33,46 @@ def denying_sentence(
         evidence: what was read.
         read: the reading of a sentence of it.
     """
+    return next(denying_sentences(asked, evidence, read), None)
+
+
+def denying_sentences(
+    asked: Reading, evidence: Evidence, read: Callable[[EvidenceSentence], Reading]
+) -> Iterator[EvidenceSentence]:
+    """Every sentence that does so, best first; see :func:`denying_sentence`."""
     # "Did Poland send troops?" takes nothing for granted, and "is it true that" asks for exactly the denial; of several
     # sentences it cannot be told what they take for granted
     if asks_whether(asked.text) or len(sentence_spans(asked.text)) > 1:
-        return None
+        return
     taken = [own for own in asked.predicates if own.agents or own.patients]
     for sentence in sorted(evidence.sentences, key=lambda one: -one.score):
         said = read(sentence)
         if stands_alone(sentence) and any(_is_denied(own, asked, said) for own in taken):
-            return sentence
-    return None
+            yield sentence
 
 
 def _is_denied(own: Predicate, asked: Reading, said: Reading) -> bool:
     """Whether the sentence denies what the question says, or a thing of which it says it: "no planes", asked how many.
 
-    It must have everybody and everything of whom the question says it.
+    It must have everybody and everything of whom the question says it, and deny it of them: "Germany will not send
+    troops, as France's president has asked" denies nothing of France.
     """
     if own.denied or not all(any(same_name(name, other) for other in said.names) for name in own.agents + own.patients):
         return False
     names = {stem(word) for name in own.agents + own.patients for word in words(name)}
     things = {one for one, kind in asked.words if kind == "NOUN" and one in own.about} - names
-    return things <= said.content and any(told.denied and told.root in things | {own.root} for told in said.predicates)
+    turned_over = {
+        one.root for one in asked.predicates if one.denied
+    }  # who "rejected the idea" denies the idea himself
+    return things <= said.content and any(
+        told.denied and told.root in (things | {own.root}) - turned_over and _of_the_same(own.agents, told.agents)
+        for told in said.predicates
+    )
+
+
+def _of_the_same(own: Sequence[str], told: Sequence[str]) -> bool:
+    """Whether one of the names is the same, or one side names nobody."""
+    return not (own and told) or any(same_name(one, other) for one in own for other in told)
 
 
 def stands_alone(sentence: EvidenceSentence) -> bool:

@@ -34,6 +34,8 @@ _LANGUAGE = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"\b(?:briefly|in short|in brief|shortly|keep it short|tl;?dr:?)(?:\W|$)", re.IGNORECASE)
+#: "tl;dr the article on the harbour", not "the harbour, tl;dr".
+_IN_SHORT_OF = re.compile(r"^\W*tl;?dr\b:?(?: (?:of|on|about|for))?(?: the)?(?=.*\w)", re.IGNORECASE)
 _POLITE = re.compile(
     r"^\W*(?:please|hi|hello|hey|hey there|good (?:morning|evening|afternoon)|thanks|thank you)\b[\s,.!:]*|"
     r"[\s,]*\b(?:please|pls|plz|thanks|thank you)\b(?=\W*$)|"
@@ -49,6 +51,7 @@ def without_instruction(text: str) -> tuple[str, Instruction]:
     """The question without what only tells how the answer is to look, and that."""
     count, unit, language = None, None, None
     rest = text
+    rest = _IN_SHORT_OF.sub("summary of ", rest)
     for form in _LOOKS:
         if (found := form.search(rest)) is None:
             continue

@@ -100,10 +100,22 @@ _WHOSE = frozenset(
     "really exact exactly correct right true phrase sentence appear appears stand stands find found come comes came "
     "speaker wrote write uttered statement remark line".split()
 )
+#: Ask for whatever there is.
+_HAPPENED = frozenset(
+    "happened happen happens happening reported report reports news published written said new occurred article "
+    "articles going take took place".split()
+)
 #: More words without a verb are a question in the style of a search: "price of a seat in the night train".
 TOPIC_WORDS = 3
 #: A title or a term has fewer words.
 QUOTED_WORDS = 3
+#: Of two words that stand in quotation marks it must be asked who said them.
+SPOKEN_WORDS = 2
+_SPOKEN = _any(
+    r"\bwho (?:said|says|wrote|used|uttered|called)\b.{0,20}\b(?:this|that|it|these|those)\b",
+    r"\bwho (?:said|says|wrote|uttered)\W*$",
+    r"\bwhose (?:words?|quote|quotation|phrase|line)\b",
+)
 #: What is left of a question for all articles.
 _ALL = _any(
     r"^\W*(?:(?:of|all|the|these|those|every|everything|your|my|our|whole|entire|in|collection|index|archive|here|indexed"
@@ -125,12 +137,13 @@ class Told:
     about: str = ""
 
 
-def kind_of(text: str, has_verb: Callable[[str], bool]) -> Told:
+def kind_of(text: str, has_verb: Callable[[str], bool], *, dated: bool = False) -> Told:
     """What is to be done with a question.
 
     Args:
         text: the question, corrected and without instructions.
         has_verb: whether the parse of a text has a verb; asked only where nothing else tells.
+        dated: whether it named a period, of which the text no longer tells.
     """
     if _SELF.search(text):
         return Told("self")
@@ -141,12 +154,17 @@ def kind_of(text: str, has_verb: Callable[[str], bool]) -> Told:
     quoted = [one for one in quotations(text) if len(words(one)) >= QUOTED_WORDS]
     if quoted and set(words(_outside(text, quoted))) <= FUNCTION_WORDS | QUESTION_WORDS | _WHOSE:
         return Told("quotation", quoted[0])
+    spoken = [one for one in quotations(text) if len(words(one)) >= SPOKEN_WORDS]
+    if spoken and _SPOKEN.search(_outside(text, spoken)):
+        return Told("quotation", spoken[0])
     claim = _claim(text)
     if claim:
         return Told("claim", claim)
     for kind, form in (("summary", _SUMMARY), ("latest", _LATEST)):
         if (found := form.search(text)) is not None and not _LEAD.sub("", text[: found.start()]).strip(" \t,:"):
             return Told(kind, _topic(text, found))  # type: ignore[arg-type]
+    if dated and not set(words(text)) - FUNCTION_WORDS - QUESTION_WORDS - _HAPPENED:
+        return Told("latest")  # "what happened on 13 March": whatever was reported then
     if (found := _TOPIC.search(text)) is not None:
         return Told("topic", _bare(text[found.end() :]))
     content = [word for word in words(text) if word not in FUNCTION_WORDS]

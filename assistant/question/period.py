@@ -14,8 +14,16 @@ from assistant.grounding.dates import Date, dates
 from assistant.question_reading import Period
 
 _BOUND = re.compile(
-    r"\b(?P<which>before|until|up to|till|by|since|after|from|as of|in|on|during|throughout|in early|in late|in mid)"
+    r"\b(?P<which>before|until|up to|till|by|since|after|from|as of|of|dated|in|on|during|throughout|in early|in late"
+    r"|in mid)"
     r"(?: the)?(?: (?:beginning|end|middle|month|start) of)?[\s-]*$",
+    re.IGNORECASE,
+)
+#: Months as they are typed: "in march", "march 13", "13 march"; not "they march in", nor "may".
+_MONTHS = "|".join(calendar.month_name[1:])
+_MONTH = re.compile(
+    r"(?:(?<=\b(?:in|on|by|of) )|(?<=\b(?:since|until|after) )|(?<=\b(?:before|during) )|(?<=\d )"
+    rf"|(?<=\d(?:st|nd|rd|th) ))(?:{_MONTHS})\b|\b(?:{_MONTHS})(?= \d{{1,4}}\b)",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
@@ -38,6 +46,7 @@ def period_of(text: str, newest: str | None) -> tuple[Period, str]:
         newest: ISO date of the newest article, None where no article has one.
     """
     today = dt.date.fromisoformat(newest) if newest else None
+    text = _MONTH.sub(lambda found: found.group().title(), text)
     told = [(one, span) for one in dates(text, None) if (span := _range(one, today)) is not None]
     between = _BETWEEN.search(text)
     if len(told) >= 2 and between:
@@ -50,7 +59,7 @@ def period_of(text: str, newest: str | None) -> tuple[Period, str]:
         before = _BOUND.search(text[:at])
         own = _BOUND.match(f"{one.written.split()[0]} ")  # the preposition may be part of what is read as a date
         bound = before or own
-        if at < 0 or bound is None:
+        if at < 0 or bound is None or (bound["which"].lower() == "of" and one.month is None):  # "of the 2024 seats"
             continue
         rest = _without(text, before.start() if before else at, at + len(one.written))
         return _bounded(bound["which"].lower(), first, last), rest

@@ -8,7 +8,7 @@ from assistant.grounding.quotes import quotations
 from assistant.grounding.reader import Reader
 from assistant.language import language_of
 from assistant.question.instruction import without_instruction
-from assistant.question.kinds import QUOTED_WORDS, kind_of
+from assistant.question.kinds import SPOKEN_WORDS, kind_of
 from assistant.question.parts import parts_of
 from assistant.question.period import period_of
 from assistant.question.spelling import Speller
@@ -38,7 +38,7 @@ class QuestionReader:
             exact: it is searched for as it stands: not corrected, not taken apart, nothing read into it.
         """
         language = language_of(question)
-        quoted = tuple(one for one in quotations(question) if len(words(one)) >= QUOTED_WORDS)
+        quoted = tuple(one for one in quotations(question) if len(words(one)) >= SPOKEN_WORDS)
         if exact:
             return QuestionReading(question, question, language=language, parts=(question,), quoted=quoted)
         asked, instruction = without_instruction(question)
@@ -48,7 +48,7 @@ class QuestionReader:
                 question, text, "question", "", language, tuple(corrections), (text,), quoted, instruction
             )
         period, undated = period_of(text, self._newest())
-        told = kind_of(undated, self._has_verb)
+        told = kind_of(undated, self._has_verb, dated=bool(period))
         return QuestionReading(
             written=question,
             text=text,

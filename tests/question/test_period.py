@@ -24,6 +24,14 @@ NEWEST = "2024-04-20"
         ("What happened this year?", "2024-01-01", "2024-04-20", "What happened ?"),
         ("What did she say yesterday?", "2024-04-19", "2024-04-20", "What did she say ?"),
         ("What may happen?", None, None, "What may happen?"),
+        ("what happened on march 13", "2024-03-13", "2024-03-13", "what happened"),
+        ("Did they march on 3 cities?", None, None, "Did they march on 3 cities?"),
+        (
+            "What did NATO say in the article of 11 March 2024?",
+            "2024-03-11",
+            "2024-03-11",
+            "What did NATO say in the article ?",
+        ),
         ("How many of the 2024 seats are free?", None, None, "How many of the 2024 seats are free?"),
     ],
 )

@@ -1,0 +1,80 @@
+"""What somebody says, in their own words: for "what did X say about Y?" where no wording of a model passes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.answering.draft import Draft, shown
+from assistant.answering.quarry import PASSAGES, Quarry, is_whole
+from assistant.answering.quoted import speaker_of
+from assistant.evidence.copies import merged
+from assistant.evidence.relevance import Relevance
+from assistant.evidence.types import Span, as_it_stands, spans
+from assistant.grounding.grounder import verbatim
+from assistant.grounding.names import same_name
+from assistant.grounding.statements import BULLET, SAME
+from assistant.types import Filters, TextDelta
+from assistant.words import FUNCTION_WORDS, words
+
+#: Stands before what is shown as it stands.
+SAYING = "In the words of the articles:"
+#: Sentences that are shown, and those that are parsed for their speaker: 10 ms each.
+MOST, MOST_READ = 3, 60
+#: Share of the words of "about Y", by weight, that a sentence of X must have.
+ABOUT = 0.5
+
+_SAY = re.compile(
+    r"^\W*(?:and |but |so )?what (?:did|does|do|has|have|had) (?P<who>.{2,60}?) (?:ever |also |really )?"
+    r"(?:say|said|tell|told|state|stated|claim|claimed|think|believe|argue|argued|announce|announced|warn|warned|promise"
+    r"|promised|demand|demanded|call for|called for)\b(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_TOPIC = re.compile(r"^.*?\b(?:about|on|of|regarding|concerning)\b", re.IGNORECASE)
+
+
+def said(asked: str, draft: Draft, quarry: Quarry, filters: Filters | None) -> Iterator[TextDelta]:
+    """The sentences in which the one who is asked about speaks on what is asked; none where it is another question.
+
+    Args:
+        asked: the question.
+        draft: takes the sentences in.
+        quarry: where they are found.
+        filters: which articles are looked at.
+    """
+    found = _SAY.match(asked)
+    if found is None:
+        return
+    who, rest = found["who"].strip(), found["rest"]
+    topic = _TOPIC.sub("", rest) if _TOPIC.match(rest) else rest
+    if not set(words(topic)) - FUNCTION_WORDS:
+        topic = ""
+    relevance = Relevance(topic, quarry.collection.document_frequencies) if topic else None
+    chosen = []
+    for span in _speaking(who, asked, quarry, filters):
+        if relevance is None or relevance.coverage(span) >= ABOUT:
+            chosen.append(span)
+        if len(chosen) == MOST:
+            break
+    sentences = merged([as_it_stands(span) for span in chosen])
+    if len(sentences) > 1:
+        yield draft.say(SAYING)
+    for sentence in sentences:
+        lead_in = sentence.origin.byline if len(sentences) > 1 else f"{SAYING} "
+        yield from shown(draft.add(verbatim(sentence), BULLET if len(sentences) > 1 else SAME, lead_in=lead_in))
+
+
+def _speaking(who: str, asked: str, quarry: Quarry, filters: Filters | None) -> Iterator[Span]:
+    """The sentences of the passages found of which they are the speaker, best passage first."""
+    plain = Relevance("", lambda _: ([], 1))
+    last = words(who)[-1]
+    read = 0
+    for hit in quarry.retriever.search(asked, PASSAGES, filters):
+        for span in spans(hit):
+            if last not in words(f"{span.before} {span.text}") or not is_whole(span) or not plain.may_be_read(span):
+                continue
+            read += 1
+            if read > MOST_READ:
+                return
+            if same_name(who, speaker_of(span, quarry.reader)):
+                yield span
