@@ -157,7 +157,11 @@ class Assistant:
 
     def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
         """A conversation that understands follow-ups, from the beginning or from earlier ``turns``."""
-        return Conversation(lambda question, filters: self.stream(question, filters=filters), lambda: self.model, turns)
+
+        def stream(question: str, filters: Filters | None, exact: bool) -> Iterator[Event]:
+            return self.stream(question, filters=filters, exact=exact)
+
+        return Conversation(stream, lambda: self.model, turns)
 
     def search(self, question: str, k: int | None = None, *, filters: Filters | None = None) -> list[RetrievedPassage]:
         """Retrieval alone: at most ``k`` passages (default: the setting), best first."""

@@ -74,7 +74,7 @@ class Conversation:
 
     def __init__(
         self,
-        stream: Callable[[str, Filters | None], Iterator[Event]],
+        stream: Callable[[str, Filters | None, bool], Iterator[Event]],
         model: Callable[[], LanguageModel],
         turns: Sequence[Turn] = (),
     ) -> None:
@@ -87,22 +87,25 @@ class Conversation:
         """What was said so far, oldest first."""
         return tuple(self._turns)
 
-    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
+    def ask(self, question: str, *, filters: Filters | None = None, exact: bool = False) -> Answer:
         """Answer one question in the context of the earlier ones. Raises as ``Assistant.ask``."""
-        *_, answer = self.stream(question, filters=filters)
+        *_, answer = self.stream(question, filters=filters, exact=exact)
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, question: str, *, filters: Filters | None = None) -> Iterator[Event]:
-        """As ``Assistant.stream``; the finished answer says how the question was searched for."""
-        shown = self._sources(question)
+    def stream(self, question: str, *, filters: Filters | None = None, exact: bool = False) -> Iterator[Event]:
+        """As ``Assistant.stream``; the finished answer says how the question was searched for.
+
+        One that is asked ``exact`` is a follow-up of nothing.
+        """
+        shown = None if exact else self._sources(question)
         if shown is not None:
             self._turns.append(Turn(shown.question, shown.standalone_question, shown.text, shown))
             yield TextDelta(shown.text, shown.citations)
             yield shown
             return
-        standalone = self._standalone(question)
-        for event in self._stream(standalone, filters):
+        standalone = question if exact else self._standalone(question)
+        for event in self._stream(standalone, filters, exact):
             if isinstance(event, Answer):
                 answer = replace(event, question=question.strip(), standalone_question=event.standalone_question)
                 self._turns.append(Turn(answer.question, answer.standalone_question, answer.text, answer))

@@ -300,7 +300,7 @@ class Answer:
     answers the question, None where it could not be made. ``dropped`` are statements of the model
     that found no support and are therefore not in ``text``. ``cut`` says that the model reached its limit.
     ``evidence`` is what the model was given to read, in that order, ``signals`` why the answer is as it is, ``reading``
-    how the question was understood.
+    how the question was understood. ``suggestions`` are questions that the articles do answer, offered with a refusal.
     """
 
     question: str
@@ -319,6 +319,7 @@ class Answer:
     evidence: tuple[ReadSentence, ...] = ()
     signals: Signals = field(default_factory=Signals)
     reading: QuestionReading | None = None
+    suggestions: tuple[str, ...] = ()
     type: Literal["answer"] = "answer"
 
     def to_dict(self) -> dict[str, Any]:
@@ -340,6 +341,7 @@ class Answer:
             "evidence": [sentence.to_dict() for sentence in self.evidence],
             "signals": self.signals.to_dict(),
             "reading": self.reading.to_dict() if self.reading else None,
+            "suggestions": list(self.suggestions),
         }
 
 

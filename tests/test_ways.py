@@ -209,3 +209,14 @@ def test_words_that_stand_in_no_article_are_shown_with_the_sentence_that_has_mos
 def test_a_day_alone_gets_what_was_reported_then(seeds_index: Path) -> None:
     answer = asked(seeds_index, "what happened on march 13")
     assert {citation.date for citation in answer.citations} == {"2024-03-13"}
+
+
+def test_a_refusal_offers_questions_that_the_articles_answer(seeds_index: Path) -> None:
+    refused = asked(seeds_index, "How many medals did Macron win in Stockholm?", probability=0.02)
+    assert refused.refused
+    assert "What do the articles say about Macron?" in refused.suggestions
+    assert len(refused.suggestions) <= 2
+    for question in refused.suggestions:
+        assert not asked(seeds_index, question).refused
+    assert asked(seeds_index, "Which team won the cup in Lima?", probability=0.02).suggestions == ()
+    assert asked(seeds_index, "macron?").suggestions == ()

@@ -14,6 +14,7 @@ from assistant.answering.means import Means
 from assistant.answering.model_way import ModelWay
 from assistant.answering.quarry import Quarry
 from assistant.answering.said import said
+from assistant.answering.suggestions import suggestions
 from assistant.answering.writing import Writing
 from assistant.articles.characters import clean_characters
 from assistant.evidence import nearest
@@ -90,7 +91,10 @@ class Answerer:
         if reading.instruction.language and draft.statements and means.profile.quotes:
             yield draft.say(OWN_LANGUAGE.format(language=reading.instruction.language))
         close = () if draft.pieces else nearest(draft.evidence)
-        yield draft.answer(means.generator.model_name, writing.signals(), close)
+        answer = draft.answer(means.generator.model_name, writing.signals(), close)
+        if answer.refused and not exact:
+            answer = replace(answer, suggestions=suggestions(reading.text, close, self._quarry, filters))
+        yield answer
 
     def _by_kind(self, writing: Writing, reading: QuestionReading, filters: Filters | None) -> Iterator[Event]:
         """What is done with a question of this kind; where that finds nothing, it is searched like any other."""

@@ -235,6 +235,8 @@ def _finish(out: Console, finished: Answer) -> None:
             out.print(_text(f"{statement.support}: “{statement.text}” - {statement.reason}", style="yellow"))
     for citation in finished.citations:
         _citation(out, citation)
+    if finished.suggestions:
+        out.print(_text("The articles do answer: " + " ".join(finished.suggestions)))
     out.print(_text(f"{finished.timings.total:.1f} s, {finished.model}", style="dim"))
 
 

@@ -124,7 +124,9 @@ def _events(engines: Engines, question: Question, run: Run[Event]) -> Iterator[E
     """
     assistant = engines.get(question.choice)
     conversation = Conversation(
-        lambda text, filters: assistant.stream(text, filters=filters), lambda: assistant.model, question.before
+        lambda text, filters, exact: assistant.stream(text, filters=filters, exact=exact),
+        lambda: assistant.model,
+        question.before,
     )
     with engines.until(question.choice.llm, run.stopping), _place(engines, question, run):
         assert run.ticket is not None
