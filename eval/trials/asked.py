@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from dataclasses import dataclass as plain
 from pathlib import Path
@@ -14,22 +13,24 @@ from typing import Any, Literal
 from pydantic.dataclasses import dataclass
 from rich.table import Table as Grid
 from rich.text import Text as Shown
-from tqdm import tqdm
 
 from assistant import load_settings
 from assistant.assistant import Assistant
 from assistant.errors import InputError
 from assistant.llm import LanguageModel
 from assistant.settings import Settings
+from assistant.types import Answer
 from eval.cases.articles import COLLECTION
 from eval.cases.model import OURS, Facts, Flag, Identified, Text, Texts
 from eval.cases.reading import read_cases
 from eval.errors import CaseError
 from eval.places import DATA
+from eval.rows import each_once
 from eval.suite.printing import console_for_figures
 from eval.trials.choice import fill
 
 QUESTIONS = DATA / "asked" / "questions.jsonl"
+CONVERSATIONS = DATA / "asked" / "conversations.jsonl"
 ARTICLES = (*COLLECTION, DATA / "attacks" / "articles")
 INDEX = Path("build/asked-index")
 
@@ -50,6 +51,25 @@ class Asked(Identified):
     facts: Facts
     refused: Flag
     wrong: Texts
+
+
+@dataclass(frozen=True, slots=True, config=OURS)
+class AskedTurn:
+    """One turn of a conversation with its key."""
+
+    question: Text
+    facts: Facts
+    refused: Flag
+    wrong: Texts
+
+
+@dataclass(frozen=True, slots=True, config=OURS)
+class AskedConversation(Identified):
+    """Questions that follow one another; all but the first lean on what was said."""
+
+    split: Literal["dev", "test"]
+    turns: tuple[AskedTurn, ...]
+    kind: Literal["follow-up"] = "follow-up"
 
 
 @plain(frozen=True, slots=True)
@@ -75,7 +95,12 @@ def load_asked(path: Path = QUESTIONS) -> list[Asked]:
     return read_cases(path, Asked)
 
 
-def outcome(asked: Asked, answer: Mapping[str, Any]) -> Outcome:
+def load_conversations(path: Path = CONVERSATIONS) -> list[AskedConversation]:
+    """The conversations of a file. Raises as :func:`load_asked`."""
+    return read_cases(path, AskedConversation)
+
+
+def outcome(asked: Asked | AskedTurn, answer: Mapping[str, Any]) -> Outcome:
     """What an answer (``Answer.to_dict()``) comes to, by its words alone; reading it is for people."""
     text = _plain(answer["text"])
     if any(_plain(one) in text for one in asked.wrong) and not answer["refused"]:
@@ -97,26 +122,26 @@ def measure_asked(
     settings: Settings | None = None,
     model: LanguageModel | None = None,
 ) -> list[Row]:
-    """Ask every question and its twin, print what they come to, and write a line an answer to ``out``.
+    """Ask every question and its twin, and every conversation, and print what they come to.
+
+    Each is a line of ``out``; what stands there already is not asked again.
 
     Raises:
         CaseError: nothing is chosen, or the questions cannot be read.
         RunError: an article cannot be read.
     """
-    chosen = [one for one in load_asked() if split in (one.split, "all")]
-    chosen = [one for one in chosen if not kinds or one.kind in kinds]
+    every: list[Asked | AskedConversation] = [*load_asked(), *load_conversations()]
+    chosen = [one for one in every if split in (one.split, "all") and (not kinds or one.kind in kinds)]
     if not chosen:
         raise CaseError("No question is of that split and kind.")
     with Assistant.open(index, settings=settings or load_settings(), model=model) as assistant:
         fill(assistant, ARTICLES, prune=True)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        rows = []
-        with out.open("w", encoding="utf-8") as file:  # line by line: what is asked is not lost with the rest
-            for one in tqdm(chosen, desc="asked", disable=None):
-                for row in _both(one, assistant):
-                    file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
-                    file.flush()
-                    rows.append(row)
+
+        def made(one: Asked | AskedConversation) -> dict[str, Any]:
+            answers = _talk(one, assistant) if isinstance(one, AskedConversation) else _both(one, assistant)
+            return {"id": one.id, "answers": [asdict(row) for row in answers]}
+
+        rows = [Row(**row) for told in each_once(chosen, made, out, "asked") for row in told["answers"]]
     print_rows(rows)
     return rows
 
@@ -144,12 +169,21 @@ def print_rows(rows: Sequence[Row]) -> None:
 
 def _both(asked: Asked, assistant: Assistant) -> list[Row]:
     ways = [("typed", asked.question), *([("twin", asked.twin)] if asked.twin else [])]
-    return [_row(asked, way, question, assistant) for way, question in ways]
+    return [_row(asked, asked, way, question, assistant.ask) for way, question in ways]
 
 
-def _row(asked: Asked, way: str, question: str, assistant: Assistant) -> Row:
+def _talk(asked: AskedConversation, assistant: Assistant) -> list[Row]:
+    """The answers to the follow-ups; the first question only begins."""
+    conversation = assistant.conversation()
+    rows = [_row(asked, turn, "typed", turn.question, conversation.ask) for turn in asked.turns]
+    return rows[1:]
+
+
+def _row(
+    asked: Asked | AskedConversation, key: Asked | AskedTurn, way: str, question: str, ask: Callable[[str], Answer]
+) -> Row:
     try:
-        answer = assistant.ask(question)
+        answer = ask(question)
     except InputError as error:
         raise CaseError(f"{asked.id}: {error}") from error
     note = answer.reading.note if answer.reading else ""
@@ -158,7 +192,7 @@ def _row(asked: Asked, way: str, question: str, assistant: Assistant) -> Row:
         kind=asked.kind,
         way=way,
         question=question,
-        outcome=outcome(asked, answer.to_dict()),
+        outcome=outcome(key, answer.to_dict()),
         text=answer.text,
         note=note,
         seconds=round(answer.timings.total, 2),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from eval.trials.asked import Asked, load_asked, outcome
+from eval.trials.asked import Asked, load_asked, load_conversations, outcome
 
 KEY = Asked("a", "dev", "typing", "wo?", "Where?", (("Arle",), ("nine", "9")), False, ("Velland",))
 NONE = Asked("b", "dev", "typing", "wo?", "Where?", (), True, ())
@@ -36,3 +36,9 @@ def test_ten_of_each_kind_in_two_halves() -> None:
     assert set(Counter(one.kind for one in every).values()) == {10}
     assert Counter(one.split for one in every) == {"dev": 60, "test": 60}
     assert all(one.facts or one.refused for one in every)
+
+
+def test_ten_conversations_each_with_follow_ups() -> None:
+    every = load_conversations()
+    assert Counter(one.split for one in every) == {"dev": 5, "test": 5}
+    assert all(len(one.turns) > 1 and all(turn.facts or turn.refused for turn in one.turns) for one in every)
