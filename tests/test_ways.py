@@ -187,6 +187,29 @@ def test_another_figure_is_no_confirmation_and_is_shown(disputed: Path) -> None:
     assert answer.text.startswith("The articles give another number: The council of Arle counted 47 seals")
 
 
+def test_a_refused_question_that_asks_whether_is_set_right(disputed: Path) -> None:
+    answer = asked(disputed, "Did the council of Arle count 50 seals on the rocks?", probability=0.02)
+    assert answer.text.startswith("The articles give another number: The council of Arle counted 47 seals")
+
+
+def test_what_is_denied_of_others_is_not_denied_of_who_is_asked_about(seeds_index: Path) -> None:
+    for question in ("Is it true that France has already sent troops?", "Has France sent troops to Ukraine?"):
+        answer = asked(seeds_index, question, probability=0.02)
+        assert DENIAL not in answer.text
+        assert answer.refused or "Germany and Poland" not in answer.text
+
+
+def test_a_letter_is_asked_what_it_asks(seeds_index: Path) -> None:
+    letter = (
+        "Dear team, I have read your paper for many years, and today my neighbour, who has been a teacher in our town "
+        "for all her life, told me that I might just write and ask. Who did the Kremlin warn? Yours, A. Reader"
+    )
+    answer = asked(seeds_index, letter)
+    assert answer.reading is not None
+    assert answer.reading.text == "Who did the Kremlin warn?"
+    assert not answer.reading.period
+
+
 def test_what_somebody_says_is_shown_where_no_wording_of_the_model_passes(seeds_index: Path) -> None:
     answer = asked(seeds_index, "What did Scholz say about ground troops?", probability=0.02)
     assert not answer.refused

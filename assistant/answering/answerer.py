@@ -145,6 +145,8 @@ class Answerer:
         if not draft.statements and writing.means.profile.quotes:
             yield from said(draft.asked, draft, self._quarry, filters)
             draft.clock.lap("retrieval")
+        if not draft.statements and writing.means.profile.quotes:
+            yield from self._claim_way.set_right(writing)
 
 
 def checked_question(question: str, longest: int) -> str:

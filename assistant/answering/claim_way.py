@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.answering.draft import CONFIRMED, DENIAL, shown
 from assistant.answering.writing import Checked, Writing, examined
 from assistant.evidence import Evidence, EvidenceSentence
+from assistant.grounding.asked import asks_whether
 from assistant.grounding.findings import Kind
 from assistant.grounding.grounder import Examined, verbatim
 from assistant.grounding.premise import denying_sentences
@@ -54,7 +55,7 @@ class ClaimWay:
         if not evidence.sentences:
             draft.reason = "no article has anything on this"
             return
-        text = f"{claim[:1].upper()}{claim[1:]}."
+        text = as_sentence(claim)
         articles = _by_article(evidence)
         read = means.grounder.read
         denying = list(denying_sentences(read(text), evidence, lambda one: read(one.text)))
@@ -69,6 +70,27 @@ class ClaimWay:
             yield from _another_figure(writing, [one.examined for one in looked_at])
         if not draft.statements:
             draft.reason = "the articles neither say so nor deny it"
+
+    def set_right(self, writing: Writing) -> Iterator[TextDelta]:
+        """What the articles say instead of what a refused question asks for: they deny it, or have another figure.
+
+        No model is asked.
+        """
+        grounder, draft = writing.means.grounder, writing.draft
+        if not asks_whether(draft.asked) or not draft.evidence.sentences:
+            return
+        claim = as_sentence(draft.asked.strip().partition(" ")[2].rstrip("? "))  # "Has France sent troops?"
+        denying = list(denying_sentences(grounder.read(claim), draft.evidence, lambda one: grounder.read(one.text)))
+        yield from _told(writing, [], denying)
+        if not draft.statements:
+            looked_at = [grounder.examine(claim, "", one) for one in _by_article(draft.evidence)[:MOST_ARTICLES]]
+            yield from _another_figure(writing, looked_at)
+        draft.clock.lap("grounding")
+
+
+def as_sentence(claim: str) -> str:
+    """A claim as a sentence of its own."""
+    return f"{claim[:1].upper()}{claim[1:]}."
 
 
 def _saying(writing: Writing, checked: Checked) -> list[EvidenceSentence]:

@@ -9,10 +9,11 @@ from assistant.answering.writing import Checked, Pending, Read, Writing, examine
 from assistant.checkers import Claim
 from assistant.evidence import ALMOST, Evidence, EvidenceSentence
 from assistant.generation import CUT, Written
+from assistant.grounding.asked import asks_whether
 from assistant.grounding.calibration import GateCalibration
 from assistant.grounding.gate import decide, is_hopeless, look_again
 from assistant.grounding.grounder import Examined, Grounded, verbatim
-from assistant.grounding.premise import denying_sentence, leans_back, stands_alone
+from assistant.grounding.premise import denying_sentence, is_said_of_them, leans_back, stands_alone
 from assistant.grounding.statements import BULLET, SAME, cleaned, is_non_answer, repeats_itself, told_numbers
 from assistant.question_reading import Instruction
 from assistant.retrieval import HybridRetriever
@@ -261,7 +262,10 @@ class ModelWay:
         draft = writing.draft
         if draft.closest is None or not stands_alone(draft.closest):
             return
-        if writing.asked.is_given_by(writing.means.grounder.read(draft.closest.text)):
+        said = writing.means.grounder.read(draft.closest.text)
+        if asks_whether(draft.asked) and not is_said_of_them(writing.asked.question, said):
+            return
+        if writing.asked.is_given_by(said):
             yield from shown(draft.add(verbatim(draft.closest), lead_in=WORDING))
             draft.clock.lap("grounding")
 

@@ -11,6 +11,7 @@ from assistant.answering.quoted import speaker_of
 from assistant.evidence.copies import merged
 from assistant.evidence.relevance import Relevance
 from assistant.evidence.types import Span, as_it_stands, spans
+from assistant.grounding.dates import without_dates
 from assistant.grounding.grounder import verbatim
 from assistant.grounding.names import same_name
 from assistant.grounding.statements import BULLET, SAME
@@ -21,8 +22,11 @@ from assistant.words import FUNCTION_WORDS, words
 SAYING = "In the words of the articles:"
 #: Sentences that are shown, and those that are parsed for their speaker: 10 ms each.
 MOST, MOST_READ = 3, 60
-#: Share of the words of "about Y", by weight, that a sentence of X must have.
+#: Share of the words of "about Y", by weight, that a sentence of X must have; or this cosine to them: "soldiers" for
+#: "troops".
 ABOUT = 0.5
+SAME_TOPIC = 0.45
+_WHEN = frozenset("before after since until during between early late day week month year".split())
 
 _SAY = re.compile(
     r"^\W*(?:and |but |so )?what (?:did|does|do|has|have|had) (?P<who>.{2,60}?) (?:ever |also |really )?"
@@ -45,18 +49,15 @@ def said(asked: str, draft: Draft, quarry: Quarry, filters: Filters | None) -> I
     found = _SAY.match(asked)
     if found is None:
         return
-    who, rest = found["who"].strip(), found["rest"]
-    topic = _TOPIC.sub("", rest) if _TOPIC.match(rest) else rest
-    if not set(words(topic)) - FUNCTION_WORDS:
-        topic = ""
-    relevance = Relevance(topic, quarry.collection.document_frequencies) if topic else None
-    chosen = []
-    for span in _speaking(who, asked, quarry, filters):
-        if relevance is None or relevance.coverage(span) >= ABOUT:
-            chosen.append(span)
-        if len(chosen) == MOST:
-            break
-    sentences = merged([as_it_stands(span) for span in chosen])
+    who, topic = found["who"].strip(), _TOPIC.sub("", without_dates(found["rest"]))
+    speaking = list(_speaking(who, asked, quarry, filters))
+    if set(words(topic)) - FUNCTION_WORDS - _WHEN:
+        relevance = Relevance(topic, quarry.collection.document_frequencies)
+        vectors = quarry.embedder.encode([topic, *(span.text for span in speaking)])
+        near = (vectors[1:] @ vectors[0]).tolist()
+        told = zip(speaking, near, strict=True)
+        speaking = [span for span, one in told if one >= SAME_TOPIC or relevance.coverage(span) >= ABOUT]
+    sentences = merged([as_it_stands(span) for span in speaking[:MOST]])
     if len(sentences) > 1:
         yield draft.say(SAYING)
     for sentence in sentences:

@@ -64,10 +64,22 @@ def _is_denied(own: Predicate, asked: Reading, said: Reading) -> bool:
     turned_over = {
         one.root for one in asked.predicates if one.denied
     }  # who "rejected the idea" denies the idea himself
+    acting = [name for one in said.predicates for name in one.agents]
     return things <= said.content and any(
-        told.denied and told.root in (things | {own.root}) - turned_over and _of_the_same(own.agents, told.agents)
+        told.denied
+        and told.root in (things | {own.root}) - turned_over
+        and _of_the_same(own.agents, told.agents or acting)  # "Germany and Poland confirmed that they will not send"
         for told in said.predicates
     )
+
+
+def is_said_of_them(asked: Reading, said: Reading) -> bool:
+    """Whether those of whom a question says something act in a sentence, where both name anybody who acts.
+
+    "Germany and Poland will not send troops, as France's president has asked" says nothing of what France does.
+    """
+    own = [name for one in asked.predicates for name in one.agents]
+    return _of_the_same(own, [name for one in said.predicates for name in one.agents])
 
 
 def _of_the_same(own: Sequence[str], told: Sequence[str]) -> bool:

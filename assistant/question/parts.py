@@ -45,6 +45,11 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(found) if len(found) > 1 else (asked[0] if len(asked) == 1 else text,)
 
 
+def without_letter(text: str) -> str:
+    """What a letter asks: "today" in the rest of it is no period, and its words are none to search for."""
+    return " ".join(_questions(text)) if len(words(text)) >= LETTER_WORDS else text
+
+
 def _questions(text: str) -> list[str]:
     """The sentences that ask, where there are several or the rest is a letter around them; else the text."""
     sentences = [text[start:end].strip() for start, end in sentence_spans(text)]

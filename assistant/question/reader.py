@@ -9,7 +9,7 @@ from assistant.grounding.reader import Reader
 from assistant.language import language_of
 from assistant.question.instruction import without_instruction
 from assistant.question.kinds import SPOKEN_WORDS, kind_of
-from assistant.question.parts import parts_of
+from assistant.question.parts import parts_of, without_letter
 from assistant.question.period import period_of
 from assistant.question.spelling import Speller
 from assistant.question_reading import Period, QuestionReading
@@ -42,7 +42,7 @@ class QuestionReader:
         if exact:
             return QuestionReading(question, question, language=language, parts=(question,), quoted=quoted)
         asked, instruction = without_instruction(question)
-        text, corrections = self._speller.corrected(asked, language, keep=quoted)
+        text, corrections = self._speller.corrected(without_letter(asked), language, keep=quoted)
         if language not in (None, "en"):  # the wordings below are English
             return QuestionReading(
                 question, text, "question", "", language, tuple(corrections), (text,), quoted, instruction

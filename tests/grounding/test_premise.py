@@ -40,6 +40,7 @@ def test_a_denied_premise_is_met_by_the_denial(question: str, reader: Reader) ->
     ("question", "text"),
     [
         ("How many troops did France send?", DENIAL),  # nobody denies it of France
+        ("How many troops did France send?", f"{DENIAL[:-1]}, as France's president wishes."),
         ("Did Poland send troops?", DENIAL),  # nothing is taken for granted
         ("How many troops did Poland send?", "Poland sent 300 troops to Ukraine."),  # it is true
         ("Why did Poland not send troops?", DENIAL),  # denied on both sides
