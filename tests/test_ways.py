@@ -199,6 +199,18 @@ def test_what_is_denied_of_others_is_not_denied_of_who_is_asked_about(seeds_inde
         assert answer.refused or "Germany and Poland" not in answer.text
 
 
+def test_a_day_without_articles_is_said_to_have_none(seeds_index: Path) -> None:
+    answer = asked(seeds_index, "what happened on 3 February 2024?")
+    assert answer.refused
+    assert answer.refusal_reason == "no article is dated 2024-02-03"
+    later = asked(seeds_index, "any news on Macron on 3 February 2024?")
+    assert later.text.startswith("No article dated 2024-02-03 tells of it. Of any time:")
+
+
+def test_words_of_a_quotation_that_stand_far_apart_are_no_quotation(disputed: Path) -> None:
+    assert asked(disputed, "Who said “the boats of the strait counted”?").refused
+
+
 def test_a_letter_is_asked_what_it_asks(seeds_index: Path) -> None:
     letter = (
         "Dear team, I have read your paper for many years, and today my neighbour, who has been a teacher in our town "

@@ -32,6 +32,9 @@ from assistant.types import Event, Filters, SourcesFound, StageChanged, TextDelt
 REPORTED_WITHIN = 7
 LONG_PERIOD = 100
 
+#: Stands before what is told of another time than was asked for.
+OUTSIDE = "No article dated {period} tells of it. Of any time:"
+
 #: Kinds of questions that no model answers better than the articles' own words.
 ALWAYS_IN_THEIR_WORDS = frozenset({"count", "quotation", "self"})
 
@@ -103,12 +106,18 @@ class Answerer:
         way = WAYS.get(reading.kind)
         if way is not None and (own_words or reading.kind in ALWAYS_IN_THEIR_WORDS):
             pieces = list(way(reading, draft, self._quarry, where))
-            if not pieces and where != (filters or Filters()):
-                pieces = list(way(reading, draft, self._quarry, filters))
+            if not pieces and where != (filters or Filters()) and reading.about:
+                told = draft.say(OUTSIDE.format(period=reading.period.in_words))
+                pieces = [told, *way(reading, draft, self._quarry, filters)]
+                if len(pieces) == 1:
+                    pieces, draft.pieces = [], []
             draft.clock.lap("retrieval")
             yield SourcesFound(draft.passages, reading)
             yield from pieces
             if pieces or reading.kind in ALWAYS_IN_THEIR_WORDS:
+                return
+            if reading.period and not reading.about:
+                draft.reason = f"no article is dated {reading.period.in_words}"
                 return
         elif reading.kind == "claim" and own_words:
             yield from self._claim_way.confirm(writing, reading.about, where)

@@ -26,6 +26,9 @@ MOST = 10
 #: An article is meant by a summary's words where its title has this share of them.
 NAMED = 0.6
 
+#: One article is meant, not all that is told of a topic.
+_ONE = frozenset("article story report piece text".split())
+
 Way = Callable[[QuestionReading, Draft, Quarry, Filters | None], Iterator[TextDelta]]
 
 
@@ -143,7 +146,7 @@ def _named_article(reading: QuestionReading, quarry: Quarry, filters: Filters | 
     if len(articles) == 1:
         return articles[0]
     wanted = set(stems(reading.about))
-    if not wanted or "article" not in words(reading.text):
+    if not wanted or _ONE.isdisjoint(words(reading.text)):
         return None
     scored = [(len(wanted & set(stems(one.title))) / len(wanted), one) for one in articles]
     share, best = max(scored, key=lambda one: (one[0], one[1].date or ""))

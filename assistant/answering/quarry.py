@@ -33,6 +33,10 @@ ABOUT = 0.5
 FEWEST_WORDS, MOST_WORDS = 6, 60
 #: A sentence of which somebody named in the topic is the subject is about it.
 SUBJECT = 0.3
+#: Open a sentence that goes on with the one before it.
+_GO_ON = frozenset(
+    "but and so or yet nor however instead meanwhile therefore thus hence also then still though".split()
+)
 #: Weight of being typical against being new beside what is chosen already (maximal marginal relevance, Carbonell and
 #: Goldstein 1998).
 TYPICAL = 0.7
@@ -207,7 +211,8 @@ def is_whole(span: Span) -> bool:
     """Whether a sentence can be shown by itself: complete, of a usual length, and not leaning on the one before it."""
     count = len(span.text.split())
     complete = span.text.rstrip("\"'”’») ").endswith((".", "!", "…"))
-    return complete and FEWEST_WORDS <= count <= MOST_WORDS and not leans_back(span.text)
+    alone = not leans_back(span.text) and words(span.text)[0] not in _GO_ON
+    return complete and FEWEST_WORDS <= count <= MOST_WORDS and alone
 
 
 def _own(relevance: Relevance, span: Span) -> float:

@@ -39,7 +39,9 @@ def find_quotation(phrase: str, found: Sequence[RetrievedPassage], reader: Reade
     exact = {span.place: span for span in every if is_verbatim(phrase, [span.text])}
     if exact:
         places = list(exact.values())[:MOST]
-        return Quotation(True, tuple(map(as_it_stands, places)), speaker_of(places[0], reader))
+        speaker = speaker_of(places[0], reader)
+        # whoever is named within the words does not say them
+        return Quotation(True, tuple(map(as_it_stands, places)), "" if speaker and speaker in phrase else speaker)
     near = max(every, key=lambda span: _likeness(phrase, span.text) + 100 * _shared(phrase, span.text), default=None)
     if near is None or (_likeness(phrase, near.text) < NEARLY and _shared(phrase, near.text) < NEARLY_SHARED):
         return None
@@ -62,8 +64,16 @@ def speaker_of(span: Span, reader: Reader) -> str:
 
 
 def _shared(phrase: str, sentence: str) -> float:
-    own, there = (set(stems(text)) | _NEGATIONS.intersection(words(text)) for text in (phrase, sentence))
-    return len(own & there) / len(own) if own else 0.0
+    """The most of the phrase's words of content that stand near each other in the sentence, as a share."""
+    own = _content(phrase)
+    there = words(sentence)
+    size = 2 * len(words(phrase))
+    windows = (there[at : at + size] for at in range(max(len(there) - size, 0) + 1))
+    return max((len(own & _content(" ".join(one))) for one in windows), default=0) / len(own) if own else 0.0
+
+
+def _content(text: str) -> set[str]:
+    return set(stems(text)) | _NEGATIONS.intersection(words(text))
 
 
 def _likeness(phrase: str, sentence: str) -> float:

@@ -14,6 +14,7 @@ from assistant.evidence.types import Span, as_it_stands, spans
 from assistant.grounding.dates import without_dates
 from assistant.grounding.grounder import verbatim
 from assistant.grounding.names import same_name
+from assistant.grounding.quotes import quotations
 from assistant.grounding.statements import BULLET, SAME
 from assistant.types import Filters, TextDelta
 from assistant.words import FUNCTION_WORDS, words
@@ -77,5 +78,6 @@ def _speaking(who: str, asked: str, quarry: Quarry, filters: Filters | None) -> 
             read += 1
             if read > MOST_READ:
                 return
-            if same_name(who, speaker_of(span, quarry.reader)):
+            speaks = quarry.reader.read(span.text).attributions or quotations(span.text)
+            if speaks and same_name(who, speaker_of(span, quarry.reader)):
                 yield span

@@ -17,7 +17,14 @@ from assistant.grounding.reading import Reading
 from assistant.sentences import sentence_spans
 from assistant.words import stem, words
 
-_OPENS_WITH_PRONOUN = re.compile(r"^\W*(?:he|she|it|they|this|that|these|those|his|her|its|their)\b", re.IGNORECASE)
+#: "This week" is no pronoun.
+_TIME = r"(?! (?:week|weekend|month|year|season|morning|afternoon|evening|spring|summer|autumn|winter|\w+day)\b)"
+_OPENS_WITH_PRONOUN = re.compile(
+    rf"^\W*(?:(?:he|she|it|they|his|her|its|their|(?:this|that|these|those){_TIME})"
+    r"|(?:in|on|at|with|for|of|by|from|after|before|to|among|behind|under|despite|because of|according to) "
+    rf"(?:it|them|him|(?:this|that|these|those){_TIME}))\b",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(
     r"^(?:\W*\w+){1,3}\W+(?:also|itself|himself|herself|themselves|too|added|likewise)\b", re.IGNORECASE
 )

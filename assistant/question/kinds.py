@@ -20,13 +20,6 @@ def _any(*forms: str) -> re.Pattern[str]:
 
 
 _ARTICLES = r"(?:news )?(?:articles?|reports?|stor(?:y|ies)|texts?|pieces?|documents?|items?|sources?)"
-_COUNT = _any(
-    rf"\bhow many (?:of (?:the|these|your) )?{_ARTICLES}\b",
-    rf"\b(?:what|which) (?:is the )?number of {_ARTICLES}\b",
-    rf"\b(?:count|number of) (?:the |all )?{_ARTICLES}\b",
-)
-#: "How many articles of the constitution" are none of ours.
-_OF = _any(r"^\s+of (?!(?:the|this|your) (?:collection|index|archive))")
 #: What stands between "how many articles" and what they are about.
 _MENTIONS = (
     r"(?:do |does |did |that |which )?"
@@ -34,6 +27,15 @@ _MENTIONS = (
     r"|say anything (?:on|about)|refer(?:s|red|ring)? to|talk(?:s|ed|ing)? (?:about|of)|contain(?:s|ed|ing)?"
     r"|deal(?:s|t|ing)? with|(?:are|is|were) (?:about|on)|about|on|with|have)\b"
 )
+_COUNT = _any(
+    rf"\bhow many (?:of (?:the|these|your) )?{_ARTICLES}\b",
+    rf"\b(?:what|which) (?:is the )?number of {_ARTICLES}\b",
+    rf"\b(?:count|number of) (?:the |all )?{_ARTICLES}\b",
+    rf"^\W*(?:which|what) {_ARTICLES}\b(?= {_MENTIONS})",
+    rf"^\W*(?:list|name) (?:all |the |all the )?{_ARTICLES}\b(?= {_MENTIONS})",
+)
+#: "How many articles of the constitution" are none of ours.
+_OF = _any(r"^\s+of (?!(?:the|this|your) (?:collection|index|archive))")
 _ABOUT = _any(
     r"^\W*(?:(?:that |which )?"
     r"(?:are there|do (?:we|you|i) have|is there|exist|were (?:written|published)|there are))?\W*"

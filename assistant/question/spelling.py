@@ -28,6 +28,16 @@ TRIED = 5
 LONG = 7
 #: Languages of which pyspellchecker has a dictionary.
 DICTIONARIES = frozenset({"de", "en", "es", "fr", "it", "nl", "pt", "ru"})
+#: British endings and the American ones.
+_BRITISH = (
+    (re.compile(r"is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)"), "iz"),
+    (re.compile(r"ys(?=(?:e|ed|es|er|ers|ing)$)"), "yz"),
+    (re.compile(r"our(?=(?:s|ed|ing|able|ite|ites|ful|al|er|ers)?$)"), "or"),
+    (re.compile(r"re(?=s?$)"), "er"),
+    (re.compile(r"ll(?=(?:ed|ing|er|ers)$)"), "l"),
+    (re.compile(r"ence(?=s?$)"), "ense"),
+    (re.compile(r"ogue(?=s?$)"), "og"),
+)
 _SMALL = FUNCTION_WORDS | QUESTION_WORDS
 
 
@@ -89,7 +99,7 @@ class Speller:
         if len(plain) < SHORTEST + word[0].isupper() or low in _SMALL or (word.isupper() and len(word) < LONG):
             return None
         dictionary = _dictionary(language)
-        if plain in dictionary or low in dictionary or self._occurs(plain):
+        if plain in dictionary or low in dictionary or self._occurs(plain) or _is_spelt_elsewhere(plain, dictionary):
             return None
         return self._nearest(plain, dictionary, as_name=word[0].isupper())
 
@@ -130,6 +140,11 @@ class Speller:
         if same or not is_stem:
             return same[0] if same else word
         return next((one for one in found if words(one)[0].startswith(word)), None)
+
+
+def _is_spelt_elsewhere(word: str, dictionary: Mapping[str, int]) -> bool:
+    """Whether the dictionary has the word in its American spelling, and it is written in the British one."""
+    return any(form.sub(other, word) in dictionary for form, other in _BRITISH if form.search(word))
 
 
 def _is_slip(written: str, meant: str) -> bool:

@@ -38,6 +38,8 @@ from assistant.question.kinds import Told, kind_of
         ("What do the articles say about Arle?", "topic", "Arle"),
         ("who are you?", "self", ""),
         ("What can you do?", "self", ""),
+        ("Which articles are about football?", "count", "football"),
+        ("list all articles that mention Arle", "count", "Arle"),
         ("Which articles of clothing were banned?", "question", ""),
     ],
 )

@@ -40,6 +40,7 @@ class Words:
         ("Stoltenborg's troops", "Stoltenborg's troops"),
         ("NATO UNHCR", "NATO UNHCR"),
         ("qqxzzy", "qqxzzy"),
+        ("summarise organisers colour", "summarise organisers colour"),  # spelt the British way
         # names that are in no article stay, whatever word is near
         ("Did Troopa reject Sendal?", "Did Troopa reject Sendal?"),
         ("Rejecta in Counties", "Rejecta in Counties"),
