@@ -71,7 +71,7 @@ def ingest(
         if prune:
             run.prune([Path(source).expanduser().resolve() for source in sources])
         run.all()
-    return inputs.report()
+    return inputs.report(index.origins)
 
 
 @dataclass(frozen=True, slots=True)

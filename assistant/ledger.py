@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -144,10 +145,17 @@ class Inputs:
         if self._progress:
             self._progress(self._done + more, len(self._found), what)
 
-    def report(self) -> IngestReport:
-        """What became of all."""
+    def report(self, origins: Callable[[Collection[str]], Mapping[str, str]]) -> IngestReport:
+        """What became of all; ``origins`` tells which articles are near copies of which."""
         kinds = {kind: tuple(items) for kind, items in self._items.items()}
-        return IngestReport(**kinds, passages=self._passages, removed=dict(self._removed))
+        stored = [item for kind in ("added", "updated") for item in kinds.get(kind, ())]
+        oldest = origins([item.article_id for item in stored if item.article_id])
+        copies = tuple(
+            replace(item, reason=f"It is a near copy of {oldest[item.article_id]}.")
+            for item in stored
+            if item.article_id and oldest.get(item.article_id, item.article_id) != item.article_id
+        )
+        return IngestReport(**kinds, copies=copies, passages=self._passages, removed=dict(self._removed))
 
     def _withdraw(self, location: str) -> None:
         self._done -= 1

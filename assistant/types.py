@@ -11,104 +11,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from assistant.article_facts import Article, ArticleFacts, ArticleSummary, InArticle, Origin, independent
 from assistant.question_reading import QuestionReading
 
 Support = Literal["supported", "partly", "unsupported"]
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """One cleaned article.
-
-    ``text`` is the full cleaned text; every offset in the project refers to it. ``location`` is
-    the identity of the input (resolved path or URL): reading the same location again replaces
-    the article. ``date`` is ISO ``YYYY-MM-DD``. ``removed`` counts the pieces of page furniture
-    that cleaning cut off, by kind (``{"share line": 2}``).
-    """
-
-    id: str
-    title: str
-    text: str
-    location: str
-    source: str | None = None
-    author: str | None = None
-    date: str | None = None
-    url: str | None = None
-    path: str | None = None
-    language: str | None = None
-    removed: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleFacts:
-    """What is told of an article wherever something of it is shown."""
-
-    id: str
-    title: str
-    source: str | None = None
-    author: str | None = None
-    date: str | None = None
-    url: str | None = None
-    path: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleSummary(ArticleFacts):
-    """An indexed article without its text; ``passages`` is how many it was split into."""
-
-    passages: int = 0
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain JSON types."""
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class InArticle:
-    """Something that stands in an article; the article's facts can be read off it."""
-
-    article: ArticleFacts
-
-    @property
-    def byline(self) -> str:
-        """Outlet and date before a sentence in a list ("Post, 2024-03-01: "), as far as they are known."""
-        told = ", ".join(part for part in (self.source, self.date) if part)
-        return f"{told}: " if told else ""
-
-    @property
-    def article_id(self) -> str:
-        """The article's id."""
-        return self.article.id
-
-    @property
-    def title(self) -> str:
-        """The article's title."""
-        return self.article.title
-
-    @property
-    def source(self) -> str | None:
-        """The article's outlet."""
-        return self.article.source
-
-    @property
-    def author(self) -> str | None:
-        """The article's author."""
-        return self.article.author
-
-    @property
-    def date(self) -> str | None:
-        """The article's date, ISO ``YYYY-MM-DD``."""
-        return self.article.date
-
-    @property
-    def url(self) -> str | None:
-        """Where the article was fetched or says that it stands."""
-        return self.article.url
-
-    @property
-    def path(self) -> str | None:
-        """The file that the article was read from."""
-        return self.article.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +38,15 @@ class RetrievedPassage(InArticle):
     """A passage with the facts of its article and the scores that ranked it.
 
     ``score`` is the fused score in [0, 1]; ``dense`` is the cosine similarity and ``lexical``
-    the BM25 score (higher is better), each None where that leg did not return the passage.
+    the BM25 score (higher is better), each None where that leg did not return the passage. ``also`` are passages that
+    were found, too, and tell the same in near copies of its article.
     """
 
     passage: Passage
     score: float
     dense: float | None = None
     lexical: float | None = None
+    also: tuple[RetrievedPassage, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types, flattened for programs that only need text and scores."""
@@ -157,6 +65,20 @@ class RetrievedPassage(InArticle):
             "score": self.score,
             "dense": self.dense,
             "lexical": self.lexical,
+            "also": [
+                {
+                    "id": copy.passage.id,
+                    "article_id": copy.article_id,
+                    "title": copy.title,
+                    "source": copy.source,
+                    "date": copy.date,
+                    "url": copy.url,
+                    "path": copy.path,
+                    "start": copy.passage.start,
+                    "end": copy.passage.end,
+                }
+                for copy in self.also
+            ],
         }
 
 
@@ -322,6 +244,13 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     type: Literal["answer"] = "answer"
 
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """The independent reports that it rests on: those of the cited articles and of the copies of what is cited."""
+        cited = {citation.article_id for citation in self.citations}
+        copies = [copy.article for hit in self.passages if hit.article_id in cited for copy in hit.also]
+        return independent([*(citation.article for citation in self.citations), *copies])
+
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types."""
         return {
@@ -342,6 +271,7 @@ class Answer:
             "signals": self.signals.to_dict(),
             "reading": self.reading.to_dict() if self.reading else None,
             "suggestions": list(self.suggestions),
+            "origins": [origin.to_dict() for origin in self.origins],
         }
 
 
@@ -386,7 +316,10 @@ class IngestItem:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did, input by input. ``removed`` counts cut furniture by kind."""
+    """What an ingest did, input by input. ``removed`` counts cut furniture by kind.
+
+    ``copies`` are those of the added and updated ones that are near copies of an older article.
+    """
 
     added: tuple[IngestItem, ...] = ()
     updated: tuple[IngestItem, ...] = ()
@@ -394,9 +327,36 @@ class IngestReport:
     skipped: tuple[IngestItem, ...] = ()
     failed: tuple[IngestItem, ...] = ()
     pruned: tuple[IngestItem, ...] = ()
+    copies: tuple[IngestItem, ...] = ()
     passages: int = 0
     removed: Mapping[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types."""
         return asdict(self) | {"removed": dict(self.removed)}
+
+
+__all__ = [
+    "Answer",
+    "Article",
+    "ArticleFacts",
+    "ArticleSummary",
+    "Citation",
+    "Event",
+    "Filters",
+    "InArticle",
+    "IngestItem",
+    "IngestReport",
+    "Origin",
+    "Passage",
+    "ReadSentence",
+    "RetrievedPassage",
+    "Signals",
+    "SourcesFound",
+    "StageChanged",
+    "Statement",
+    "Support",
+    "TextDelta",
+    "Timings",
+    "independent",
+]

@@ -59,7 +59,7 @@ class Listed:
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         return [Passage(one, one, 0, 0, 5, "Text.", ((0, 5),)) for one in ids]
 
-    def articles(self) -> list[ArticleSummary]:
+    def articles(self, filters: Filters) -> list[ArticleSummary]:
         ids = self.legs["lexical"].keys() | self.legs["dense"].keys()
         return [ArticleSummary(one, f"Title {one}", None, None, None, None, None, 1) for one in ids]
 

@@ -20,6 +20,7 @@ from assistant.types import (
     Event,
     IngestItem,
     IngestReport,
+    Origin,
     RetrievedPassage,
     SourcesFound,
     StageChanged,
@@ -81,7 +82,9 @@ def passages(found: Sequence[RetrievedPassage]) -> None:
         out.print(
             _text(f"   score {hit.score:.2f} (cosine {dense}, BM25 {lexical})  {one_line(hit.passage.id)}", style="dim")
         )
-        out.print(Padding(_text(hit.passage.text), (0, 0, 1, 3)))
+        out.print(Padding(_text(hit.passage.text), (0, 0, 0 if hit.also else 1, 3)))
+        if hit.also:
+            out.print(Padding(_text(_also(hit), style="dim"), (0, 0, 1, 3)))
 
 
 def articles(listed: Sequence[ArticleSummary]) -> None:
@@ -90,11 +93,15 @@ def articles(listed: Sequence[ArticleSummary]) -> None:
     for column in ("id", "date", "outlet", "title"):
         table.add_column(column, overflow="fold")
     table.add_column("passages", justify="right")
+    told = any(map(_copies, listed))
+    if told:
+        table.add_column("origin", overflow="fold")
     for article in listed:
         cells = (article.id, article.date or "undated", article.source or "-", article.title)
         table.add_row(
             *(escape(one_line(cell)) for cell in cells),
             str(article.passages),
+            *([escape(one_line(_copies(article)))] if told else []),
         )
     _console().print(table if listed else "No articles yet; add some with `assistant ingest PATH`.")
 
@@ -112,6 +119,9 @@ def ingest_report(report: IngestReport) -> None:
     }
     out.print(", ".join(f"{len(items)} {name}" for name, items in counts.items() if items) or "Nothing to do", end="")
     out.print(f"; {report.passages} passages written." if report.passages else ".")
+    if report.copies:
+        told = "1 is a near copy" if len(report.copies) == 1 else f"{len(report.copies)} are near copies"
+        out.print(_text(f"{told} of an older article; `assistant articles` tells of which.", style="dim"))
     if report.removed:
         cut = ", ".join(f"{count} × {kind}" for kind, count in sorted(report.removed.items()))
         out.print(_text(f"Page furniture cut off: {cut}.", style="dim"))
@@ -237,6 +247,8 @@ def _finish(out: Console, finished: Answer) -> None:
         _citation(out, citation)
     if finished.suggestions:
         out.print(_text("The articles do answer: " + " ".join(finished.suggestions)))
+    if told := origins_in_words(finished.origins):
+        out.print(_text(told, style="bold"))
     out.print(_text(f"{finished.timings.total:.1f} s, {finished.model}", style="dim"))
 
 
@@ -247,6 +259,32 @@ def _citation(out: Console, citation: Citation) -> None:
     if place:
         out.print(Padding(_text(f"{one_line(place)} ({citation.start}–{citation.end})", style="dim"), (0, 0, 0, 4)))
     out.print()
+
+
+def origins_in_words(origins: Sequence[Origin]) -> str:
+    """How many origins several articles have, "5 articles, 1 origin (Reuters)"; empty where each has its own."""
+    articles = sum(len(origin.articles) for origin in origins)
+    if articles == len(origins):
+        return ""
+    labels = ", ".join(dict.fromkeys(origin.label for origin in origins if len(origin.articles) > 1 and origin.label))
+    count = f"{len(origins)} origin{'s' if len(origins) > 1 else ''}"
+    return f"{articles} articles, {count} ({labels})" if labels else f"{articles} articles, {count}"
+
+
+def _copies(article: ArticleSummary) -> str:
+    """What its origin is, and how many articles are copies of it."""
+    if article.copy_of:
+        told = f"copy of {article.copy_of}"
+    else:
+        told = f"{article.copies} {'copy' if article.copies == 1 else 'copies'}" if article.copies else ""
+    agency = f"({article.agency})" if article.agency and article.agency != article.source else ""
+    return " ".join(filter(None, (told, agency)))
+
+
+def _also(hit: RetrievedPassage) -> str:
+    others = {copy.article_id: copy.source or copy.title for copy in hit.also}
+    names = ", ".join(dict.fromkeys(others.values()))
+    return one_line(f"The same report in {len(others)} more {'article' if len(others) == 1 else 'articles'}: {names}")
 
 
 def _byline(title: str, source: str | None, date: str | None) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.evidence.types import EvidenceSentence, Span
-from assistant.words import stems, words
+from assistant.evidence.types import EvidenceSentence, Span, spans
+from assistant.same_report import same_sentence
+from assistant.types import RetrievedPassage
+from assistant.words import stems
 
-#: Two sentences whose stems overlap this much (Jaccard) and whose numbers agree tell the same thing.
-#: Syndicated copies reach 0.8 to 1.0; two sentences about one event in different words stay under 0.6.
-SAME_SENTENCE = 0.75
+#: So many passages of copies that were found beside one are looked through for the places of its sentences: an answer
+#: cites five articles for one report, and says how many more there are.
+MOST_COPIES = 4
 
 
 def merged(ranked: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
@@ -27,16 +29,28 @@ def merged(ranked: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
     return [sentence for sentence, _ in kept]
 
 
+def with_copies(sentences: Sequence[EvidenceSentence], found: Sequence[RetrievedPassage]) -> list[EvidenceSentence]:
+    """The sentences with the places where they stand in the copies that the search has put behind their passages."""
+    elsewhere = {
+        hit.passage.id: [span for copy in hit.also[:MOST_COPIES] for span in spans(copy)] for hit in found if hit.also
+    }
+    if not elsewhere:
+        return list(sentences)
+    passages = {span.place: hit.passage.id for hit in found if hit.also for span in spans(hit)}
+    return [_with_places(one, elsewhere.get(passages.get(one.origin.place, ""), ())) for one in sentences]
+
+
+def _with_places(sentence: EvidenceSentence, others: Sequence[Span]) -> EvidenceSentence:
+    own = frozenset(stems(sentence.text))
+    known = {sentence.origin.place, *(copy.place for copy in sentence.copies)}
+    new = {
+        span.place: span
+        for span in others
+        if span.place not in known and tells_the_same(sentence.origin, own, span, frozenset(stems(span.text)))
+    }
+    return replace(sentence, copies=(*sentence.copies, *new.values())) if new else sentence
+
+
 def tells_the_same(one: Span, one_stems: frozenset[str], other: Span, other_stems: frozenset[str]) -> bool:
     """Whether two sentences of different articles are one report; their stems are given, as they are compared often."""
-    if one.article_id == other.article_id or not one_stems:
-        return False
-    if len(one_stems & other_stems) < SAME_SENTENCE * len(one_stems | other_stems):
-        return False
-    return _must_agree(one.text) == _must_agree(other.text)
-
-
-def _must_agree(text: str) -> frozenset[str]:
-    """Numbers and negations: sentences that differ in one of them are not the same report."""
-    negations = {"no", "not", "never", "nor", "neither", "none", "cannot", "without"}
-    return frozenset(word for word in words(text) if word in negations or word.endswith("n't") or word[0].isdigit())
+    return one.article_id != other.article_id and same_sentence(one.text, one_stems, other.text, other_stems)

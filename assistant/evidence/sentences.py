@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.embedding import Embedder
-from assistant.evidence.copies import merged
+from assistant.evidence.copies import merged, with_copies
 from assistant.evidence.relevance import DocumentFrequencies, Relevance
 from assistant.evidence.types import Evidence, EvidenceSentence, Place, Span, spans
 from assistant.types import RetrievedPassage
@@ -107,7 +107,7 @@ class SentenceSelector:
             score = (cosine + own_cosine) / 2 + one.score
             ranked.append(EvidenceSentence(one.origin, score, cosine, one.coverage, vectors[number]))
         ranked.sort(key=_rank)
-        return merged(ranked)
+        return with_copies(merged(ranked), found)
 
     def _worth_comparing(self, candidates: Sequence[_Candidate], before: Mapping[Place, Place]) -> list[_Candidate]:
         """The best by words and passage, twice what can be read, and the sentences before those that refer back."""

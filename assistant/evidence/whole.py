@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.embedding import Embedder
-from assistant.evidence.copies import tells_the_same
+from assistant.evidence.copies import tells_the_same, with_copies
 from assistant.evidence.relevance import DocumentFrequencies, Relevance
 from assistant.evidence.types import Evidence, EvidenceSentence, Place, Span, spans
+from assistant.same_report import SAME_REPORT
 from assistant.types import Passage, RetrievedPassage
 from assistant.words import stems
 
@@ -23,8 +24,6 @@ WHOLE_SHARE = 0.5
 WHOLE_IN_ALL = 0.7
 #: Fewer tokens than this the passages of an article do not have on average, however short they are set.
 FEWEST_TOKENS = 16
-#: A passage of which this share of the sentences was read elsewhere is the same report once more.
-SAME_REPORT = 0.7
 
 
 class PassageSelector:
@@ -76,6 +75,7 @@ class PassageSelector:
             for one, vector in zip(read, vectors, strict=True)
         )
         best = max(sentences, key=lambda sentence: sentence.score)
+        sentences = tuple(with_copies(sentences, found))
         return [Evidence(sentences, max(sentence.cosine for sentence in sentences), best.coverage)]
 
     def _in_turn(self, found: Sequence[RetrievedPassage]) -> Iterator[RetrievedPassage]:

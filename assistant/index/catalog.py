@@ -6,15 +6,16 @@ import heapq
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from assistant import failures
+from assistant.index.clusters import Cluster, clusters_of
 from assistant.index.faults import damaged, translated
 from assistant.index.meta import CatalogState, read_meta, read_state, vector_name
 from assistant.types import Article, ArticleSummary, Filters, Passage
@@ -92,7 +93,15 @@ class Catalog:
                 f"FROM articles AS a WHERE {restriction} ORDER BY a.id",
                 values,
             )
-            return [ArticleSummary(*row) for row in rows]
+            found = [ArticleSummary(*row) for row in rows]
+            clusters = clusters_of(connection, restriction, values)
+        return [_in_cluster(one, clusters[one.id]) if one.id in clusters else one for one in found]
+
+    def clusters(self, article_ids: Collection[str]) -> dict[str, Cluster]:
+        """The cluster of near copies of each of these articles that has one, or that states an agency."""
+        restriction, values = where(Filters(article_ids=tuple(map(storable, article_ids)) or ("",)))
+        with self.snapshot() as connection:
+            return clusters_of(connection, restriction, values)
 
     def newest_date(self) -> str | None:
         """The latest date of an article."""
@@ -331,6 +340,16 @@ def where(filters: Filters) -> tuple[str, list[str]]:
         conditions.append("a.id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(filters.article_ids)))
     return " AND ".join(conditions), values
+
+
+def _in_cluster(article: ArticleSummary, cluster: Cluster) -> ArticleSummary:
+    oldest = cluster.articles[0]
+    return replace(
+        article,
+        copy_of=None if oldest == article.id else oldest,
+        agency=cluster.agency,
+        copies=len(cluster.articles) - 1,
+    )
 
 
 def source_key(source: str) -> str:

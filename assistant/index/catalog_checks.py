@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.index import schema
+from assistant.index import clusters, schema
 from assistant.index.catalog import fitting
 from assistant.index.changes import hash_text, is_whole
 from assistant.index.faults import explained, translated_by_system
@@ -63,6 +63,8 @@ def check(connection: sqlite3.Connection, dimension: int, *, full: bool) -> Find
     _add(found.mendable, unread, "{} articles have no readable record of what was cut off.")
     broken = sum(not is_whole(vector, dimension) or not any(vector) for vector in _vectors(connection))
     _add(found.mendable, broken, "{} passages have no whole vector in the catalog.")
+    unfit = clusters.unfit(connection, full=full)
+    _add(found.mendable, unfit, "{} articles have no fitting signature for near copies.")
     if full:
         rows = connection.execute("SELECT text, text_hash FROM articles")
         changed = sum(not isinstance(text, str) or hash_text(text) != known for text, known in rows)

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant import failures
-from assistant.index import schema
+from assistant.index import clusters, schema
 from assistant.index.catalog import VECTOR_TYPE, matrix, source_key, storable
 from assistant.index.faults import translated
 from assistant.index.meta import BY_NUMBER, CatalogState, advance, read_meta, read_state, set_meta, vector_name
@@ -81,8 +81,9 @@ class Changes:
         other = connection.execute(
             "SELECT id FROM articles WHERE location = ? AND id <> ?", (article.location, article.id)
         ).fetchone()
+        left: list[int | None] = []
         if other:
-            _delete(connection, other[0], keep=article.location)
+            left.append(_delete(connection, other[0], keep=article.location)[1])
         known = connection.execute("SELECT number, text_hash FROM articles WHERE id = ?", (article.id,)).fetchone()
         connection.execute("DELETE FROM duplicates WHERE location = ?", (article.location,))
         if known:
@@ -90,6 +91,7 @@ class Changes:
             if known[1] != text_hash:  # what was the same text is so no longer: it must be read again
                 _note_gone(connection, Gone(article.id))
                 connection.execute("DELETE FROM duplicates WHERE article = ?", (known[0],))
+                left.append(clusters.drop(connection, known[0]))
         number = connection.execute(
             "INSERT INTO articles (id, title, location, source, source_key, author, date, url, path, "
             "language, removed, raw_hash, text_hash, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -133,6 +135,9 @@ class Changes:
                 "INSERT INTO lexicon (rowid, title, text) VALUES (?, ?, ?)",
                 (row, article.title, passage.text),
             )
+        if not clusters.is_signed(connection, number):
+            clusters.regroup(connection, left)  # before the new text brings together what the old one did
+            clusters.add(connection, number, article.text, article.author)
 
     def remove(self, article_ids: Sequence[str]) -> list[int]:
         """Remove articles with their passages and recorded duplicates: all of them, or none.
@@ -144,12 +149,14 @@ class Changes:
             NotFoundError: one of them is not there.
         """
         with self._transaction() as connection:
-            counts = []
+            counts, left = [], []
             for article_id in dict.fromkeys(article_ids):
-                count = _delete(connection, storable(article_id))
+                count, cluster = _delete(connection, storable(article_id))
                 if count is None:
                     raise failures.INDEX_NO_ARTICLE(article_id=article_id)
                 counts.append(count)
+                left.append(cluster)
+            clusters.regroup(connection, left)
             advance(connection)
         return counts
 
@@ -292,6 +299,10 @@ class Changes:
             )
             return {place for (place,) in rows if place}
 
+    def complete_signatures(self) -> None:
+        """Sign the articles that an older version stored, or whose signatures are lost."""
+        clusters.complete(self._transaction)
+
     def adopt_embedding(self, embedding: str, dimension: int) -> None:
         """An index without passages takes the embedding that is in use now."""
         with self._transaction() as connection:
@@ -310,21 +321,21 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _delete(connection: sqlite3.Connection, article_id: str, keep: str | None = None) -> int | None:
-    """Delete an article; how many passages it had, None when it is not there.
+def _delete(connection: sqlite3.Connection, article_id: str, keep: str | None = None) -> tuple[int | None, int | None]:
+    """Delete an article; how many passages it had, None when it is not there, and the cluster that has lost it.
 
     ``keep`` is a location that another article takes over, so that its file is no trace of this one.
     """
     row = connection.execute("SELECT number, path, location FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
-        return None
+        return None, None
     number, *places = row
     copies = connection.execute("SELECT location FROM duplicates WHERE article = ?", (number,)).fetchall()
     files = {place for place in (*places, *(copy for (copy,) in copies)) if place and place != keep}
     _note_gone(connection, Gone(article_id, tuple(sorted(files))))
-    count = _delete_passages(connection, number)
+    count, cluster = _delete_passages(connection, number), clusters.drop(connection, number)
     connection.execute("DELETE FROM articles WHERE number = ?", (number,))
-    return count
+    return count, cluster
 
 
 def _delete_passages(connection: sqlite3.Connection, article: int) -> int:

@@ -12,6 +12,7 @@ from assistant.errors import IndexDamagedError
 from assistant.index import meta, private, schema, vector_files
 from assistant.index.faults import CATALOG, translated
 from assistant.index.locks import LOCK_FILES, write_lock
+from assistant.index.signatures import RECIPE
 
 DISTRIBUTION = "cited-news-assistant"
 CREATION_WAITS = 10.0  # seconds for another process that is just making the same index: milliseconds
@@ -109,6 +110,7 @@ def _first_meta(embedding: str, dimension: int, url: str | None) -> dict[str, st
             "vectors_at": url or "folder",
             "vector_names": meta.BY_NUMBER,
             "purge": "0",
+            meta.SIGNATURES: RECIPE,
             "created_with": _version(),
         }
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -197,6 +197,24 @@ class Index:
     def newest_date(self) -> str | None:
         """The latest ISO date that an article has; None where none has one."""
         return self._catalog.newest_date()
+
+    def origins(self, article_ids: Collection[str]) -> dict[str, str]:
+        """The oldest known article that each of these is a near copy of; itself where it is the oldest or alone."""
+        clusters = self._catalog.clusters(article_ids)
+        return {key: clusters[key].articles[0] if key in clusters else key for key in article_ids}
+
+    def copies(self, article_id: str) -> list[ArticleSummary]:
+        """The other articles that are near copies of this one, the oldest first, undated ones last.
+
+        Raises:
+            NotFoundError: no such article.
+        """
+        cluster = self._catalog.clusters([article_id]).get(article_id)
+        if cluster is None:
+            self._catalog.article(article_id)
+            return []
+        listed = self._catalog.articles(Filters(article_ids=cluster.articles))
+        return sorted((one for one in listed if one.id != article_id), key=lambda one: cluster.articles.index(one.id))
 
     def article(self, article_id: str) -> Article:
         """One article with its text.

@@ -27,6 +27,7 @@ DEFAULTS = {
 }
 """What stands for a row that is missing. Rows that older indexes lack rightly are in :data:`LATER`."""
 LATER = {"vector_folder": FIRST_FOLDER, "vector_names": BY_PASSAGE_ID, "leftover": ""}
+SIGNATURES = "signatures"  # which kind the signatures of near copies are; lost or of old, they are computed again
 NUMBERS = ("generation", "deletions")
 
 
@@ -74,7 +75,7 @@ class CatalogState:
 def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
     """All rows, with what stands for those that are missing or no number where one must be."""
     rows = dict(connection.execute("SELECT key, value FROM meta"))
-    meta = DEFAULTS | LATER | {key: value for key, value in rows.items() if isinstance(value, str)}
+    meta = DEFAULTS | LATER | {SIGNATURES: ""} | {key: value for key, value in rows.items() if isinstance(value, str)}
     for key in NUMBERS:
         if not _is_number(meta[key]):
             meta[key] = DEFAULTS[key]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.index import schema
+from assistant.index import clusters, schema
 from assistant.index.catalog import VECTOR_TYPE
 from assistant.index.changes import is_whole
 from assistant.index.faults import translated
@@ -31,6 +31,7 @@ def catalog(folder: Path, dimension: int, encode: Encode | None) -> None:
         connection.execute("REINDEX")
         _mend_records(connection)
         _drop_orphans(connection)
+        _forget_signatures(connection)
         _rewrite_lexicon(connection)
         if encode:
             _recompute_vectors(connection, dimension, encode)
@@ -51,6 +52,13 @@ def _drop_orphans(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM vectors WHERE passage NOT IN (SELECT number FROM passages)")
     connection.execute("DELETE FROM duplicates WHERE article NOT IN (SELECT number FROM articles)")
     advance(connection)
+    connection.execute("COMMIT")
+
+
+def _forget_signatures(connection: sqlite3.Connection) -> None:
+    """They are computed again from the texts when the writing ends."""
+    connection.execute("BEGIN IMMEDIATE")
+    clusters.start_anew(connection)
     connection.execute("COMMIT")
 
 

@@ -15,10 +15,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from assistant import failures
+from assistant.index import clusters
 from assistant.index.faults import CATALOG, damaged
 
 APPLICATION_ID = 0x4E657773  # "News": tells our catalog from any other SQLite file
-SCHEMA_VERSION = 2  # 1 had a view that took time with the square of an article's length
+SCHEMA_VERSION = 3  # 1 had a view that took time with the square of an article's length, 2 knew no near copies
 BUSY_SECONDS = 15.0  # a writer's transaction is one batch, well below a second; a full disk cache may add some
 
 TABLES = """
@@ -183,6 +184,8 @@ def create(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
         connection.execute(statement)
     connection.execute(PASSAGE_TEXTS)
     connection.execute(GONE)
+    for statement in clusters.TABLES.split(";\n"):
+        connection.execute(statement)
     create_lexicon(connection)
     connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     connection.execute("COMMIT")
@@ -198,6 +201,7 @@ def complete(connection: sqlite3.Connection) -> None:
         connection.execute(PASSAGE_TEXTS)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
+    clusters.begin(connection)
 
 
 def create_lexicon(connection: sqlite3.Connection) -> None:

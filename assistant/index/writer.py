@@ -199,6 +199,7 @@ class Writer:
         Raises:
             IndexStoreError: something that quotes a deleted article cannot be changed.
         """
+        self._changes.complete_signatures()
         state = self._changes.state()
         named = state.purge and state.vector_names == BY_PASSAGE_ID and self._vectors.local
         if named or state.deletions >= max(REBUILD_ROWS, REBUILD_SHARE * state.passages):

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 #: Also what is otherwise imported late: a trial without rights over files need not be able to read the environment's.
-_IMPORTS = ["chromadb.api.rust", "chromadb.telemetry.product.posthog", "httpx", "numpy", "numpy.random"]
+_IMPORTS = ["chromadb.api.rust", "chromadb.telemetry.product.posthog", "datasketch", "httpx", "numpy", "numpy.random"]
 PATIENCE = 120
 
 

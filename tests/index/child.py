@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.index.reports import entries
 from tests.index.support import entry, many, open_index, put, vector_of
 
 
@@ -44,6 +45,12 @@ def add(folder: Path, count: str, prefix: str) -> None:
     """Put articles in one batch and end."""
     with open_index(folder) as index:
         put(index, *many(int(count), prefix))
+
+
+def copies(folder: Path, number: str) -> None:
+    """Put the copies of an event's report."""
+    with open_index(folder) as index:
+        put(index, *(one for one in entries(int(number)) if one[0].id.startswith("copy")))
 
 
 def read(folder: Path, anew: str) -> None:
@@ -109,6 +116,7 @@ TASKS = {
     "search": search,
     "ingest": ingest,
     "add": add,
+    "copies": copies,
     "read": read,
     "rebuild": rebuild,
     "churn": churn,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.index import writer
+from assistant.index.schema import SCHEMA_VERSION
 
 from .support import entry, ids, many, open_index, put, vector_of, vectors_folder
 
@@ -83,7 +84,7 @@ def test_statistics_are_plain_facts(tmp_path: Path) -> None:
         facts = index.statistics()
     assert facts["articles"] == facts["passages"] == 10
     assert facts["embedding"] == "words-of-the-test"
-    assert facts["schema_version"] == 2
+    assert facts["schema_version"] == SCHEMA_VERSION
     assert facts["waiting_for_chroma"] == facts["duplicates"] == 0
     assert facts["catalog_bytes"] > 0
     assert facts["vector_bytes"] > 0
@@ -127,4 +128,4 @@ def test_an_index_of_the_first_format_goes_on(tmp_path: Path) -> None:
         assert index.lexical(["xylophonist"], 5) == []
         assert ids(index.lexical(["quokka"], 5)) == ["b#0"]
         assert index.health(full=True).ok
-        assert index.statistics()["schema_version"] == 2
+        assert index.statistics()["schema_version"] == SCHEMA_VERSION
