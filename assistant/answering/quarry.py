@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.embedding import Embedder
 from assistant.evidence import EvidenceSentence, Span
-from assistant.evidence.copies import merged
+from assistant.evidence.copies import merged, with_copies
 from assistant.evidence.relevance import Relevance
 from assistant.evidence.types import as_it_stands, spans
 from assistant.grounding.names import same_name
@@ -109,7 +109,7 @@ class Quarry:
         candidates = sorted(dict.fromkeys(candidates), key=lambda one: (-one[0], one[1].place))[:COMPARED]
         ranked = self._ranked(topic, candidates, relevance)
         order = sorted(ranked, key=lambda one: one.origin.date or "", reverse=True) if newest else ranked
-        chosen = _spread(merged(order), most)
+        chosen = _spread(with_copies(merged(order), found), most)
         dates = {one.origin.date for one in chosen}
         if len(dates) > 1:
             chosen.sort(key=lambda one: one.origin.date or "", reverse=True)

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from assistant import failures
-from assistant.errors import IndexReadOnlyError, IndexStoreError
+from assistant.errors import IndexBusyError, IndexReadOnlyError, IndexStoreError
 from assistant.index import faults, private, residue, vector_files
 from assistant.index.locks import WRITER_WAITS, vectors_lock
 from assistant.index.meta import FIRST_FOLDER
@@ -63,6 +63,7 @@ class VectorStore:
         self._server: ServerAPI | None = None
         self._collection: Collection | None = None
         self._session: httpx.Client | None = None
+        self._settled = True
 
     @property
     def local(self) -> bool:
@@ -100,6 +101,7 @@ class VectorStore:
             self._collection = self._find(collection)
             if self._collection is None:
                 raise VectorsDamagedError("the collection is missing")
+            self._settled = False
 
     def beside(self, collection: str, folder: str) -> VectorStore:
         """Another store with an empty collection of its own, that nobody else knows of yet."""
@@ -173,6 +175,7 @@ class VectorStore:
             if self.name != collection:
                 raise VectorsDamagedError("the vectors are being rebuilt")
             found = self._opened().query(query_embeddings=[vector], n_results=k, include=["distances"])
+            self._settle()
         distances = found["distances"] or [[]]
         return [(key, 1.0 - float(away)) for key, away in zip(found["ids"][0], distances[0], strict=True)]
 
@@ -250,10 +253,19 @@ class VectorStore:
         while True:
             with self._lock, self._translated():
                 page = self._opened().get(limit=PAGE_ROWS, offset=offset, include=include)
+                self._settle()
             yield page["ids"], page["embeddings"]
             if len(page["ids"]) < PAGE_ROWS:
                 return
             offset += PAGE_ROWS
+
+    def _settle(self) -> None:
+        """Blank what the first reading since the opening has written: Chroma fills the room with memory as it was."""
+        if self._settled or not self.local:
+            return
+        self._settled = True
+        with suppress(IndexBusyError, OSError), self._files_held(0):  # a writer does it when it is done
+            residue.blank_room(self._files)
 
     # --- the connection -------------------------------------------------------------------
 

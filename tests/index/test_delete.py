@@ -128,6 +128,19 @@ def test_the_room_for_vectors_to_come_holds_nothing_that_was_in_memory(tmp_path:
         assert index.health(full=True).ok
 
 
+def test_a_first_query_leaves_no_memory_in_the_files(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with open_index(folder) as index:
+        put(index, *many(3))
+    (path,) = folder.rglob("data_level0.bin")
+    with open_index(folder) as index:
+        path.write_bytes((b"The xylophonist confessed." * path.stat().st_size)[: path.stat().st_size])
+        index.dense(vector_of("bulk word0 other0"), 1)
+        assert not any(path.read_bytes())
+        assert index.health(full=True).ok
+        assert not any(path.read_bytes())
+
+
 def test_what_is_replaced_is_in_no_file(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     with open_index(folder) as index:
