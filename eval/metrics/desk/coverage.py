@@ -1,0 +1,38 @@
+"""Does a result tell truthfully how much was read?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+
+def coverage_faults(
+    told: Mapping[str, Any], *, articles: int, cited: Collection[str], gold: Collection[str]
+) -> list[str]:
+    """What is not true of a stated coverage; nothing where all of it is.
+
+    Args:
+        told: ``passages_read`` of ``passages`` in ``articles_read`` of ``articles``; ``read``, the ids of the articles
+            read, where the result has them (a claim of all passages is then held against them).
+        articles: how many articles the collection has.
+        cited: ids of the articles that the result's rows are from.
+        gold: ids of articles with a member each; whoever has read all that could hold one has read these.
+    """
+    faults = []
+    if told["articles"] != articles:
+        faults.append(f"it tells of {told['articles']} articles, there are {articles}")
+    if told["passages_read"] > told["passages"]:
+        faults.append(f"it tells of {told['passages_read']} passages read of {told['passages']}")
+    if told["articles_read"] < len(set(cited)):
+        faults.append(f"it cites {len(set(cited))} articles and tells of {told['articles_read']}")
+    if told["articles_read"] > told["articles"]:
+        faults.append(f"it tells of {told['articles_read']} articles read of {told['articles']}")
+    read = told.get("read")
+    if read is None:
+        return faults
+    if len(set(read)) != told["articles_read"]:
+        faults.append(f"it has read {len(set(read))} articles and tells of {told['articles_read']}")
+    unread = set(gold) - set(read)
+    if unread and told["passages_read"] == told["passages"]:
+        faults.append(f"it tells that all was read, but {len(unread)} articles with a member were not")
+    return faults
