@@ -170,9 +170,8 @@ def _print_coverage(console: Console, rows: Sequence[tuple[ListQuestion, Row]]) 
 
 
 def _coverage(case: ListQuestion, row: Row) -> list[str]:
-    names = {reference.article for member in case.members for reference in member.references}
     cited = [citation["article_id"] for one in row["told"] for citation in one["citations"]]
-    gold = [row["articles"][name] for name in names]
+    gold = [{row["articles"][reference.article] for reference in member.references} for member in case.members]
     return coverage_faults(row["coverage"], articles=len(row["articles"]), cited=cited, gold=gold)
 
 
