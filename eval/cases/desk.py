@@ -30,8 +30,8 @@ DifferenceType = Literal[
 ]
 DIFFERENCE_TYPES: tuple[DifferenceType, ...] = get_args(DifferenceType)
 
-#: A year, a month or a day.
-DateText = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+#: A year, a month or a day, or two of them with " to " between.
+DateText = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?( to \d{4}(-\d{2}(-\d{2})?)?)?$")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 References = tuple[Reference, ...]
 Carried = Annotated[References, Field(min_length=1)]

@@ -48,6 +48,12 @@ def test_a_row_that_names_two_members_stands_for_one() -> None:
     assert list_score(COUNTRIES, [row("Norway and the United States"), row("Norway")]).recall == 1.0
 
 
+def test_a_member_by_its_own_name_is_not_taken_for_one_within_it() -> None:
+    quote = (Reference("a.txt", REFUSED),)
+    villages = ListQuestion("v", "dev", "Which?", (Member("Kessel", (), quote), Member("Lower Kessel", (), quote)))
+    assert list_score(villages, [row("the Lower Kessel")]).found == ("Lower Kessel",)
+
+
 def test_a_name_in_more_words_counts_but_not_a_part_of_another_word() -> None:
     assert list_score(COUNTRIES, [row("the government of Norway")]).found == ("Norway",)
     assert list_score(COUNTRIES, [row("Norwegians abroad")]).found == ()
