@@ -126,7 +126,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, config=OURS)
 class OutletQuestion(Halved):
-    """A question on which outlets differ; ``same`` are pairs of them that say the same. Other pairs are not judged."""
+    """A question on which outlets differ: all of them that say something on it, what is told otherwise, and ``same``.
+
+    Of an outlet that says nothing on it, only that can be told.
+    """
 
     question: Text
     says: tuple[Says, ...]

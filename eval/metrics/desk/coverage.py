@@ -12,8 +12,8 @@ def coverage_faults(
     """What is not true of a stated coverage; nothing where all of it is.
 
     Args:
-        told: ``passages_read`` of ``passages`` in ``articles_read`` of ``articles``; ``read``, the ids of the articles
-            read, where the result has them (a claim of all passages is then held against them).
+        told: ``passages_read`` of ``passages`` in ``articles_read`` of ``articles``; ``read_ids``, those of the
+            articles read, where the result has them (a claim of all passages is then held against them).
         articles: how many articles the collection has.
         cited: ids of the articles that the result's rows are from.
         gold: of each member the ids of the articles that name it. Whoever has read all passages that could hold a
@@ -28,7 +28,7 @@ def coverage_faults(
         faults.append(f"it cites {len(set(cited))} articles and tells of {told['articles_read']}")
     if told["articles_read"] > told["articles"]:
         faults.append(f"it tells of {told['articles_read']} articles read of {told['articles']}")
-    read = told.get("read")
+    read = told.get("read_ids")
     if read is None:
         return faults
     if len(set(read)) != told["articles_read"]:

@@ -24,6 +24,10 @@ class DifferenceScore:
         mistyped: those that are found and called something else, as "outlet / other: type told (type)".
         same: pairs of the key that say the same.
         invented: those of them that are told to differ.
+        judged: differences told that the key can judge …
+        false: … and those of them that are none, or of another type, as "outlet / other: type".
+        beside: differences told between outlets that both say something, where the key does not compare them; a person
+            reads them.
     """
 
     wanted: int
@@ -33,6 +37,9 @@ class DifferenceScore:
     mistyped: tuple[str, ...]
     same: int
     invented: tuple[str, ...]
+    judged: int
+    false: tuple[str, ...]
+    beside: tuple[str, ...]
 
     @property
     def recall(self) -> float:
@@ -50,6 +57,7 @@ def difference_score(question: OutletQuestion, told: Sequence[Mapping[str, Any]]
     found = [(one, [row for row in told if _pair(row) == {one.outlet, one.other}]) for one in question.differences]
     mistyped = [(one, rows) for one, rows in found if rows and not any(_typed(row, one) for row in rows)]
     invented = [pair for pair in question.same if any(_pair(row) == set(pair) for row in told)]
+    judged = [(row, right) for row in told if (right := _is_right(row, question)) is not None]
     return DifferenceScore(
         wanted=len(found),
         found=sum(bool(rows) for _, rows in found),
@@ -58,7 +66,27 @@ def difference_score(question: OutletQuestion, told: Sequence[Mapping[str, Any]]
         mistyped=tuple(f"{one.outlet} / {one.other}: {_type(rows[0])} ({one.type})" for one, rows in mistyped),
         same=len(question.same),
         invented=tuple(" / ".join(pair) for pair in invented),
+        judged=len(judged),
+        false=tuple(_shown(row) for row, right in judged if not right),
+        beside=tuple(_shown(row) for row in told if _is_right(row, question) is None),
     )
+
+
+def _is_right(row: Mapping[str, Any], question: OutletQuestion) -> bool | None:
+    """Whether a difference told is one; None where the key cannot say."""
+    known = [one for one in question.differences if _pair(row) == {one.outlet, one.other}]
+    if known:
+        return any(_typed(row, one) for one in known)
+    if any(_pair(row) == set(pair) for pair in question.same):
+        return False
+    saying = {one.outlet for one in question.says}
+    if _type(row) == "not mentioned":
+        return row["outlet"] not in saying and row["other"] in saying
+    return None if _pair(row) <= saying else False
+
+
+def _shown(row: Mapping[str, Any]) -> str:
+    return f"{row['outlet']} / {row['other']}: {_type(row)}"
 
 
 def _pair(row: Mapping[str, Any]) -> set[str]:

@@ -26,9 +26,16 @@ def survey_rows(result: Told) -> list[dict[str, Any]]:
 
 
 def survey_coverage(result: Told) -> dict[str, Any] | None:
-    """``passages_read`` of ``passages`` in ``articles_read`` of ``articles``; None where the result does not say so."""
+    """``passages_read`` of ``passages`` in ``articles_read`` of ``articles``, and ``read_ids`` where there are such.
+
+    None where the result does not say so.
+    """
     coverage = result.get("coverage") or {}
-    return {key: coverage[key] for key in (*_COVERAGE, "read") if key in coverage} if _COVERAGE[0] in coverage else None
+    return (
+        {key: coverage[key] for key in (*_COVERAGE, "read_ids") if key in coverage}
+        if _COVERAGE[0] in coverage
+        else None
+    )
 
 
 def timeline_events(result: Told) -> list[dict[str, Any]]:

@@ -98,7 +98,12 @@ def print_outlets(rows: Sequence[tuple[OutletQuestion, Row]]) -> None:
     _print_means(console, {"found": [one.recall for one in only], "typed right": [one.typing for one in only]})
     _print_ratio(console, "differences found", *_sums(only, "found", "wanted"))
     _print_ratio(console, "differences found and typed right", *_sums(only, "typed", "wanted"))
+    false = sum(len(one.false) for one in only)
+    _print_ratio(console, "differences told that are none or of another type", false, _sum(only, "judged"))
     _print_ratio(console, "equal pairs told to differ", sum(len(one.invented) for one in only), _sum(only, "same"))
+    for (case, _), one in zip(rows, only, strict=True):
+        _print_named(console, f"false, {case.id}", one.false)
+        _print_named(console, f"to be read, {case.id}", one.beside)
     _print_rest(console, rows)
 
 

@@ -159,6 +159,8 @@ def test_differences_are_between_outlets_that_say_so(articles: dict[str, Article
             assert (one.type == "not mentioned") == (not one.quote), case.id
             assert of(one.other, one.other_quote) and (not one.quote or of(one.outlet, one.quote)), case.id
             assert one.type not in one.also, case.id
+            saying = {says_.outlet for says_ in case.says}
+            assert one.other in saying and (one.outlet in saying) == bool(one.quote), case.id
             assert [one.outlet, one.other] not in [list(pair) for pair in case.same], case.id
             seen.add((case.split, one.type))
     assert seen == {(split, kind) for split in ("dev", "test") for kind in DIFFERENCE_TYPES}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eval.cases.desk import Difference, Event, Hedged, ListQuestion, Member, OutletQuestion, Tempting, Topic
+from eval.cases.desk import Difference, Event, Hedged, ListQuestion, Member, OutletQuestion, Says, Tempting, Topic
 from eval.metrics.desk.coverage import coverage_faults
 from eval.metrics.desk.differences import difference_score
 from eval.metrics.desk.lists import list_score
@@ -162,7 +162,7 @@ DIFFERENCES = OutletQuestion(
     "o",
     "dev",
     "How many?",
-    (),
+    tuple(Says(outlet, (Reference("a.txt", "Two."),)) for outlet in ("Post", "Ledger", "Tribune", "Herald")),
     (
         Difference("Post", "Ledger", "newer report", ("other number",), "Three.", "Two."),
         Difference("Review", "Ledger", "not mentioned", (), "", "Two."),
@@ -194,6 +194,22 @@ def test_what_is_said_of_one_outlet_is_not_said_of_the_other() -> None:
 def test_a_difference_between_outlets_that_say_the_same_is_invented() -> None:
     score = difference_score(DIFFERENCES, [difference("Tribune", "Post", "contradiction")])
     assert (score.same, score.invented) == (1, ("Post / Tribune",))
+    assert (score.judged, score.false) == (1, ("Tribune / Post: contradiction",))
+
+
+def test_every_difference_told_is_judged_or_to_be_read() -> None:
+    rows = [
+        difference("Post", "Ledger", "newer report"),
+        difference("Post", "Ledger", "opinion"),
+        difference("Courier", "Ledger", "opinion"),  # the Courier says nothing on it
+        difference("Courier", "Ledger", "not mentioned"),
+        difference("Herald", "Ledger", "not mentioned"),  # but the Herald does
+        difference("Herald", "Ledger", "other number"),
+    ]
+    score = difference_score(DIFFERENCES, rows)
+    assert score.judged == 5
+    assert score.false == ("Post / Ledger: opinion", "Courier / Ledger: opinion", "Herald / Ledger: not mentioned")
+    assert score.beside == ("Herald / Ledger: other number",)
 
 
 def test_each_verdict_counts_the_same() -> None:
@@ -204,7 +220,7 @@ def test_each_verdict_counts_the_same() -> None:
         verdict_score([])
 
 
-COVERAGE = {"passages_read": 9, "passages": 9, "articles_read": 3, "articles": 75, "read": ["a", "b", "c"]}
+COVERAGE = {"passages_read": 9, "passages": 9, "articles_read": 3, "articles": 75, "read_ids": ["a", "b", "c"]}
 
 
 @pytest.mark.parametrize(
@@ -213,10 +229,10 @@ COVERAGE = {"passages_read": 9, "passages": 9, "articles_read": 3, "articles": 7
         ({}, ""),
         ({"articles": 70}, "there are 75"),
         ({"passages_read": 10}, "10 passages read of 9"),
-        ({"articles_read": 1, "read": ["a"]}, "cites 2 articles"),
+        ({"articles_read": 1, "read_ids": ["a"]}, "cites 2 articles"),
         ({"articles_read": 4}, "has read 3 articles and tells of 4"),
-        ({"read": ["a", "b", "d"]}, "no article of 1 members was"),
-        ({"read": ["a", "b", "d"], "passages": 12}, ""),  # it says itself that it did not read all
+        ({"read_ids": ["a", "b", "d"]}, "no article of 1 members was"),
+        ({"read_ids": ["a", "b", "d"], "passages": 12}, ""),  # it says itself that it did not read all
     ],
 )
 def test_a_coverage_is_held_to_what_was_read(change: dict[str, Any], fault: str) -> None:

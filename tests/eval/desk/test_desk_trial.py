@@ -65,7 +65,7 @@ class Desk:
         self.asked.append(question)
         if len(self.asked) == self._dies_at:
             raise ModelError("The model died.")
-        coverage = {"passages_read": 2, "passages": 2, "articles_read": 1, "articles": 1}
+        coverage = {"passages_read": 2, "passages": 2, "articles_read": 1, "articles": 1, "read": "2 of 2"}
         rows = [{"member": "Norway", "citation": 1}, {"member": "Sweden", "citation": 2}]
         return Result(rows=rows, citations=[NORWAY, SPOILT], coverage=coverage)
 
