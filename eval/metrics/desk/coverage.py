@@ -7,17 +7,22 @@ from typing import Any
 
 
 def coverage_faults(
-    told: Mapping[str, Any], *, articles: int, cited: Collection[str], gold: Iterable[Collection[str]]
+    told: Mapping[str, Any],
+    *,
+    articles: int,
+    cited: Collection[str],
+    read: Collection[str],
+    gold: Iterable[Collection[str]],
 ) -> list[str]:
     """What is not true of a stated coverage; nothing where all of it is.
 
     Args:
-        told: ``passages_read`` of ``passages`` in ``articles_read`` of ``articles``; ``read_ids``, those of the
-            articles read, where the result has them (a claim of all passages is then held against them).
+        told: ``passages_read`` of ``passages`` in ``articles_read`` of ``articles``.
         articles: how many articles the collection has.
-        cited: ids of the articles that the result's rows are from.
-        gold: of each member the ids of the articles that name it. Whoever has read all passages that could hold a
-            member has read one of them; copies of it need not be read.
+        cited: articles that the result's rows are from.
+        read: articles that were read, where the result names them; then a claim of all passages is held against them.
+        gold: of each member the articles that name it. Whoever has read all passages that could hold a member has read
+            one of them; copies of it need not be read.
     """
     faults = []
     if told["articles"] != articles:
@@ -28,8 +33,7 @@ def coverage_faults(
         faults.append(f"it cites {len(set(cited))} articles and tells of {told['articles_read']}")
     if told["articles_read"] > told["articles"]:
         faults.append(f"it tells of {told['articles_read']} articles read of {told['articles']}")
-    read = told.get("read_ids")
-    if read is None:
+    if not read:
         return faults
     if len(set(read)) != told["articles_read"]:
         faults.append(f"it has read {len(set(read))} articles and tells of {told['articles_read']}")

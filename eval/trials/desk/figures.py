@@ -175,9 +175,8 @@ def _print_coverage(console: Console, rows: Sequence[tuple[ListQuestion, Row]]) 
 
 
 def _coverage(case: ListQuestion, row: Row) -> list[str]:
-    cited = [citation["article_id"] for one in row["told"] for citation in one["citations"]]
-    gold = [{row["articles"][reference.article] for reference in member.references} for member in case.members]
-    return coverage_faults(row["coverage"], articles=len(row["articles"]), cited=cited, gold=gold)
+    gold = [{reference.article for reference in member.references} for member in case.members]
+    return coverage_faults(row["coverage"], articles=row["articles"], cited=row["cited"], read=row["read"], gold=gold)
 
 
 def _print_means(console: Console, columns: Mapping[str, Sequence[float | None]]) -> None:

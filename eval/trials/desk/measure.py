@@ -109,7 +109,7 @@ def measure(
     if any(row["settings"] != fingerprint for row in done):
         raise RunError(f"{out} was made with other settings; begin anew without --resume.")
     write_rows(out, done)
-    articles = {Path(one.path).name: one.id for one in assistant.articles() if one.path}
+    names = {one.id: Path(one.path).name for one in assistant.articles() if one.path}
 
     def ask(case: C) -> Row:
         started = time.perf_counter()
@@ -122,7 +122,9 @@ def measure(
             "split": case.split,
             **told,
             "inexact": [one for one in _cited(told) if not _stands(one, assistant)],
-            "articles": articles,
+            "cited": sorted({names[one["article_id"]] for one in _cited(told)}),
+            "read": [names[one] for one in (told.get("coverage") or {}).get("read_ids", [])],
+            "articles": len(names),
             "seconds": round(time.perf_counter() - started, 2),
             "settings": fingerprint,
         }

@@ -85,7 +85,7 @@ class Desk:
         return SimpleNamespace(text="Two thousand.", refused=False, reading=None)
 
     def articles(self) -> list[SimpleNamespace]:
-        return [SimpleNamespace(id="a", path=f"/x/{name}") for name in ARTICLE_NAMES]
+        return [SimpleNamespace(id=name, path=f"/x/{name}") for name in ("a", *ARTICLE_NAMES)]
 
     def article(self, article_id: str) -> SimpleNamespace:
         return SimpleNamespace(text=TEXT)
