@@ -16,6 +16,9 @@ from assistant.quiet import switch_off
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.conversation import Conversation, Turn
+    from assistant.desk.document import Block, Document, Table, Words
+    from assistant.desk.documents import answer_document, conversation_document
+    from assistant.desk.export import export
     from assistant.errors import (
         ArticleError,
         AssistantError,
@@ -71,10 +74,12 @@ __all__ = [
     "ArticleSummary",
     "Assistant",
     "AssistantError",
+    "Block",
     "Chosen",
     "Citation",
     "Conversation",
     "Correction",
+    "Document",
     "Event",
     "Filters",
     "IndexBusyError",
@@ -110,18 +115,25 @@ __all__ = [
     "SourcesFound",
     "StageChanged",
     "Statement",
+    "Table",
     "TextDelta",
     "Timings",
     "Traits",
     "Turn",
+    "Words",
+    "answer_document",
+    "conversation_document",
+    "export",
     "load_settings",
 ]
 
 #: Where they live; errors are in ``assistant.errors``, all others in ``assistant.types``.
 _HOMES = {
     "Assistant": "assistant.assistant",
+    "Block": "assistant.desk.document",
     "Chosen": "assistant.profiles",
     "Conversation": "assistant.conversation",
+    "Document": "assistant.desk.document",
     "IndexHealth": "assistant.index",
     "LanguageModel": "assistant.llm",
     "Message": "assistant.llm",
@@ -132,8 +144,13 @@ _HOMES = {
     "QuestionReading": "assistant.question_reading",
     "Removal": "assistant.index",
     "Settings": "assistant.settings",
+    "Table": "assistant.desk.document",
     "Traits": "assistant.llm",
     "Turn": "assistant.conversation",
+    "Words": "assistant.desk.document",
+    "answer_document": "assistant.desk.documents",
+    "conversation_document": "assistant.desk.documents",
+    "export": "assistant.desk.export",
     "load_settings": "assistant.settings",
 }
 

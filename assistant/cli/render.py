@@ -44,16 +44,18 @@ def as_json(value: Any) -> None:
     print(in_json(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
-def answer_as_json(events: Iterator[Event]) -> None:
+def answer_as_json(events: Iterator[Event]) -> Answer:
     """Wait for the finished answer and print it as JSON."""
     *_, last = events
     assert isinstance(last, Answer)
     as_json(last.to_dict())
+    return last
 
 
-def answer(events: Iterator[Event]) -> None:
+def answer(events: Iterator[Event]) -> Answer:
     """Print sources as they are found, text as it comes, and the quoted passages at the end."""
     out = _console()
+    event: Event | None = None
     with out.status("Loading") as status:
         for event in events:
             if isinstance(event, StageChanged):
@@ -68,6 +70,8 @@ def answer(events: Iterator[Event]) -> None:
             else:
                 status.stop()
                 _finish(out, event)
+    assert isinstance(event, Answer)
+    return event
 
 
 def passages(found: Sequence[RetrievedPassage]) -> None:
