@@ -212,7 +212,7 @@ def test_word_has_real_footnotes(document: Document) -> None:
     data = export(document, "docx")
     word = docx.Document(io.BytesIO(data))
     assert word.core_properties.title == document.title
-    assert [one.text for one in word.paragraphs if one.style.name.startswith("Heading")][0] == "What happened"
+    assert next(one.text for one in word.paragraphs if one.style.name.startswith("Heading")) == "What happened"
     assert [cell.text for cell in word.tables[0].rows[0].cells] == ["country", "stance"]
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         body = lxml.etree.fromstring(parts.read("word/document.xml"))
