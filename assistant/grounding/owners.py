@@ -26,7 +26,10 @@ from assistant.words import stem, words
 Place = tuple[int, int]
 
 #: What outlets write over their opinion pages, before a colon or bar of the title or as a folder of the address.
-_OPINION = r"(?:opinions?|editorials?|comment(?:ary|aries)?|op-?eds?|columns?|columnists?|viewpoints?|view|perspectives?|letters?)"
+_OPINION = (
+    r"(?:opinions?|editorials?|comment(?:ary|aries)?|op-?eds?|columns?|columnists?|viewpoints?|view|perspectives?"
+    r"|letters?)"
+)
 _OPINION_TITLE = re.compile(rf"^\W*{_OPINION}\s*[:|–—-]|[:|–—-]\s*{_OPINION}\W*$", re.IGNORECASE)
 _OPINION_URL = re.compile(rf"/(?:{_OPINION}|commentisfree)/", re.IGNORECASE)
 #: A report has no "I" outside quotation marks.
@@ -50,6 +53,10 @@ _CLAIMING = frozenset(
         "complain charge maintain contend fear doubt".split(),
     )
 )
+#: Answer somebody's claim, which then belongs to it.
+_DENYING = frozenset(map(stem, ("deny", "dispute", "contradict", "refute", "rebut")))
+#: What a pronoun may stand for must have been named.
+_POINTING = frozenset(map(stem, "he she it they him her them this that these those his hers its their".split()))
 #: "We wrote" is the outlet itself, outside quotation marks.
 _OUTLET = frozenset(("we", "i"))
 
@@ -107,6 +114,10 @@ class Owners:
                 first -= 1
             if first and first == at == last and self._goes_on(text, sentences, at):
                 first -= 1
+        if first == at and self._leans(text[slice(*sentences[first])]):
+            if not first or _is_gap(text, sentences, first):
+                return None
+            first -= 1
         start, end = sentences[first][0], sentences[last][1]
         if len(text[start:end].split()) > LONGEST_WORDS:
             return None
@@ -128,19 +139,43 @@ class Owners:
         told = [text[slice(*one)] for one in sentences[first : last + 1]]
         speakers = [one for sentence in told for one in self._reader.read(sentence).attributions]
         speakers = [one for one in speakers if one.speaker.lower() not in _OUTLET]
-        quoted = first != last or _quoted_share(told[0]) >= MOSTLY_QUOTED
+        quoted = first != last or mostly_quoted(told[0])
         if not (quoted or speakers) or any(not one.is_pronoun for one in speakers):
             return True
         return any(names(_unquoted(sentence)) for sentence in told)
 
     def _goes_on(self, text: str, sentences: Sequence[Place], at: int) -> bool:
-        """Whether a sentence without a speaker is likely to be that of the sentence before it in its paragraph."""
+        """Whether a sentence answers the one before it in its paragraph, or is likely to be of the same speaker."""
         own = self._reader.read(text[slice(*sentences[at])])
-        if own.attributions or "\n\n" in text[sentences[at - 1][1] : sentences[at][0]]:
+        if _is_gap(text, sentences, at):
+            return False
+        if is_denial(own):
+            return True
+        if own.attributions:
             return False
         before = self._reader.read(text[slice(*sentences[at - 1])]).attributions
         claimed = any(_stem_of(one.verb) in _CLAIMING for one in before)
         return claimed or (bool(before) and _takes_a_stand(own))
+
+    def _leans(self, sentence: str) -> bool:
+        """Whether it points back before it has named anything: "I consider that …", "With them …", "Nor did he …"."""
+        for one, kind in self._reader.read(sentence).words:
+            if kind in ("NOUN", "PROPN"):
+                return False
+            if kind == "PRON" and one in _POINTING:
+                return True
+        return False
+
+
+def is_denial(reading: Reading) -> bool:
+    """Whether a sentence is somebody's denial of what was said before it."""
+    acting = (one for one in reading.predicates if one.kind == "VERB" and (one.agents or one.open_agent))
+    return any(one.root in _DENYING for one in acting)
+
+
+def _is_gap(text: str, sentences: Sequence[Place], at: int) -> bool:
+    """Whether a paragraph begins with this sentence."""
+    return "\n\n" in text[sentences[at - 1][1] : sentences[at][0]]
 
 
 def _around(text: str, span: Span) -> list[Place]:
@@ -185,6 +220,11 @@ def _unquoted(text: str) -> str:
 def _without_open(paragraph: str) -> str:
     """Less a quotation that goes on in the next paragraph."""
     return re.split(r"[“\"«]", paragraph, maxsplit=1)[0]
+
+
+def mostly_quoted(sentence: str) -> bool:
+    """Whether most of its words stand in quotation marks."""
+    return _quoted_share(sentence) >= MOSTLY_QUOTED
 
 
 def _quoted_share(sentence: str) -> float:
