@@ -16,7 +16,9 @@ from itertools import pairwise
 
 from assistant.evidence import Span
 from assistant.evidence.types import BEFORE_CHARS
+from assistant.grounding.holding import is_first_person
 from assistant.grounding.names import names
+from assistant.grounding.quotes import unquoted
 from assistant.grounding.reader import Reader
 from assistant.grounding.reading import Reading
 from assistant.sentences import sentence_spans
@@ -32,10 +34,6 @@ _OPINION = (
 )
 _OPINION_TITLE = re.compile(rf"^\W*{_OPINION}\s*[:|–—-]|[:|–—-]\s*{_OPINION}\W*$", re.IGNORECASE)
 _OPINION_URL = re.compile(rf"/(?:{_OPINION}|commentisfree)/", re.IGNORECASE)
-#: A report has no "I" outside quotation marks.
-_FIRST_PERSON = re.compile(r"\b(?:I|I['’](?:m|d|ve|ll)|[Mm]y|[Mm]yself)\b(?!\.)")
-
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
 #: A sentence of which this share of the words is quoted is its speaker's.
 MOSTLY_QUOTED = 0.5
 #: Longer than this nothing is shown for the sake of one sentence.
@@ -130,7 +128,7 @@ class Owners:
             self._opinions[span.article_id] = bool(
                 _OPINION_TITLE.search(span.title)
                 or _OPINION_URL.search(span.url or "")
-                or _FIRST_PERSON.search(_unquoted(self._text_of(span.article_id)))
+                or is_first_person(self._text_of(span.article_id))
             )
         return self._opinions[span.article_id]
 
@@ -142,7 +140,7 @@ class Owners:
         quoted = first != last or mostly_quoted(told[0])
         if not (quoted or speakers) or any(not one.is_pronoun for one in speakers):
             return True
-        return any(names(_unquoted(sentence)) for sentence in told)
+        return any(names(unquoted(sentence)) for sentence in told)
 
     def _goes_on(self, text: str, sentences: Sequence[Place], at: int) -> bool:
         """Whether a sentence answers the one before it in its paragraph, or is likely to be of the same speaker."""
@@ -213,15 +211,6 @@ def _is_open(text: str) -> bool:
     return text.count("“") > text.count("”") or text.count('"') % 2 == 1 or text.count("«") > text.count("»")
 
 
-def _unquoted(text: str) -> str:
-    return "\n\n".join(_without_open(_QUOTED.sub(" ", paragraph)) for paragraph in text.split("\n\n"))
-
-
-def _without_open(paragraph: str) -> str:
-    """Less a quotation that goes on in the next paragraph."""
-    return re.split(r"[“\"«]", paragraph, maxsplit=1)[0]
-
-
 def mostly_quoted(sentence: str) -> bool:
     """Whether most of its words stand in quotation marks."""
     return _quoted_share(sentence) >= MOSTLY_QUOTED
@@ -229,7 +218,7 @@ def mostly_quoted(sentence: str) -> bool:
 
 def _quoted_share(sentence: str) -> float:
     every = len(words(sentence)) or 1
-    return 1 - len(words(_without_open(_QUOTED.sub(" ", sentence)))) / every
+    return 1 - len(words(unquoted(sentence))) / every
 
 
 def _takes_a_stand(own: Reading) -> bool:
