@@ -112,7 +112,8 @@ class Owners:
                 first -= 1
             if first and first == at == last and self._goes_on(text, sentences, at):
                 first -= 1
-        if first == at and self._leans(text[slice(*sentences[first])]):
+        alone = text[slice(*sentences[at])]
+        if first == at == last and not mostly_quoted(alone) and self._leans(alone):
             if not first or _is_gap(text, sentences, first):
                 return None
             first -= 1
