@@ -24,7 +24,7 @@ def found(claim: str, reader: Reader, *premises: str, author: str | None = None)
 @pytest.mark.parametrize(
     ("claim", "premise"),
     [
-        ("The port will be without a crane for a year.", "Critics believe that the port will be without a crane for a year."),
+        ("The port will be without a crane a year.", "Critics believe the port will be without a crane a year."),
         ("The shops lost a fifth of their sales.", "The chamber reckons that the shops lost a fifth of their sales."),
         ("The ferry line will go bankrupt.", "He said that the ferry line would go bankrupt."),
         ("The director falsified the reports.", "The director is accused by two men of having falsified the reports."),
@@ -40,8 +40,8 @@ def test_what_somebody_only_holds_is_no_fact(claim: str, premise: str, reader: R
 @pytest.mark.parametrize(
     ("claim", "premise"),
     [
-        ("Critics believe that the port will have no crane.", "Critics believe that the port will have no crane for a year."),
-        ("According to critics the port will have no crane.", "Critics believe that the port will have no crane for a year."),
+        ("Critics believe that the port will have no crane.", "Critics believe the port will have no crane in May."),
+        ("According to critics the port will have no crane.", "Critics believe the port will have no crane in May."),
         ("In the view of Mr Hale the minister should resign.", "Mr Hale believes that the minister should resign."),
         ("The bank estimates the damage at 9 million euros.", "The bank estimates that the damage is 9 million euros."),
         ("Two men were arrested in Aarhus.", "Two men were arrested in Aarhus, the police said."),

@@ -21,6 +21,7 @@ from assistant.desk.briefing.sections import candidates
 from assistant.desk.briefing.topics import Topic
 from assistant.embedding import Embedder
 from assistant.evidence import Evidence
+from assistant.grounding.statements import is_non_answer
 from assistant.types import Statement
 from assistant.words import stems
 
@@ -82,7 +83,7 @@ class SectionWriter:
             draft = Draft(question, question, citations=self._citations)
             for _ in self._way.write(Writing(draft, self._means), batch):
                 pass  # a briefing is shown section by section
-            self.dropped += draft.dropped
+            self.dropped += [one for one in draft.dropped if not is_non_answer(one.text)]
             told += [one for one in draft.statements if not any(_repeats(one, other) for other in told)]
         return [
             BriefParagraph(topic.head if not number else "", tuple(map(_statement, group)))
