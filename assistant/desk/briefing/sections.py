@@ -23,6 +23,8 @@ from assistant.words import stem, stems, words
 #: Statements of each section that are wanted in all, and at least of each sub-topic.
 WANTED: dict[SectionKind, int] = {"events": 12, "speakers": 10, "numbers": 8, "open": 6}
 FEWEST = 2
+#: Two sentences with the same numbers of the same things say the same from this share of common words on.
+HALF = 0.5
 
 #: What is denied of a matter that is open: "did not say", "has not been decided".
 _SETTLED = frozenset(
@@ -32,6 +34,8 @@ _SETTLED = frozenset(
         "certain".split(),
     )
 )
+#: Speak for nobody.
+_ANYBODY = frozenset("nobody everybody somebody anybody everyone someone anyone one".split())
 _UNSETTLED = re.compile(
     r"\b(?:unclear|unknown|undecided|unresolved|remains? to be seen|open question|(?:remains?|still) open"
     r"|declined? to (?:say|comment|name)|yet to)\b",
@@ -56,9 +60,11 @@ class Chosen:
 
 
 def says_the_same(one: Found, other: Found) -> bool:
-    """Whether nearly all words of the shorter one stand in the other."""
+    """Whether nearly all words of the shorter one stand in the other, or half of them and all it counts."""
     first, second = set(stems(one.sentence.text)), set(stems(other.sentence.text))
-    return len(first & second) >= REPEATED * min(len(first), len(second))
+    share = len(first & second) / (min(len(first), len(second)) or 1)
+    counts, told = ({(own.thing, own.value) for own in found.reading.counted} for found in (one, other))
+    return share >= (HALF if counts and counts <= told else REPEATED)
 
 
 def candidates(kind: SectionKind, topic: Topic) -> list[Found]:
@@ -105,7 +111,7 @@ def speaker(one: Found) -> str:
     """Who speaks in a sentence, "" where nobody does."""
     if one.standing.opinion:
         return one.sentence.origin.author or one.sentence.origin.source or ""
-    named = [told for told in one.reading.attributions if not told.is_pronoun]
+    named = [told for told in one.reading.attributions if not told.is_pronoun and told.speaker.lower() not in _ANYBODY]
     return (" ".join(named[0].names[-1:]) or named[0].speaker) if named else ""
 
 
