@@ -16,9 +16,11 @@ from assistant.quiet import switch_off
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.conversation import Conversation, Turn
+    from assistant.desk.briefing import BriefCoverage, Briefing, BriefParagraph, BriefSection, BriefStatement
     from assistant.desk.document import Block, Document, Table, Words
     from assistant.desk.documents import answer_document, conversation_document
     from assistant.desk.export import export
+    from assistant.desk.progress import Progress
     from assistant.errors import (
         ArticleError,
         AssistantError,
@@ -75,6 +77,11 @@ __all__ = [
     "Assistant",
     "AssistantError",
     "Block",
+    "BriefCoverage",
+    "BriefParagraph",
+    "BriefSection",
+    "BriefStatement",
+    "Briefing",
     "Chosen",
     "Citation",
     "Conversation",
@@ -104,6 +111,7 @@ __all__ = [
     "Origin",
     "Passage",
     "Period",
+    "Progress",
     "QuestionError",
     "QuestionReading",
     "ReadSentence",
@@ -131,6 +139,11 @@ __all__ = [
 _HOMES = {
     "Assistant": "assistant.assistant",
     "Block": "assistant.desk.document",
+    "BriefCoverage": "assistant.desk.briefing",
+    "Briefing": "assistant.desk.briefing",
+    "BriefParagraph": "assistant.desk.briefing",
+    "BriefSection": "assistant.desk.briefing",
+    "BriefStatement": "assistant.desk.briefing",
     "Chosen": "assistant.profiles",
     "Conversation": "assistant.conversation",
     "Document": "assistant.desk.document",
@@ -141,6 +154,7 @@ _HOMES = {
     "Correction": "assistant.question_reading",
     "Instruction": "assistant.question_reading",
     "Period": "assistant.question_reading",
+    "Progress": "assistant.desk.progress",
     "QuestionReading": "assistant.question_reading",
     "Removal": "assistant.index",
     "Settings": "assistant.settings",

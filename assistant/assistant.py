@@ -335,7 +335,7 @@ class Assistant:
             self._questions,
             lambda: self._means,
             writer,
-            lambda article_ids: {one: one for one in article_ids},
+            self.index.origins,
             self.settings.max_question_chars,
         )
 
