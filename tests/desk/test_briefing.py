@@ -188,6 +188,13 @@ def test_a_strong_model_writes_and_what_it_makes_up_is_dropped(index: Path) -> N
     assert "Describe what happened on the ferry Aurora" in model.calls[0].messages[-1].content
 
 
+def test_a_model_that_answers_nothing_has_written_nothing(index: Path) -> None:
+    with opened(index, strong(*["The articles do not answer this question."] * 5)) as assistant:
+        briefing = assistant.brief("the ferry Aurora")
+    assert briefing.model == ""
+    assert "Every sentence stands as it is in the article cited; headings are ours." in briefing.document().notes
+
+
 def test_a_model_that_fails_is_an_error_and_no_empty_briefing(index: Path) -> None:
     with opened(index, strong(ModelError("The endpoint broke off."))) as assistant, pytest.raises(ModelError):
         assistant.brief("the ferry Aurora")

@@ -110,13 +110,14 @@ class Briefer:
             for done, section in enumerate(self._sections(topics, asked, citing, writer)):
                 yield Progress(done, len(HEADINGS), "sections", None, "writing" if writer else "choosing")
                 sections += [section] if section.paragraphs else []
+        wrote = any(not one.verbatim for section in sections for part in section.paragraphs for one in part.statements)
         yield Briefing(
             asked,
             tuple(sections),
             tuple(citing.citations.values()),
             self._coverage(material, sections, where),
             tuple(writer.dropped) if writer else (),
-            means.generator.model_name if writer else "",
+            means.generator.model_name if writer and wrote else "",
             round(time.perf_counter() - began, 1),
             note,
         )

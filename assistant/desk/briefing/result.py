@@ -194,7 +194,10 @@ class Briefing:
         if found and (missing := [title.lower() for kind, title in HEADINGS.items() if kind not in found]):
             yield f"Nothing was found for: {', '.join(missing)}."
         if self.model:
-            yield f"Written with {self.model}; every sentence was checked against the quotations it rests on."
+            yield (
+                f"Written with {self.model}; every sentence was checked against the quotations it rests on. What has "
+                "outlet and date before it stands as it is in the article cited."
+            )
             if self.dropped:
                 yield f"{_counted(len(self.dropped), 'sentence')} of it found no support and were left out."
         elif self.sections:
