@@ -16,6 +16,11 @@ from assistant.quiet import switch_off
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.conversation import Conversation, Turn
+    from assistant.desk.briefing import BriefCoverage, Briefing, BriefParagraph, BriefSection, BriefStatement
+    from assistant.desk.document import Block, Document, Table, Words
+    from assistant.desk.documents import answer_document, conversation_document
+    from assistant.desk.export import export
+    from assistant.desk.progress import Progress
     from assistant.errors import (
         ArticleError,
         AssistantError,
@@ -71,10 +76,17 @@ __all__ = [
     "ArticleSummary",
     "Assistant",
     "AssistantError",
+    "Block",
+    "BriefCoverage",
+    "BriefParagraph",
+    "BriefSection",
+    "BriefStatement",
+    "Briefing",
     "Chosen",
     "Citation",
     "Conversation",
     "Correction",
+    "Document",
     "Event",
     "Filters",
     "IndexBusyError",
@@ -99,6 +111,7 @@ __all__ = [
     "Origin",
     "Passage",
     "Period",
+    "Progress",
     "QuestionError",
     "QuestionReading",
     "ReadSentence",
@@ -110,18 +123,30 @@ __all__ = [
     "SourcesFound",
     "StageChanged",
     "Statement",
+    "Table",
     "TextDelta",
     "Timings",
     "Traits",
     "Turn",
+    "Words",
+    "answer_document",
+    "conversation_document",
+    "export",
     "load_settings",
 ]
 
 #: Where they live; errors are in ``assistant.errors``, all others in ``assistant.types``.
 _HOMES = {
     "Assistant": "assistant.assistant",
+    "Block": "assistant.desk.document",
+    "BriefCoverage": "assistant.desk.briefing",
+    "Briefing": "assistant.desk.briefing",
+    "BriefParagraph": "assistant.desk.briefing",
+    "BriefSection": "assistant.desk.briefing",
+    "BriefStatement": "assistant.desk.briefing",
     "Chosen": "assistant.profiles",
     "Conversation": "assistant.conversation",
+    "Document": "assistant.desk.document",
     "IndexHealth": "assistant.index",
     "LanguageModel": "assistant.llm",
     "Message": "assistant.llm",
@@ -129,11 +154,17 @@ _HOMES = {
     "Correction": "assistant.question_reading",
     "Instruction": "assistant.question_reading",
     "Period": "assistant.question_reading",
+    "Progress": "assistant.desk.progress",
     "QuestionReading": "assistant.question_reading",
     "Removal": "assistant.index",
     "Settings": "assistant.settings",
+    "Table": "assistant.desk.document",
     "Traits": "assistant.llm",
     "Turn": "assistant.conversation",
+    "Words": "assistant.desk.document",
+    "answer_document": "assistant.desk.documents",
+    "conversation_document": "assistant.desk.documents",
+    "export": "assistant.desk.export",
     "load_settings": "assistant.settings",
 }
 

@@ -10,14 +10,20 @@ from typing import TYPE_CHECKING
 
 from assistant.answering import Answerer, Means
 from assistant.answering.means import Selector
+from assistant.answering.model_way import ModelWay
 from assistant.answering.quarry import Quarry
 from assistant.checkers import checker_for
 from assistant.conversation import Conversation, Turn
+from assistant.desk.briefing import Briefer, Briefing
+from assistant.desk.briefing.briefer import Citing
+from assistant.desk.briefing.writing import SectionWriter
+from assistant.desk.progress import Progress as DeskProgress
 from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
 from assistant.evidence import PassageSelector, SentenceSelector
 from assistant.generation import Generator
 from assistant.grounding.calibration import Calibration, load_calibration
 from assistant.grounding.grounder import Grounder
+from assistant.grounding.owners import Owners
 from assistant.grounding.reader import SpacyReader
 from assistant.index import Index, IndexHealth, Removal
 from assistant.ingest import Progress, ingest
@@ -163,6 +169,29 @@ class Assistant:
 
         return Conversation(stream, lambda: self.model, turns)
 
+    def brief(self, topic: str = "", *, filters: Filters | None = None) -> Briefing:
+        """A cited text of several sections on a topic, a period or some articles.
+
+        Args:
+            topic: a name or a few words, a period in it ("bird flu in March 2024"); "" for all that the filters let
+                through.
+            filters: which articles are looked at.
+
+        Raises:
+            NotFoundError: the filters name an article that there is not.
+            QuestionError: the topic is no words, or too long.
+            ModelError: the model cannot be reached or loaded.
+        """
+        *_, briefing = self.brief_stream(topic, filters=filters)
+        assert isinstance(briefing, Briefing)
+        return briefing
+
+    def brief_stream(self, topic: str = "", *, filters: Filters | None = None) -> Iterator[DeskProgress | Briefing]:
+        """As :meth:`brief`, and how far it is before; closing the iterator stops it."""
+        for article_id in filters.article_ids if filters else ():
+            self.index.article(article_id)
+        return self._briefer.stream(topic, filters)
+
     def search(self, question: str, k: int | None = None, *, filters: Filters | None = None) -> list[RetrievedPassage]:
         """Retrieval alone: at most ``k`` passages (default: the setting), best first."""
         return self._retriever.search(question, k or self.settings.passages, filters)
@@ -288,6 +317,27 @@ class Assistant:
     @cached_property
     def _quarry(self) -> Quarry:
         return Quarry(self.index, self._retriever, self._asking, self._reader)
+
+    @cached_property
+    def _owners(self) -> Owners:
+        return Owners(self._reader, lambda article_id: self.index.article(article_id).text)
+
+    @cached_property
+    def _briefer(self) -> Briefer:
+        way = ModelWay(self._retriever, self._calibration.gate, self.settings)
+
+        def writer(means: Means, citing: Citing) -> SectionWriter:
+            return SectionWriter(way, means, self._asking, citing.citations)
+
+        return Briefer(
+            self._quarry,
+            self._owners,
+            self._questions,
+            lambda: self._means,
+            writer,
+            self.index.origins,
+            self.settings.max_question_chars,
+        )
 
     @cached_property
     def _means(self) -> Means:

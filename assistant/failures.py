@@ -91,6 +91,11 @@ QUESTION_NOT_TEXT = Failure(
 OUTPUT_NOT_WRITTEN = Failure(
     AssistantError, "The output cannot be written ({reason})", "free some space, or write it to another place"
 )
+EXPORT_FORMAT = Failure(InputError, "“{name}” names no format that can be written", "end the name in {suffixes}")
+EXPORT_EXISTS = Failure(InputError, "{path} exists already", "name another file, or add --force to replace it")
+EXPORT_NOT_WRITTEN = Failure(
+    InputError, "{path} cannot be written ({reason})", "name a file in another place, or mend that and try again"
+)
 UNFORESEEN = Failure(
     AssistantError,
     "Something unforeseen went wrong ({kind}: {reason})",

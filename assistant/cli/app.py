@@ -9,14 +9,18 @@ import typer
 from assistant.cli import desk
 from assistant.cli.options import (
     ArticleOption,
+    ForceOption,
     FromOption,
     IndexOption,
     JsonOption,
+    OutOption,
     SourceOption,
     ToOption,
     filters_of,
     open_assistant,
+    targets_of,
     text_of,
+    write,
 )
 
 app = typer.Typer(
@@ -79,30 +83,42 @@ def ask(
     source: SourceOption = None,
     article: ArticleOption = None,
     exact: Annotated[bool, typer.Option("--exact", help="As it stands: nothing is corrected or read into it.")] = False,
+    out: OutOption = None,
+    force: ForceOption = False,
 ) -> None:
     """Answer a question with numbered citations, or refuse when the articles do not answer it."""
     from assistant.cli import render
+    from assistant.desk.documents import answer_document
 
-    filters = filters_of(date_from, date_to, source, article)
+    filters, targets = filters_of(date_from, date_to, source, article), targets_of(out, force=force)
     with open_assistant(index, create=False) as assistant:
         assistant.warm_up()
         events = assistant.stream(text_of(question), filters=filters, exact=exact)
-        render.answer_as_json(events) if as_json else render.answer(events)
+        answer = render.answer_as_json(events) if as_json else render.answer(events)
+    if targets:
+        write(answer_document(answer), targets, force=force)
 
 
 @app.command()
-def chat(index: IndexOption = None) -> None:
+def chat(index: IndexOption = None, out: OutOption = None, force: ForceOption = False) -> None:
     """Ask one question after the other; the model stays loaded. An empty line or Ctrl-D ends it."""
     from assistant.cli import render
+    from assistant.conversation import Turn
+    from assistant.desk.documents import conversation_document
     from assistant.errors import QuestionError
 
+    targets = targets_of(out, force=force)
+    turns: list[Turn] = []
     with open_assistant(index, create=False) as assistant:
         assistant.warm_up()
         while question := render.prompt():
             try:
-                render.answer(assistant.stream(question))
+                answer = render.answer(assistant.stream(question))
+                turns.append(Turn(answer.question, answer.standalone_question, answer.text, answer))
             except QuestionError as error:  # the next question may be better
                 render.note(str(error))
+    if turns:
+        write(conversation_document(turns), targets, force=force)
 
 
 @app.command()
