@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from assistant.grounding.clauses import clauses, has_verb, is_order
 from assistant.grounding.dates import Date, dates, without_dates
 from assistant.grounding.names import names
 from assistant.grounding.predicates import Predicate, hedge_words, predicates
@@ -41,7 +42,8 @@ class Reading:
 
     ``words`` are its lower-cased words with (stem, part of speech) each, without punctuation; ``date`` is the ISO date
     of its article, against which its dates were resolved. ``times`` are all words that say when or how often, as
-    written: dates, clocks, "every day".
+    written: dates, clocks, "every day". ``clauses`` are the facts it joins, each as a sentence; ``is_order`` says that it
+    tells somebody what to do, ``has_verb`` that it is more than a name or a heading.
     """
 
     text: str
@@ -56,6 +58,9 @@ class Reading:
     attributions: tuple[Attribution, ...]
     predicates: tuple[Predicate, ...]
     hedges: tuple[str, ...]
+    clauses: tuple[str, ...] = ()
+    is_order: bool = False
+    has_verb: bool = True
 
     @property
     def content(self) -> frozenset[str]:
@@ -80,6 +85,9 @@ def reading_of(doc: Any, date: str | None = None) -> Reading:
         attributions=attributions(doc),
         predicates=predicates(doc),
         hedges=hedge_words(doc),
+        clauses=clauses(doc),
+        is_order=is_order(doc),
+        has_verb=has_verb(doc),
     )
 
 

@@ -1,0 +1,113 @@
+"""What a language model says of one claim and the words beside it: three short questions with one beginning.
+
+A small model answers each with yes or no, and the probability of that word is the signal. The prompts hold the words
+and the claim and nothing else, so that a claim takes a second or two; whoever asks a second question of the same claim
+has the server's cache read only the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from assistant.checkers import Checker, Claim, TokenChecker
+from assistant.evidence import Evidence, EvidenceSentence
+from assistant.llm import LanguageModel, Message
+from assistant.prompts import load_prompt
+
+
+class Judge(Protocol):
+    """Gives probabilities; None where it cannot tell.
+
+    Attributes:
+        name: what it is called.
+    """
+
+    name: str
+
+    def supported(self, claim: str, words: Sequence[EvidenceSentence]) -> float | None:
+        """P(the words say all of the claim)."""
+
+    def denied(self, claim: str, words: Sequence[EvidenceSentence]) -> float | None:
+        """P(by the words, the claim is false, rather than true)."""
+
+    def states(self, sentence: str) -> float | None:
+        """P(the sentence states a fact that can be looked up)."""
+
+
+class TokenJudge:
+    """Asks a model that gives the probabilities of its tokens.
+
+    Args:
+        model: the language model.
+    """
+
+    name = "token probabilities"
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        claim = frozenset({"text", "claim"})
+        self._supported = load_prompt("claim/supported", claim)
+        self._denied = load_prompt("claim/true_or_false", claim)
+        self._states = load_prompt("claim/states", frozenset({"sentence"}))
+
+    def supported(self, claim: str, words: Sequence[EvidenceSentence]) -> float | None:
+        """See :class:`Judge`."""
+        messages = [
+            Message("system", self._supported.system),
+            Message("user", self._supported.user(text=_told(words), claim=claim)),
+        ]
+        return _probability(self._model.probability(messages))
+
+    def denied(self, claim: str, words: Sequence[EvidenceSentence]) -> float | None:
+        """See :class:`Judge`."""
+        messages = [
+            Message("system", self._denied.system),
+            Message("user", self._denied.user(text=_told(words), claim=claim)),
+        ]
+        true = _probability(self._model.probability(messages, yes="true", no="false"))
+        return None if true is None else 1 - true
+
+    def states(self, sentence: str) -> float | None:
+        """See :class:`Judge`."""
+        messages = [Message("system", self._states.system), Message("user", self._states.user(sentence=sentence))]
+        return _probability(self._model.probability(messages))
+
+
+class CheckerJudge:
+    """Leaves support to a checker of the settings (a cross-encoder, or the rules alone), and the rest to the rules.
+
+    Args:
+        checker: see :mod:`assistant.checkers`.
+    """
+
+    def __init__(self, checker: Checker) -> None:
+        self.name = checker.name
+        self._checker = checker
+
+    def supported(self, claim: str, words: Sequence[EvidenceSentence]) -> float | None:
+        """See :class:`Judge`."""
+        premises = tuple(sentence.text for sentence in words)
+        return self._checker.check("", [Claim(claim, premises)], Evidence(tuple(words))).checks[0].probability
+
+    def denied(self, claim: str, words: Sequence[EvidenceSentence]) -> float | None:
+        """See :class:`Judge`."""
+        return None
+
+    def states(self, sentence: str) -> float | None:
+        """See :class:`Judge`."""
+        return None
+
+
+def _told(words: Sequence[EvidenceSentence]) -> str:
+    return " ".join(" ".join(sentence.text.split()) for sentence in words)
+
+
+def _probability(value: float | None) -> float | None:
+    """What is no probability (an endpoint may send anything) counts as none given."""
+    return value if value is not None and 0.0 <= value <= 1.0 else None
+
+
+def judge_for(checker: Checker, model: LanguageModel) -> Judge:
+    """Whoever judges where that checker is in use."""
+    return TokenJudge(model) if isinstance(checker, TokenChecker) else CheckerJudge(checker)
