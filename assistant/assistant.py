@@ -14,8 +14,10 @@ from assistant.answering.quarry import Quarry
 from assistant.checkers import checker_for
 from assistant.conversation import Conversation, Turn
 from assistant.desk.checking.check import TextChecker
+from assistant.desk.checking.claim import Verdicts
 from assistant.desk.checking.judges import judge_for
 from assistant.desk.checking.singly import Singly
+from assistant.desk.checking.together import Together
 from assistant.desk.checking.types import CheckedSentence, CheckedText
 from assistant.desk.progress import Progress
 from assistant.desk.records.making import Maker, Recordable, collection_fingerprint, model_digest, record_of
@@ -374,7 +376,9 @@ class Assistant:
     def _text_checker(self) -> TextChecker:
         means, model = self._means, self.model
         selector = SentenceSelector(self._asking, self.index.document_frequencies, CLAIM_EVIDENCE_TOKENS)
-        verdicts = Singly(means.grounder, judge_for(means.checker, model))
+        verdicts: Verdicts = Singly(means.grounder, judge_for(means.checker, model))
+        if means.checker.whole:
+            verdicts = Together(model, means.grounder, verdicts)
         return TextChecker(self._retriever, selector, self._reader, verdicts, self.settings.passages, model.name)
 
     @property

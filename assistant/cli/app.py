@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli import desk
+from assistant.cli.desk.recording import ForceOption, RecordOption, recording
 from assistant.cli.options import (
     ArticleOption,
     FromOption,
@@ -79,15 +80,18 @@ def ask(
     source: SourceOption = None,
     article: ArticleOption = None,
     exact: Annotated[bool, typer.Option("--exact", help="As it stands: nothing is corrected or read into it.")] = False,
+    record: RecordOption = None,
+    force: ForceOption = False,
 ) -> None:
     """Answer a question with numbered citations, or refuse when the articles do not answer it."""
     from assistant.cli import render
 
     filters = filters_of(date_from, date_to, source, article)
-    with open_assistant(index, create=False) as assistant:
+    with open_assistant(index, create=False) as assistant, recording(record, assistant, force=force) as save:
         assistant.warm_up()
         events = assistant.stream(text_of(question), filters=filters, exact=exact)
-        render.answer_as_json(events) if as_json else render.answer(events)
+        given = render.answer_as_json(events) if as_json else render.answer(events)
+        save(given, given.question, filters)
 
 
 @app.command()

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from assistant.words import words
+
+if TYPE_CHECKING:
+    from assistant.grounding.reading import Reading
 
 _SUBJECT = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
 _AUXILIARY = frozenset(("aux", "auxpass", "neg"))
 _RELATIVE = frozenset("who which whom that".split())
 #: A shorter piece is no fact of its own.
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 2
 _STRAY = re.compile(r"(?:\s*,)*\s+([,.;:!?”)])")
 
 
@@ -36,13 +41,71 @@ def clauses(doc: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ordered)) if len(ordered) > 1 else (doc.text,)
 
 
+#: What may be left out of a sentence and leave one: where, when, with whom, and one of several.
+_DETAILS = frozenset("prep npadvmod appos advcl relcl acl conj agent advmod oprd dep nummod".split())
+
+
+def details(doc: Any) -> tuple[tuple[str, str], ...]:
+    """The phrases that may be left out, shortest first, each with the sentence without it."""
+    found = []
+    for token in doc:
+        if token.dep_ not in _DETAILS or (token.dep_ == "conj" and token.pos_ in ("VERB", "AUX")):
+            continue
+        own = {one.i for one in token.subtree}
+        if token.dep_ == "nummod":
+            own = {one.i for one in token.head.subtree} if token.head.dep_ in _DETAILS else own
+        joint = {one.i for one in token.head.children if one.dep_ == "cc"} if token.dep_ == "conj" else set()
+        rest = [one for one in doc if one.i not in own | joint]
+        if _is_fact(rest):
+            found.append((_text([doc[i] for i in sorted(own)]), _text(rest)))
+    return tuple(sorted(found, key=lambda one: len(one[0])))
+
+
+def without_detail(reading: Reading | None, wrong: str) -> str:
+    """A sentence without the shortest phrase that has some words; empty where they are no detail of it."""
+    wanted = " ".join(words(wrong))
+    for phrase, rest in reading.details if reading is not None else ():
+        if f" {wanted} " in f" {' '.join(words(phrase))} " and f" {wanted} " not in f" {' '.join(words(rest))} ":
+            return rest
+    return ""
+
+
+def denial(doc: Any) -> str:
+    """The sentence with its main verb denied, or no longer denied; empty where it has none.
+
+    What "Austria will take part" takes for granted is denied by whatever says that Austria will not.
+    """
+    root = next((token for token in doc if token.dep_ == "ROOT" and _is_verb(token)), None)
+    while root is not None and (said := [child for child in root.children if child.dep_ == "ccomp"]):
+        root = said[0] if _is_verb(said[0]) else None  # "she said that it will": what is said is denied
+    if root is None:
+        return ""
+    objects = [child for child in root.children if child.dep_ in ("dobj", "attr", *_SUBJECT)]
+    denying = [child for child in root.children if child.dep_ == "neg"]
+    denying += [child for one in objects for child in one.children if child.lower_ == "no"]
+    negation = next(iter(denying), None)
+    if negation is not None:
+        return _text([token for token in doc if token.i != negation.i])
+    helper = next((child for child in root.children if child.dep_ in ("aux", "auxpass")), None)
+    if helper is None and root.lemma_ == "be":
+        helper = root
+    if helper is not None:
+        return _with(doc, helper.i, f"{helper.text} not")
+    if root.tag_ not in ("VBD", "VBZ", "VBP"):
+        return ""
+    did = {"VBD": "did", "VBZ": "does", "VBP": "do"}[root.tag_]
+    return _with(doc, root.i, f"{did} not {root.lemma_}")
+
+
+def _with(doc: Any, place: int, words_instead: str) -> str:
+    before, after = doc[:place].text_with_ws, doc[place + 1 :].text
+    return f"{before}{words_instead} {after}".replace(" ,", ",").replace(" .", ".")
+
+
 def is_order(doc: Any) -> bool:
     """True for "Send your questions to the press office.": a verb in its base form, with nobody who does it."""
     roots = [token for token in doc if token.dep_ == "ROOT"]
-    return any(
-        root.tag_ == "VB" and not _own(root, _SUBJECT) and not _own(root, frozenset(("aux",)))
-        for root in roots
-    )
+    return any(root.tag_ == "VB" and not _own(root, _SUBJECT) and not _own(root, frozenset(("aux",))) for root in roots)
 
 
 def has_verb(doc: Any) -> bool:
@@ -79,7 +142,7 @@ def _apart(token: Any, cut: set[int]) -> Iterator[tuple[int, str]]:
 
 
 def _relative(token: Any, cut: set[int]) -> Iterator[tuple[int, str]]:
-    """", which carries 400 people," with whom it describes in the place of "which"."""
+    """ ", which carries 400 people," with whom it describes in the place of "which"."""
     own = set(_indices(token.subtree)) - _later(token)
     subjects = [one for one in token.children if one.dep_ in _SUBJECT and one.lower_ in _RELATIVE]
     if not subjects:
@@ -104,7 +167,7 @@ def _is_conditional(token: Any) -> bool:
 
 def _behind_comma(token: Any) -> bool:
     left = token.left_edge.i
-    return left > 0 and token.doc[left - 1].text == ","
+    return bool(left > 0 and token.doc[left - 1].text == ",")
 
 
 def _own(token: Any, links: frozenset[str]) -> bool:
@@ -116,10 +179,10 @@ def _is_verb(token: Any) -> bool:
 
 
 def _is_fact(piece: Sequence[Any]) -> bool:
-    words = [token for token in piece if not token.is_punct]
+    told = [token for token in piece if not token.is_punct]
     text = "".join(token.text for token in piece)
     whole = text.count('"') % 2 == 0 and text.count("“") == text.count("”")  # half a quotation is none
-    return whole and len(words) >= _FEWEST_WORDS and any(_is_verb(token) for token in words)
+    return whole and len(told) >= _FEWEST_WORDS and any(_is_verb(token) for token in told)
 
 
 def _indices(tokens: Iterable[Any]) -> list[int]:

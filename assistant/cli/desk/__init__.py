@@ -7,3 +7,7 @@ import typer
 
 def add_to(app: typer.Typer) -> None:
     """Register every command of the desk."""
+    from assistant.cli.desk import check, record
+
+    app.command()(check.check)
+    app.add_typer(record.app, name="record")

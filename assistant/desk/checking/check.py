@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant import failures
 from assistant.desk.checking.claim import DraftClaim, Found, Verdicts
 from assistant.desk.checking.draft import DraftSentence, draft_sentences
+from assistant.desk.checking.speakers import said_in
 from assistant.desk.checking.stating import why_no_claim
 from assistant.desk.checking.types import CheckedSentence, CheckedText
 from assistant.desk.progress import Progress
@@ -122,16 +123,26 @@ class TextChecker:
         if one.lead_in and one.kind == "item" and not self.reader.read(text).has_verb:
             text = f"{one.lead_in}: {text}"
         leaned_on = before if leans_back(text) else ""
-        wanted = f"{leaned_on} {text}".strip()
-        found = self.retriever.search(wanted, self.passages, filters)
-        steps = self.selector.steps(wanted, found)
-        return DraftClaim(text, leaned_on, steps[-1] if steps else Evidence(()))
+        evidence = self._evidence(f"{leaned_on} {text}".strip(), filters)
+        said = said_in(self.reader.read(text)) if is_english(text) is not False else None
+        if said is not None:  # the words may be in other mouths, far from the name
+            evidence = _with(evidence, self._evidence(said.content, filters))
+        return DraftClaim(text, leaned_on, evidence)
+
+    def _evidence(self, wanted: str, filters: Filters | None) -> Evidence:
+        return self.selector.steps(wanted, self.retriever.search(wanted, self.passages, filters))[-1]
 
     def _judged(self, group: Sequence[_Pending]) -> Iterator[_Pending]:
         claims = [pending.claim for pending in group if pending.claim is not None]
         verdicts = iter(self.verdicts.of(claims) if claims else ())
         for pending in group:
             yield pending if pending.claim is None else _Pending(pending.sentence, pending.claim, next(verdicts))
+
+
+def _with(evidence: Evidence, more: Evidence) -> Evidence:
+    places = {sentence.origin.place for sentence in evidence.sentences}
+    new = tuple(sentence for sentence in more.sentences if sentence.origin.place not in places)
+    return replace(evidence, sentences=evidence.sentences + new)
 
 
 def checked_draft(text: str) -> str:

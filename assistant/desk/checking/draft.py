@@ -1,7 +1,7 @@
 """A draft → its statements in order, with their exact places in the text that was given.
 
-Blocks (headings, lists, tables, quotations, code) are found by markdown-it, sentences in them by sentencex; a plain text
-is Markdown without marks. What is read of a sentence is its text without the marks; its place is that in the draft.
+Blocks (headings, lists, tables, quotations, code) are found by markdown-it, sentences in them by sentencex; a plain
+text is Markdown without marks. What is read of a sentence is its text without the marks; its place is that in the draft.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from assistant.sentences import TELLING, sentence_spans
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-#: What a piece of a draft is. ``row`` is a line of a table, ``lead-in`` a line that introduces a list, ``aside`` what is
-#: no prose: code, HTML, the head of a table.
+#: What a piece of a draft is. ``row`` is a line of a table, ``lead-in`` a line that introduces a list, ``aside`` what
+#: is no prose: code, HTML, the head of a table.
 Kind = Literal["sentence", "item", "row", "heading", "lead-in", "aside"]
 
 #: Characters that markdown-it gets at once: its time grows with the square over a few kinds of marks.

@@ -7,13 +7,18 @@ has the server's cache read only the question.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Protocol
 
 from assistant.checkers import Checker, Claim, TokenChecker
 from assistant.evidence import Evidence, EvidenceSentence
 from assistant.llm import LanguageModel, Message
 from assistant.prompts import load_prompt
+from assistant.sentences import sentence_spans
+
+_LEANS = re.compile(r"\b(?:he|she|it|they|him|them|his|her|its|their)\b", re.IGNORECASE)
 
 
 class Judge(Protocol):
@@ -55,7 +60,7 @@ class TokenJudge:
         """See :class:`Judge`."""
         messages = [
             Message("system", self._supported.system),
-            Message("user", self._supported.user(text=_told(words), claim=claim)),
+            Message("user", self._supported.user(text=told(words), claim=claim)),
         ]
         return _probability(self._model.probability(messages))
 
@@ -63,7 +68,7 @@ class TokenJudge:
         """See :class:`Judge`."""
         messages = [
             Message("system", self._denied.system),
-            Message("user", self._denied.user(text=_told(words), claim=claim)),
+            Message("user", self._denied.user(text=told(words), claim=claim)),
         ]
         true = _probability(self._model.probability(messages, yes="true", no="false"))
         return None if true is None else 1 - true
@@ -99,8 +104,24 @@ class CheckerJudge:
         return None
 
 
-def _told(words: Sequence[EvidenceSentence]) -> str:
-    return " ".join(" ".join(sentence.text.split()) for sentence in words)
+def told(words: Sequence[EvidenceSentence]) -> str:
+    """Sentences as a model should read them.
+
+    Each article's under its title, and with the one before where that tells who "he" and what "its" is.
+    """
+    lines = []
+    for _, group in groupby(words, key=lambda sentence: sentence.origin.article_id):
+        sentences = list(group)
+        said: list[str] = [sentences[0].origin.heading.rstrip(".") + "."] if sentences[0].origin.heading else []
+        for sentence in sentences:
+            before = sentence.origin.before
+            if _LEANS.search(sentence.text) and before and (spans := sentence_spans(before)):
+                start, end = spans[-1]
+                if before[start:end] not in said:
+                    said.append(before[start:end])
+            said.append(sentence.text)
+        lines.append(" ".join(" ".join(one.split()) for one in said))
+    return "\n".join(lines)
 
 
 def _probability(value: float | None) -> float | None:

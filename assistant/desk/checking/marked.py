@@ -15,7 +15,9 @@ def document_of(checked: CheckedText) -> Document:
     """The text paragraph by paragraph, each sentence with its verdict as a remark, and a table of what to look at."""
     blocks: list[Block | Table] = [Block("paragraph", (Words(f"{checked.summary}."),))]
     blocks += _paragraphs(checked)
-    rows = tuple(_row(sentence) for verdict in _TO_MEND for sentence in checked.sentences if sentence.verdict == verdict)
+    rows = tuple(
+        _row(sentence) for verdict in _TO_MEND for sentence in checked.sentences if sentence.verdict == verdict
+    )
     if rows:
         blocks += [Table(("Sentence", "Verdict", "Why", "Nearest words"), rows, "To look at")]
     notes = (*checked.notes, *_read(checked))
@@ -63,3 +65,35 @@ def _read(checked: CheckedText) -> Iterator[str]:
         yield f"Held against {checked.articles} article" + ("." if checked.articles == 1 else "s.")
     if checked.model:
         yield f"Judged with {checked.model}; a verdict is an estimate, the quoted words are exact."
+
+
+def marked_markdown(checked: CheckedText) -> str:
+    """The text as it was given, each sentence followed by its verdict and footnotes with the words of the articles.
+
+    A supported sentence has its footnotes alone, one that claims nothing stands as it is.
+    """
+    pieces, end = [], 0
+    for sentence in checked.sentences:
+        at = sentence.end
+        if checked.text[:at].endswith("|"):  # the row of a table: in its last cell
+            at -= 1
+        pieces += [checked.text[end:at], _mark(sentence)]
+        end = at
+    notes = "\n".join(
+        f"[^{one.number}]: {one.byline}{one.title}: “{' '.join(one.quote.split())}”" for one in checked.citations
+    )
+    about = " ".join((*checked.notes, *_read(checked)))
+    return (
+        f"{''.join(pieces)}{checked.text[end:].rstrip()}\n\n---\n\n{checked.summary}. {about}\n\n{notes}".rstrip()
+        + "\n"
+    )
+
+
+def _mark(sentence: CheckedSentence) -> str:
+    if sentence.verdict == "no claim":
+        return ""
+    notes = "".join(f"[^{number}]" for number in _numbers(sentence))
+    if sentence.verdict == "supported":
+        return notes
+    reason = f": {sentence.reason}" if sentence.reason else ""
+    return f" **({sentence.verdict}{reason})**{notes}"

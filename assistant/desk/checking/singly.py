@@ -1,26 +1,32 @@
 """Verdicts one claim at a time: the rules say what is against it, a small model how far the words carry it.
 
-In this order, because each step needs less of the model than the next: nothing near it, somebody else's words, carried
-word for word, a number, date, name or denial that stands against it, then the model's own probabilities, then the parts
-of the sentence one by one.
+In this order: nothing near it; somebody else's words; a number, date, name or denial that stands against it; carried;
+denied; carried in part, looked at fact by fact; nothing said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.desk.checking.clashes import ABOUT, Clash, clashes, share_of
 from assistant.desk.checking.claim import DraftClaim, Found
+from assistant.desk.checking.clashes import ABOUT, SAME_THING, Clash, clashes, share_of
 from assistant.desk.checking.judges import Judge
+from assistant.desk.checking.speakers import other_speaker, said_in
 from assistant.evidence import Evidence, EvidenceSentence, nearest
+from assistant.grounding.clauses import without_detail
 from assistant.grounding.grounder import Examined, Grounder
 from assistant.grounding.premise import denying_sentence
 from assistant.grounding.reading import Reading
 
-#: From this P(false) on, the words are against a claim of which no rule has found anything.
-DENIED = 0.9
+#: A model that is this sure need not be asked whether the words say the opposite.
+SURE = 0.9
+#: From this P(the words say the opposite) on, they are against a claim of which no rule has found anything …
+DENIED = 0.6
 #: Below this P(it states a fact) what no article has is no claim.
 STATES = 0.3
+
+#: Sentences of which it is asked who says them: a report may have the words twice, once without a speaker.
+SPOKEN = 3
 
 
 class Singly:
@@ -46,61 +52,97 @@ class Singly:
         if not claim.evidence.sentences:
             return self._absent(claim)
         examined = self._grounder.examine(claim.text, claim.before, claim.evidence)
-        against = clashes(examined, self._read)
-        first = against[0] if against else None
-        if first is not None and first.kind in ("against", "speaker"):
-            return _clashing(first)
+        if (other := self._somebody_else(examined, claim)) is not None:
+            return other
         probability = None
         if not examined.is_verbatim:
             probability = self._judge.supported(examined.text, examined.premises)
         grounded = self._grounder.judged(examined, probability)
+        against = [one for one in clashes(examined, self._read) if not one.finding.is_overruled(probability)]
+        first = against[0] if against else None
+        if first is not None and first.kind == "against":
+            return Found("contradicted", first.finding.reason, (first.sentence,))
+        sure = examined.is_verbatim or (probability is not None and probability >= SURE)
+        if not sure and (denied := self._denied(claim, examined, probability)) is not None:
+            return denied
         if grounded.verdict.support == "supported":
-            return self._supported(claim, examined)
-        denial = self._denial(claim, examined)
-        if denial is not None:
-            return denial
-        parts = self._parts(claim, examined)
-        if parts is not None:
-            return parts
-        if first is not None and first.share >= ABOUT:
-            return Found("partly", first.reason, (first.sentence,))
-        if grounded.verdict.support == "partly":
-            return Found("partly", grounded.verdict.reason, examined.alignment.cited_sentences)
-        return self._absent(claim)
+            return self._in_part(claim, examined) or Found("supported", "", examined.alignment.cited_sentences)
+        return (
+            self._in_part(claim, examined)
+            or self._less(against, grounded.verdict.support == "partly", examined, claim)
+            or self._absent(claim)
+        )
 
-    def _supported(self, claim: DraftClaim, examined: Examined) -> Found:
-        return Found("supported", "", examined.alignment.cited_sentences)
-
-    def _denial(self, claim: DraftClaim, examined: Examined) -> Found | None:
-        """The sentence that says otherwise, found by a rule or by the model."""
-        if examined.reading is not None:
-            denying = denying_sentence(examined.reading, claim.evidence, self._read)
-            if denying is not None:
-                return Found("contradicted", "the articles deny it", (denying,))
-        best = examined.alignment.sentences[:1]
-        if not best or share_of(claim.text, best[0]) < ABOUT:
+    def _somebody_else(self, examined: Examined, claim: DraftClaim) -> Found | None:
+        """Misattributed, where what the claim lets somebody say is said by another."""
+        said = said_in(examined.reading) if examined.reading is not None else None
+        if said is None:
             return None
-        denied = self._judge.denied(examined.text, examined.premises)
-        if denied is not None and denied >= DENIED:
+        ranked = sorted(claim.evidence.sentences, key=lambda one: -share_of(said.content, one))
+        for sentence in ranked[:SPOKEN]:
+            if share_of(said.content, sentence) < SAME_THING:
+                break
+            other = other_speaker(said, sentence, self._grounder.read)
+            if other is None:
+                return None
+            if not other:
+                continue
+            part = self._grounder.examine(f"{said.content[:1].upper()}{said.content[1:]}.", "", Evidence((sentence,)))
+            carried = 1.0 if part.is_verbatim else self._judge.supported(part.text, part.premises)
+            if self._grounder.judged(part, carried).verdict.support != "unsupported":
+                reason = f"the source has {other} say this, not {said.speaker}"
+                return Found("misattributed", reason, (sentence,))
+        return None
+
+    def _denied(self, claim: DraftClaim, examined: Examined, probability: float | None) -> Found | None:
+        """The sentence that says otherwise, found by a rule or by the model."""
+        if examined.reading is None:
+            return None
+        denying = denying_sentence(examined.reading, claim.evidence, self._read)
+        if denying is not None:
+            return Found("contradicted", "the articles deny it", (denying,))
+        best = examined.alignment.sentences[:1]
+        if not best or share_of(claim.text, best[0]) < ABOUT or probability is None or not examined.reading.denial:
+            return None
+        opposite = self._judge.supported(examined.reading.denial, examined.premises)
+        if opposite is not None and opposite >= DENIED and opposite > probability:
             return Found("contradicted", "the articles say otherwise", best)
         return None
 
-    def _parts(self, claim: DraftClaim, examined: Examined) -> Found | None:
+    def _in_part(self, claim: DraftClaim, examined: Examined) -> Found | None:
         """Partly, where some of the facts that the sentence joins are carried and others are not."""
         facts = examined.reading.clauses if examined.reading is not None else ()
-        if len(facts) < 2:
+        if len(facts) < 2 or examined.is_verbatim:
             return None
-        carried = []
+        carried: list[EvidenceSentence] = []
+        lacking = []
         for fact in facts:
-            part = self._grounder.examine(fact, claim.before, claim.evidence)
-            if part.hopeless:
-                continue
+            part = self._grounder.examine(fact, claim.text, claim.evidence)
             probability = None if part.is_verbatim else self._judge.supported(part.text, part.premises)
             if self._grounder.judged(part, probability).verdict.support == "supported":
                 carried += part.alignment.cited_sentences
-        if not carried:
+            else:
+                lacking.append(fact)
+        if not carried or not lacking:
             return None
-        return Found("partly", "the articles say only part of this", tuple(dict.fromkeys(carried)))
+        return Found("partly", f"the articles do not say: “{lacking[0]}”", tuple(dict.fromkeys(carried)))
+
+    def _less(self, against: Sequence[Clash], is_partly: bool, examined: Examined, claim: DraftClaim) -> Found | None:
+        """Partly, where the sentence is carried without a detail that no article has, or with less certainty."""
+        for one in against:
+            if one.kind == "added":
+                rest = without_detail(examined.reading, one.wrong)
+                part = self._grounder.examine(rest, "", claim.evidence) if rest else None
+                if part is None or part.hopeless:
+                    continue
+                probability = None if part.is_verbatim else self._judge.supported(part.text, part.premises)
+                if self._grounder.judged(part, probability).verdict.support == "supported":
+                    return Found("partly", one.finding.reason, part.alignment.cited_sentences)
+            elif one.share >= SAME_THING:
+                return Found("partly", one.finding.reason, (one.sentence,))
+        if is_partly and not any(one.kind == "added" for one in against):
+            return Found("partly", "the articles say only part of this", examined.alignment.cited_sentences)
+        return None
 
     def _absent(self, claim: DraftClaim) -> Found:
         states = self._judge.states(claim.text)
@@ -109,9 +151,4 @@ class Singly:
         return Found("not found", "the articles neither say so nor deny it", nearest(claim.evidence))
 
     def _read(self, sentence: EvidenceSentence) -> Reading:
-        return self._grounder.read(sentence.text)
-
-
-def _clashing(clash: Clash) -> Found:
-    verdict = "misattributed" if clash.kind == "speaker" else "contradicted"
-    return Found(verdict, clash.reason, (clash.sentence,))  # type: ignore[arg-type]
+        return self._grounder.read(sentence.text, sentence.origin.date)

@@ -15,8 +15,8 @@ from assistant.instructions import asks
 _AUTHOR = re.compile(
     r"\b(?:in|to) (?:my|our) (?:view|opinion|eyes|mind|judg(?:e)?ment|experience)\b"
     r"|\b(?:I|we)(?: \w+ly)?(?: (?:would|do|must|can|cannot|could|have|may|should|will))?(?: (?:only|not|also))?"
-    r" (?:think|believe|feel|hope|find|fear|wish|doubt|wonder|guess|suppose|suspect|prefer|love|hate|thank|welcome|invite|"
-    r"apologi[sz]e|recommend|urge|ask|like to)\b"
+    r" (?:think|believe|feel|hope|find|fear|wish|doubt|wonder|guess|suppose|suspect|prefer|love|hate|thank|welcome|"
+    r"invite|apologi[sz]e|recommend|urge|ask|like to)\b"
     r"|^(?:personally|frankly|honestly|sadly|thankfully|dear)\b",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ def why_no_claim(one: DraftSentence, reading: Reading | None) -> str:
     if one.kind == "lead-in":
         return "it introduces a list"
     bare = _QUOTED.sub("", one.text)
-    if one.text.rstrip("*_ \"”»)").endswith("?") and asks(one.text) or not any(char.isalpha() for char in one.text):
+    if (one.text.rstrip('*_ "”»)').endswith("?") and asks(one.text)) or not any(char.isalpha() for char in one.text):
         return "a question" if "?" in one.text else "no words"
     if _AUTHOR.search(bare):
         return "the author's own view"

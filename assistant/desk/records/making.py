@@ -27,7 +27,7 @@ class Recordable(Protocol):
 
     @property
     def type(self) -> str:
-        """What it is: "answer", "checked", …"""
+        """What it is: "answer", "checked" and so on."""
 
     @property
     def citations(self) -> Sequence[Citation]:

@@ -53,7 +53,8 @@ class Record:
         filters: which articles were looked at, as :class:`~assistant.types.Filters` has it.
         made: when, ISO 8601 in UTC.
         version: the assistant's.
-        index: its ``fingerprint`` (of all articles' ids and texts, and of the embedding model) and how many ``articles``.
+        index: its ``fingerprint`` (of all articles' ids and texts, and of the embedding model), and how many
+            ``articles`` it has.
         articles: those that are cited.
         passages: the words that are cited.
         model: the language model's ``name`` and ``sha256`` (None for an endpoint), the ``profile`` and the ``checker``.
@@ -215,6 +216,8 @@ def _record(raw: Mapping[str, Any]) -> Record:
         if not isinstance(told[key], str):
             raise TypeError(key)
     for one in passages:
-        if not (isinstance(one.quote, str) and type(one.start) is type(one.end) is int and isinstance(one.article_id, str)):
+        if not (
+            isinstance(one.quote, str) and type(one.start) is type(one.end) is int and isinstance(one.article_id, str)
+        ):
             raise TypeError("passages")
     return Record(articles=articles, passages=passages, **told)

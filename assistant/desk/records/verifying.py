@@ -11,8 +11,8 @@ from assistant.errors import NotFoundError
 from assistant.sentences import sentence_spans
 from assistant.types import Article
 
-#: ``there``: word for word where it was. ``moved``: word for word, elsewhere in its article. ``changed``: the article is
-#: there, the words are not. ``vanished``: the article is gone.
+#: ``there``: word for word where it was. ``moved``: word for word, elsewhere in its article. ``changed``: the article
+#: is there, the words are not. ``vanished``: the article is gone.
 State = Literal["there", "moved", "changed", "vanished"]
 
 
@@ -66,8 +66,10 @@ class Verification:
     @property
     def sentences(self) -> tuple[str, ...]:
         """All that is to be said, a sentence each."""
-        seal = "The record is as it was sealed." if self.intact else (
-            "The record has been changed since it was sealed: its hash does not match what it says."
+        seal = (
+            "The record is as it was sealed."
+            if self.intact
+            else ("The record has been changed since it was sealed: its hash does not match what it says.")
         )
         changed = (
             f"The text of {title} has changed since, beside what is cited or in it." for title in self.articles_changed
@@ -95,9 +97,7 @@ def verify_record(loaded: Loaded, article: Callable[[str], Article]) -> Verifica
         except NotFoundError:
             now[article_id] = None
     states = [_state(one, titles.get(one.article_id, one.article_id), now[one.article_id]) for one in record.passages]
-    changed = [
-        one.title for one in record.articles if (text := now[one.id]) is not None and sha256(text) != one.sha256
-    ]
+    changed = [one.title for one in record.articles if (text := now[one.id]) is not None and sha256(text) != one.sha256]
     return Verification(loaded.intact, tuple(states), tuple(changed))
 
 
