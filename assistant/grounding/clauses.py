@@ -25,7 +25,9 @@ _STRAY = re.compile(r"(?:\s*,)*\s+([,.;:!?”)])")
 
 
 def clauses(doc: Any) -> tuple[str, ...]:
-    """The facts of a parsed sentence, in order; the sentence itself where it tells one."""
+    """The facts of a parsed sentence, in order; the sentence itself where it tells one, or quotes: words are no facts."""
+    if any(mark in doc.text for mark in '"“«'):
+        return (doc.text,)
     cut: set[int] = set()
     found: list[tuple[int, str]] = []
     for token in doc:
@@ -42,7 +44,7 @@ def clauses(doc: Any) -> tuple[str, ...]:
 
 
 #: What may be left out of a sentence and leave one: where, when, with whom, and one of several.
-_DETAILS = frozenset("prep npadvmod appos advcl relcl acl conj agent advmod oprd dep nummod".split())
+_DETAILS = frozenset("prep npadvmod appos advcl relcl acl conj agent advmod oprd dep".split())
 
 
 def details(doc: Any) -> tuple[tuple[str, str], ...]:
@@ -52,12 +54,14 @@ def details(doc: Any) -> tuple[tuple[str, str], ...]:
         if token.dep_ not in _DETAILS or (token.dep_ == "conj" and token.pos_ in ("VERB", "AUX")):
             continue
         own = {one.i for one in token.subtree}
-        if token.dep_ == "nummod":
-            own = {one.i for one in token.head.subtree} if token.head.dep_ in _DETAILS else own
         joint = {one.i for one in token.head.children if one.dep_ == "cc"} if token.dep_ == "conj" else set()
         rest = [one for one in doc if one.i not in own | joint]
         if _is_fact(rest):
             found.append((_text([doc[i] for i in sorted(own)]), _text(rest)))
+    for comma in (token for token in doc if token.text == "," and 0 < token.i < len(doc) - 1):
+        rest = list(doc[: comma.i])  # "…, among them 60 doctors", however it is parsed
+        if _is_fact(rest):
+            found.append((doc[comma.i + 1 :].text, _text(rest)))
     return tuple(sorted(found, key=lambda one: len(one[0])))
 
 
@@ -142,7 +146,7 @@ def _apart(token: Any, cut: set[int]) -> Iterator[tuple[int, str]]:
 
 
 def _relative(token: Any, cut: set[int]) -> Iterator[tuple[int, str]]:
-    """ ", which carries 400 people," with whom it describes in the place of "which"."""
+    """A clause like ", which carries 400 people," with whom it describes in the place of "which"."""
     own = set(_indices(token.subtree)) - _later(token)
     subjects = [one for one in token.children if one.dep_ in _SUBJECT and one.lower_ in _RELATIVE]
     if not subjects:
@@ -180,9 +184,7 @@ def _is_verb(token: Any) -> bool:
 
 def _is_fact(piece: Sequence[Any]) -> bool:
     told = [token for token in piece if not token.is_punct]
-    text = "".join(token.text for token in piece)
-    whole = text.count('"') % 2 == 0 and text.count("“") == text.count("”")  # half a quotation is none
-    return whole and len(told) >= _FEWEST_WORDS and any(_is_verb(token) for token in told)
+    return len(told) >= _FEWEST_WORDS and any(_is_verb(token) for token in told)
 
 
 def _indices(tokens: Iterable[Any]) -> list[int]:

@@ -1,7 +1,7 @@
 """A draft → its statements in order, with their exact places in the text that was given.
 
-Blocks (headings, lists, tables, quotations, code) are found by markdown-it, sentences in them by sentencex; a plain
-text is Markdown without marks. What is read of a sentence is its text without the marks; its place is that in the draft.
+Blocks (headings, lists, tables, quotations, code) are found by markdown-it, sentences in them by sentencex; plain text
+is Markdown without marks. What is read of a sentence is its text without the marks; its place is that in the draft.
 """
 
 from __future__ import annotations

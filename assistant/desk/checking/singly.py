@@ -7,6 +7,7 @@ denied; carried in part, looked at fact by fact; nothing said.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.desk.checking.claim import DraftClaim, Found
 from assistant.desk.checking.clashes import ABOUT, SAME_THING, Clash, clashes, share_of
@@ -25,6 +26,8 @@ DENIED = 0.6
 #: Below this P(it states a fact) what no article has is no claim.
 STATES = 0.3
 
+#: A sentence that joins more facts is a list.
+MOST_FACTS = 6
 #: Sentences of which it is asked who says them: a report may have the words twice, once without a speaker.
 SPOKEN = 3
 
@@ -49,9 +52,20 @@ class Singly:
         return [self._of(claim) for claim in claims]
 
     def _of(self, claim: DraftClaim) -> Found:
+        """The sentence as a whole where it tells one fact, else what its facts come to together."""
         if not claim.evidence.sentences:
             return self._absent(claim)
         examined = self._grounder.examine(claim.text, claim.before, claim.evidence)
+        facts = examined.reading.clauses if examined.reading is not None else ()
+        if len(facts) < 2 or examined.is_verbatim:
+            return self._fact(claim, examined)
+        parts = []
+        for fact in facts[:MOST_FACTS]:
+            part = replace(claim, text=fact, before=claim.text)
+            parts.append((fact, self._fact(part, self._grounder.examine(fact, claim.text, claim.evidence))))
+        return _together(parts) or self._absent(claim)
+
+    def _fact(self, claim: DraftClaim, examined: Examined) -> Found:
         if (other := self._somebody_else(examined, claim)) is not None:
             return other
         probability = None
@@ -59,19 +73,15 @@ class Singly:
             probability = self._judge.supported(examined.text, examined.premises)
         grounded = self._grounder.judged(examined, probability)
         against = [one for one in clashes(examined, self._read) if not one.finding.is_overruled(probability)]
-        first = against[0] if against else None
-        if first is not None and first.kind == "against":
-            return Found("contradicted", first.finding.reason, (first.sentence,))
+        if against and against[0].kind == "against":
+            return Found("contradicted", against[0].finding.reason, (against[0].sentence,))
         sure = examined.is_verbatim or (probability is not None and probability >= SURE)
         if not sure and (denied := self._denied(claim, examined, probability)) is not None:
             return denied
         if grounded.verdict.support == "supported":
-            return self._in_part(claim, examined) or Found("supported", "", examined.alignment.cited_sentences)
-        return (
-            self._in_part(claim, examined)
-            or self._less(against, grounded.verdict.support == "partly", examined, claim)
-            or self._absent(claim)
-        )
+            return Found("supported", "", examined.alignment.cited_sentences)
+        partly = grounded.verdict.support == "partly"
+        return self._less(against, partly, examined, claim) or self._absent(claim)
 
     def _somebody_else(self, examined: Examined, claim: DraftClaim) -> Found | None:
         """Misattributed, where what the claim lets somebody say is said by another."""
@@ -109,24 +119,6 @@ class Singly:
             return Found("contradicted", "the articles say otherwise", best)
         return None
 
-    def _in_part(self, claim: DraftClaim, examined: Examined) -> Found | None:
-        """Partly, where some of the facts that the sentence joins are carried and others are not."""
-        facts = examined.reading.clauses if examined.reading is not None else ()
-        if len(facts) < 2 or examined.is_verbatim:
-            return None
-        carried: list[EvidenceSentence] = []
-        lacking = []
-        for fact in facts:
-            part = self._grounder.examine(fact, claim.text, claim.evidence)
-            probability = None if part.is_verbatim else self._judge.supported(part.text, part.premises)
-            if self._grounder.judged(part, probability).verdict.support == "supported":
-                carried += part.alignment.cited_sentences
-            else:
-                lacking.append(fact)
-        if not carried or not lacking:
-            return None
-        return Found("partly", f"the articles do not say: “{lacking[0]}”", tuple(dict.fromkeys(carried)))
-
     def _less(self, against: Sequence[Clash], is_partly: bool, examined: Examined, claim: DraftClaim) -> Found | None:
         """Partly, where the sentence is carried without a detail that no article has, or with less certainty."""
         for one in against:
@@ -152,3 +144,23 @@ class Singly:
 
     def _read(self, sentence: EvidenceSentence) -> Reading:
         return self._grounder.read(sentence.text, sentence.origin.date)
+
+
+def _together(parts: Sequence[tuple[str, Found]]) -> Found | None:
+    """What the facts of a sentence come to: what is against one is against all; some carried is partly.
+
+    None where nothing is said of any of them.
+    """
+    for verdict in ("contradicted", "misattributed"):
+        for _, found in parts:
+            if found.verdict == verdict:
+                return found
+    told = [found for _, found in parts if found.verdict in ("supported", "partly")]
+    beside = tuple(dict.fromkeys(sentence for found in told for sentence in found.beside))
+    if not told:
+        return None
+    if all(found.verdict == "supported" for _, found in parts):
+        return Found("supported", "", beside)
+    lacking = next((fact for fact, found in parts if found.verdict not in ("supported", "partly")), "")
+    reason = f"the articles do not say: “{lacking}”" if lacking else told[0].reason or told[-1].reason
+    return Found("partly", reason, beside)
