@@ -16,6 +16,14 @@ from assistant.quiet import switch_off
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.conversation import Conversation, Turn
+    from assistant.desk.checking.types import CheckedSentence, CheckedText
+    from assistant.desk.document import Block, Document, Table, Words
+    from assistant.desk.progress import Progress
+    from assistant.desk.records.comparing import Difference, RecordDiff
+    from assistant.desk.records.making import Recordable
+    from assistant.desk.records.record import Loaded, Record, RecordedArticle, RecordedPassage, load_record
+    from assistant.desk.records.replaying import Replay
+    from assistant.desk.records.verifying import PassageState, Verification
     from assistant.errors import (
         ArticleError,
         AssistantError,
@@ -71,10 +79,15 @@ __all__ = [
     "ArticleSummary",
     "Assistant",
     "AssistantError",
+    "Block",
+    "CheckedSentence",
+    "CheckedText",
     "Chosen",
     "Citation",
     "Conversation",
     "Correction",
+    "Difference",
+    "Document",
     "Event",
     "Filters",
     "IndexBusyError",
@@ -88,6 +101,7 @@ __all__ = [
     "InputError",
     "Instruction",
     "LanguageModel",
+    "Loaded",
     "Message",
     "ModelConfigError",
     "ModelError",
@@ -98,11 +112,19 @@ __all__ = [
     "NotFoundError",
     "Origin",
     "Passage",
+    "PassageState",
     "Period",
+    "Progress",
     "QuestionError",
     "QuestionReading",
     "ReadSentence",
+    "Record",
+    "RecordDiff",
+    "Recordable",
+    "RecordedArticle",
+    "RecordedPassage",
     "Removal",
+    "Replay",
     "RetrievedPassage",
     "Settings",
     "SettingsError",
@@ -110,10 +132,14 @@ __all__ = [
     "SourcesFound",
     "StageChanged",
     "Statement",
+    "Table",
     "TextDelta",
     "Timings",
     "Traits",
     "Turn",
+    "Verification",
+    "Words",
+    "load_record",
     "load_settings",
 ]
 
@@ -135,6 +161,24 @@ _HOMES = {
     "Traits": "assistant.llm",
     "Turn": "assistant.conversation",
     "load_settings": "assistant.settings",
+    "CheckedSentence": "assistant.desk.checking.types",
+    "CheckedText": "assistant.desk.checking.types",
+    "Block": "assistant.desk.document",
+    "Document": "assistant.desk.document",
+    "Table": "assistant.desk.document",
+    "Words": "assistant.desk.document",
+    "Progress": "assistant.desk.progress",
+    "Difference": "assistant.desk.records.comparing",
+    "RecordDiff": "assistant.desk.records.comparing",
+    "Recordable": "assistant.desk.records.making",
+    "Loaded": "assistant.desk.records.record",
+    "Record": "assistant.desk.records.record",
+    "RecordedArticle": "assistant.desk.records.record",
+    "RecordedPassage": "assistant.desk.records.record",
+    "load_record": "assistant.desk.records.record",
+    "Replay": "assistant.desk.records.replaying",
+    "PassageState": "assistant.desk.records.verifying",
+    "Verification": "assistant.desk.records.verifying",
 }
 
 

@@ -306,6 +306,8 @@ def hedges(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
     if claim.hedges:
         return
     for one in best.predicates:
+        if one.hedge == "could" and one.denied:
+            continue  # "could not be proven" leaves nothing open
         if one.hedge and len(claim.content & (one.about | {one.root})) >= MIN_SHARED:
             yield Finding(Kind.HEDGE, f"the source only says “{one.hedge}”, the statement is firm")
             return

@@ -25,7 +25,7 @@ _STRAY = re.compile(r"(?:\s*,)*\s+([,.;:!?”)])")
 
 
 def clauses(doc: Any) -> tuple[str, ...]:
-    """The facts of a parsed sentence, in order; the sentence itself where it tells one, or quotes: words are no facts."""
+    """The facts of a parsed sentence, in order; the sentence itself where it tells one, or quotes somebody."""
     if any(mark in doc.text for mark in '"“«'):
         return (doc.text,)
     cut: set[int] = set()
@@ -51,7 +51,7 @@ def details(doc: Any) -> tuple[tuple[str, str], ...]:
     """The phrases that may be left out, shortest first, each with the sentence without it."""
     found = []
     for token in doc:
-        if token.dep_ not in _DETAILS or (token.dep_ == "conj" and token.pos_ in ("VERB", "AUX")):
+        if token.dep_ not in _DETAILS:
             continue
         own = {one.i for one in token.subtree}
         joint = {one.i for one in token.head.children if one.dep_ == "cc"} if token.dep_ == "conj" else set()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.desk.checking.judges import LEANS
 from assistant.evidence import EvidenceSentence
 from assistant.grounding.alignment import claim_weights
 from assistant.grounding.dates import Date, date_of_article, missing_dates
@@ -102,11 +103,16 @@ def _of(finding: Finding, examined: Examined, read: Read) -> Iterator[Clash]:
         yield Clash("less", finding, best, share_of(claim.text, best))
 
 
-def _has_names(claim: Reading, sentence: EvidenceSentence, wrong: str = "") -> bool:
-    """Whether a sentence, its title or what precedes it has the claim's names: else it is about somebody else."""
+def near(sentence: EvidenceSentence) -> str:
+    """A sentence with what names whom it is about: title, outlet, and what precedes it where it says "he" or "its"."""
     origin = sentence.origin
-    around = f"{origin.heading} {origin.before} {sentence.text} {origin.source or ''}"
-    return not absent_names([name for name in claim.names if name != wrong], around)
+    before = origin.before if LEANS.search(sentence.text) else ""
+    return f"{origin.heading} {origin.source or ''} {before} {sentence.text}"
+
+
+def _has_names(claim: Reading, sentence: EvidenceSentence, wrong: str = "") -> bool:
+    """Whether the claim's names stand in a sentence or near it: else it is about somebody else."""
+    return not absent_names([name for name in claim.names if name != wrong], near(sentence))
 
 
 def _missing(

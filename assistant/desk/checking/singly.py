@@ -10,14 +10,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.desk.checking.claim import DraftClaim, Found
-from assistant.desk.checking.clashes import ABOUT, SAME_THING, Clash, clashes, share_of
+from assistant.desk.checking.clashes import ABOUT, SAME_THING, Clash, clashes, near, share_of
 from assistant.desk.checking.judges import Judge
 from assistant.desk.checking.speakers import other_speaker, said_in
 from assistant.evidence import Evidence, EvidenceSentence, nearest
+from assistant.grounding.alignment import claim_weights
 from assistant.grounding.clauses import without_detail
 from assistant.grounding.grounder import Examined, Grounder
+from assistant.grounding.names import absent_names
 from assistant.grounding.premise import denying_sentence
 from assistant.grounding.reading import Reading
+from assistant.types import Support
+from assistant.words import stem, words
 
 #: A model that is this sure need not be asked whether the words say the opposite.
 SURE = 0.9
@@ -26,6 +30,10 @@ DENIED = 0.6
 #: Below this P(it states a fact) what no article has is no claim.
 STATES = 0.3
 
+#: A sentence that has this share of what somebody is said to say, by weight, is what they are said to say.
+SAME_WORDS = 0.6
+#: Share of a fact's words that must stand in the articles where no model tells whether they say it.
+NEARLY_ALL = 0.8
 #: A sentence that joins more facts is a list.
 MOST_FACTS = 6
 #: Sentences of which it is asked who says them: a report may have the words twice, once without a speaker.
@@ -55,33 +63,58 @@ class Singly:
         """The sentence as a whole where it tells one fact, else what its facts come to together."""
         if not claim.evidence.sentences:
             return self._absent(claim)
-        examined = self._grounder.examine(claim.text, claim.before, claim.evidence)
+        names = self._names(claim.text)
+        examined = self._examined(claim, names)
+        if (other := self._somebody_else(examined, claim)) is not None:
+            return other
         facts = examined.reading.clauses if examined.reading is not None else ()
         if len(facts) < 2 or examined.is_verbatim:
-            return self._fact(claim, examined)
+            return self._fact(claim, examined) or self._absent(claim)
         parts = []
         for fact in facts[:MOST_FACTS]:
             part = replace(claim, text=fact, before=claim.text)
-            parts.append((fact, self._fact(part, self._grounder.examine(fact, claim.text, claim.evidence))))
+            parts.append((fact, self._fact(part, self._examined(part, self._names(fact) or names))))
         return _together(parts) or self._absent(claim)
 
-    def _fact(self, claim: DraftClaim, examined: Examined) -> Found:
-        if (other := self._somebody_else(examined, claim)) is not None:
-            return other
-        probability = None
-        if not examined.is_verbatim:
-            probability = self._judge.supported(examined.text, examined.premises)
-        grounded = self._grounder.judged(examined, probability)
+    def _names(self, text: str) -> list[str]:
+        """The names in a claim of those whom it is about: not who says it."""
+        told = self._grounder.read(text)
+        spoken = {name for one in told.attributions for name in one.names}
+        dates = " ".join(date.written for date in told.dates)
+        return [name for name in told.names if name not in spoken and name not in dates]
+
+    def _examined(self, claim: DraftClaim, names: Sequence[str]) -> Examined:
+        """The claim beside the sentences that have one of the names or stand near it."""
+        return self._grounder.examine(claim.text, claim.before, about(claim.evidence, names))
+
+    def _fact(self, claim: DraftClaim, examined: Examined) -> Found | None:
+        """The verdict on one fact; None where the articles say nothing of it."""
+        support, probability = self._support(examined)
         against = [one for one in clashes(examined, self._read) if not one.finding.is_overruled(probability)]
         if against and against[0].kind == "against":
             return Found("contradicted", against[0].finding.reason, (against[0].sentence,))
         sure = examined.is_verbatim or (probability is not None and probability >= SURE)
         if not sure and (denied := self._denied(claim, examined, probability)) is not None:
             return denied
-        if grounded.verdict.support == "supported":
+        if support == "supported":
             return Found("supported", "", examined.alignment.cited_sentences)
-        partly = grounded.verdict.support == "partly"
-        return self._less(against, partly, examined, claim) or self._absent(claim)
+        return self._less(against, support == "partly", examined, claim)
+
+    def _support(self, examined: Examined) -> tuple[Support, float | None]:
+        """How far the words carry a fact, and P(they do) of the model.
+
+        Where no model tells, they must have nearly all of its words: recall and cosine alone say what they are about.
+        """
+        probability = None
+        if not (examined.hopeless or examined.is_verbatim):
+            probability = self._judge.supported(examined.text, examined.premises)
+        support = self._grounder.judged(examined, probability).verdict.support
+        if probability is None and support == "supported" and not examined.is_verbatim:
+            told = {stem(word) for sentence in examined.premises for word in words(sentence.text)}
+            weights = claim_weights(examined.text)
+            own = sum(weight for one, weight in weights.items() if one in told)
+            support = "supported" if own >= NEARLY_ALL * sum(weights.values()) else "unsupported"
+        return support, probability
 
     def _somebody_else(self, examined: Examined, claim: DraftClaim) -> Found | None:
         """Misattributed, where what the claim lets somebody say is said by another."""
@@ -98,8 +131,7 @@ class Singly:
             if not other:
                 continue
             part = self._grounder.examine(f"{said.content[:1].upper()}{said.content[1:]}.", "", Evidence((sentence,)))
-            carried = 1.0 if part.is_verbatim else self._judge.supported(part.text, part.premises)
-            if self._grounder.judged(part, carried).verdict.support != "unsupported":
+            if share_of(said.content, sentence) >= SAME_WORDS or self._support(part)[0] != "unsupported":
                 reason = f"the source has {other} say this, not {said.speaker}"
                 return Found("misattributed", reason, (sentence,))
         return None
@@ -124,11 +156,10 @@ class Singly:
         for one in against:
             if one.kind == "added":
                 rest = without_detail(examined.reading, one.wrong)
-                part = self._grounder.examine(rest, "", claim.evidence) if rest else None
-                if part is None or part.hopeless:
+                if not rest:
                     continue
-                probability = None if part.is_verbatim else self._judge.supported(part.text, part.premises)
-                if self._grounder.judged(part, probability).verdict.support == "supported":
+                part = self._examined(replace(claim, text=rest), self._names(rest))
+                if self._support(part)[0] == "supported":
                     return Found("partly", one.finding.reason, part.alignment.cited_sentences)
             elif one.share >= SAME_THING:
                 return Found("partly", one.finding.reason, (one.sentence,))
@@ -146,21 +177,27 @@ class Singly:
         return self._grounder.read(sentence.text, sentence.origin.date)
 
 
-def _together(parts: Sequence[tuple[str, Found]]) -> Found | None:
+def about(evidence: Evidence, names: Sequence[str]) -> Evidence:
+    """The sentences that have one of the names, in title and what precedes them too; all where none has."""
+    named = tuple(one for one in evidence.sentences if len(absent_names(names, near(one))) < len(names))
+    return replace(evidence, sentences=named) if named else evidence
+
+
+def _together(parts: Sequence[tuple[str, Found | None]]) -> Found | None:
     """What the facts of a sentence come to: what is against one is against all; some carried is partly.
 
     None where nothing is said of any of them.
     """
     for verdict in ("contradicted", "misattributed"):
         for _, found in parts:
-            if found.verdict == verdict:
+            if found is not None and found.verdict == verdict:
                 return found
-    told = [found for _, found in parts if found.verdict in ("supported", "partly")]
+    told = [found for _, found in parts if found is not None]
     beside = tuple(dict.fromkeys(sentence for found in told for sentence in found.beside))
     if not told:
         return None
-    if all(found.verdict == "supported" for _, found in parts):
+    if all(found is not None and found.verdict == "supported" for _, found in parts):
         return Found("supported", "", beside)
-    lacking = next((fact for fact, found in parts if found.verdict not in ("supported", "partly")), "")
+    lacking = next((fact for fact, found in parts if found is None), "")
     reason = f"the articles do not say: “{lacking}”" if lacking else told[0].reason or told[-1].reason
     return Found("partly", reason, beside)
