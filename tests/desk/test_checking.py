@@ -61,9 +61,9 @@ def no(prompt: str) -> float:
 @pytest.mark.parametrize(
     ("sentence", "says", "verdict", "quoted"),
     [
-        ("Poland, the United States and Germany publicly rejected the idea of sending troops.", no, "supported", "public"),
+        ("Poland, the United States and Germany publicly rejected sending troops.", yes, "supported", "publicly"),
         ("Washington and Warsaw turned the idea of sending soldiers down in public.", yes, "supported", ""),
-        ("The United States and its allies gave Ukraine over USD 378 billion in aid.", yes, "contradicted", "278 billion"),
+        ("The US and its allies gave Ukraine over USD 378 billion in aid.", yes, "contradicted", "278 billion"),
         ("NATO has plans to send troops to Ukraine.", no, "contradicted", "no plans"),
         ('Emmanuel Macron said that NATO has no plans to send troops to Ukraine.', yes, "misattributed", "no plans"),
         ("The ministry of fisheries in Lima has doubled its budget for anchovies.", no, "no claim", ""),

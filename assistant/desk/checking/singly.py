@@ -178,7 +178,7 @@ class Singly:
 
 
 def about(evidence: Evidence, names: Sequence[str]) -> Evidence:
-    """The sentences that have one of the names, in title and what precedes them too; all where none has."""
+    """The sentences that have one of the names, by themselves or near them; all where none has any."""
     named = tuple(one for one in evidence.sentences if len(absent_names(names, near(one))) < len(names))
     return replace(evidence, sentences=named) if named else evidence
 

@@ -17,7 +17,8 @@ _AUTHOR = re.compile(
     r"|\b(?:I|we)(?: \w+ly)?(?: (?:would|do|must|can|cannot|could|have|may|should|will))?(?: (?:only|not|also))?"
     r" (?:think|believe|feel|hope|find|fear|wish|doubt|wonder|guess|suppose|suspect|prefer|love|hate|thank|welcome|"
     r"invite|apologi[sz]e|recommend|urge|ask|like to)\b"
-    r"|^(?:personally|frankly|honestly|sadly|thankfully|dear|thanks|thank you|welcome|hello|good (?:day|morning|evening))\b",
+    r"|^(?:personally|frankly|honestly|sadly|dear|thanks|thank you|welcome|hello|good (?:day|morning|evening))"
+    r"\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
