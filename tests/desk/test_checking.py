@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -34,15 +34,21 @@ class Saying(ScriptedModel):
         return self._says(messages[-1].content)
 
 
-@contextmanager
-def checking(index: Path, says: Callable[[str], float | None] = lambda _: 0.5) -> Iterator[Assistant]:
-    with Assistant.open(index, settings=load_settings(), model=Saying(says)) as assistant:
+@pytest.fixture(scope="module")
+def opened(seeds_index: Path) -> Iterator[Assistant]:
+    with Assistant.open(seeds_index, settings=load_settings(), model=ScriptedModel()) as assistant:
         yield assistant
 
 
-def verdict_of(index: Path, sentence: str, says: Callable[[str], float | None] = lambda _: 0.5) -> CheckedSentence:
-    with checking(index, says) as assistant:
-        [found] = assistant.check(sentence).sentences
+def checking(opened: Assistant, says: Callable[[str], float | None] = lambda _: 0.5) -> Assistant:
+    """The same assistant with a model of its own."""
+    return opened.with_settings(opened.settings, Saying(says))
+
+
+def verdict_of(
+    opened: Assistant, sentence: str, says: Callable[[str], float | None] = lambda _: 0.5
+) -> CheckedSentence:
+    [found] = checking(opened, says).check(sentence).sentences
     return found
 
 
@@ -73,37 +79,37 @@ def no(prompt: str) -> float:
     ],
 )  # fmt: skip
 def test_a_sentence_and_its_verdict(
-    seeds_index: Path, sentence: str, says: Callable[[str], float | None], verdict: str, quoted: str
+    opened: Assistant, sentence: str, says: Callable[[str], float | None], verdict: str, quoted: str
 ) -> None:
-    found = verdict_of(seeds_index, sentence, says)
+    found = verdict_of(opened, sentence, says)
     assert found.verdict == verdict, found
     assert quoted in " ".join(citation.quote for citation in found.citations)
     assert (found.reason == "") == (verdict == "supported")
 
 
-def test_what_no_article_has_is_not_found_where_it_states_something(seeds_index: Path) -> None:
+def test_what_no_article_has_is_not_found_where_it_states_something(opened: Assistant) -> None:
     def says(prompt: str) -> float:
         return 0.9 if prompt.startswith("Sentence:") else 0.02
 
-    found = verdict_of(seeds_index, "The ministry of fisheries in Lima has doubled its budget for anchovies.", says)
+    found = verdict_of(opened, "The ministry of fisheries in Lima has doubled its budget for anchovies.", says)
     assert found.verdict == "not found"
 
 
-def test_one_fact_of_two_is_partly(seeds_index: Path) -> None:
+def test_one_fact_of_two_is_partly(opened: Assistant) -> None:
     def says(prompt: str) -> float:
         return 0.97 if "anchovies" not in claim_in(prompt) else 0.03
 
     sentence = "Poland publicly rejected the idea of sending troops, and Peru doubled its budget for anchovies."
-    found = verdict_of(seeds_index, sentence, says)
+    found = verdict_of(opened, sentence, says)
     assert found.verdict == "partly" and "anchovies" in found.reason
     assert any("rejected the idea" in citation.quote for citation in found.citations)
 
 
-def test_a_model_that_prefers_the_opposite_is_believed(seeds_index: Path) -> None:
+def test_a_model_that_prefers_the_opposite_is_believed(opened: Assistant) -> None:
     def says(prompt: str) -> float:
         return 0.9 if " not " in claim_in(prompt) else 0.2
 
-    found = verdict_of(seeds_index, "Soldiers of Poland would gladly join an operation to send troops.", says)
+    found = verdict_of(opened, "Soldiers of Poland would gladly join an operation to send troops.", says)
     assert found.verdict == "contradicted"
 
 
@@ -119,8 +125,8 @@ The following countries rejected the idea of sending troops:
 """
 
 
-def test_a_draft_is_judged_in_order_and_every_place_is_exact(seeds_index: Path) -> None:
-    with checking(seeds_index, yes) as assistant:
+def test_a_draft_is_judged_in_order_and_every_place_is_exact(opened: Assistant) -> None:
+    with nullcontext(checking(opened, yes)) as assistant:
         events = list(assistant.check_stream(DRAFT))
         articles = {one.id: assistant.article(one.id).text for one in assistant.articles()}
     checked = events[-1]
@@ -141,17 +147,17 @@ def test_a_draft_is_judged_in_order_and_every_place_is_exact(seeds_index: Path) 
     assert set(checked.counts) == set(VERDICTS)
 
 
-def test_an_item_is_judged_with_the_line_that_introduces_it(seeds_index: Path) -> None:
-    with checking(seeds_index, no) as assistant:
+def test_an_item_is_judged_with_the_line_that_introduces_it(opened: Assistant) -> None:
+    with nullcontext(checking(opened, no)) as assistant:
         assistant.check(DRAFT)
         model = assistant.model
     assert isinstance(model, Saying)
     assert any("rejected the idea of sending troops: Poland" in prompt for prompt in model.asked)
 
 
-def test_closing_the_stream_stops_the_work_and_what_came_can_be_kept(seeds_index: Path) -> None:
+def test_closing_the_stream_stops_the_work_and_what_came_can_be_kept(opened: Assistant) -> None:
     text = "NATO has no plans to send troops. " * 3_000 + "It will not."
-    with checking(seeds_index, yes) as assistant:
+    with nullcontext(checking(opened, yes)) as assistant:
         stream = assistant.check_stream(text)
         judged: list[CheckedSentence] = []
         for event in stream:
@@ -168,14 +174,14 @@ def test_closing_the_stream_stops_the_work_and_what_came_can_be_kept(seeds_index
 
 
 @pytest.mark.parametrize("text", ["", " \n\n", "***", "\x00\x01\x02\x03 binary", "x" * (LONGEST_TEXT + 1)])
-def test_what_is_no_text_is_refused_in_a_sentence(seeds_index: Path, text: str) -> None:
-    with checking(seeds_index) as assistant, pytest.raises(InputError) as told:
+def test_what_is_no_text_is_refused_in_a_sentence(opened: Assistant, text: str) -> None:
+    with nullcontext(checking(opened)) as assistant, pytest.raises(InputError) as told:
         assistant.check(text)
     assert str(told.value).endswith(".") and len(str(told.value)) < 200
 
 
-def test_one_word_another_language_and_an_empty_choice(seeds_index: Path) -> None:
-    with checking(seeds_index, no) as assistant:
+def test_one_word_another_language_and_an_empty_choice(opened: Assistant) -> None:
+    with nullcontext(checking(opened, no)) as assistant:
         assert assistant.check("Hello").summary == "1 sentence: 1 no claim"
         german = assistant.check("Die Regierung in Lima hat die Steuern auf Fisch verdoppelt, und niemand weiß, warum.")
         assert german.sentences[0].verdict in ("not found", "no claim") and "not in English" in german.notes[0]
@@ -183,9 +189,9 @@ def test_one_word_another_language_and_an_empty_choice(seeds_index: Path) -> Non
     assert nothing.articles == 0 and nothing.citations == ()
 
 
-def test_the_marked_text_is_the_text_with_marks(seeds_index: Path) -> None:
+def test_the_marked_text_is_the_text_with_marks(opened: Assistant) -> None:
     draft = "NATO has plans to send troops to Ukraine.\n\n| Who | What |\n|---|---|\n| Poland | rejected the idea |\n"
-    with checking(seeds_index, no) as assistant:
+    with nullcontext(checking(opened, no)) as assistant:
         checked = assistant.check(draft)
     told = marked_markdown(checked)
     assert "NATO has plans to send troops to Ukraine. **(contradicted: " in told and "[^1]: " in told
@@ -200,31 +206,30 @@ class Judging(ScriptedModel):
     """Gives structured verdicts, and remembers what it was asked."""
 
 
-def together(index: Path, replies: Sequence[object], text: str) -> tuple[CheckedText, ScriptedModel]:
+def together(opened: Assistant, replies: Sequence[object], text: str) -> tuple[CheckedText, ScriptedModel]:
     model = Judging([], [], objects=replies, parameters=70.0)
-    with Assistant.open(index, settings=load_settings(), model=model) as assistant:
-        return assistant.check(text), model
+    return opened.with_settings(opened.settings, model).check(text), model
 
 
 def row(claim: int, verdict: CheckVerdict, *sentences: int, reason: str = "so they say") -> dict[str, object]:
     return {"claim": claim, "verdict": verdict, "sentences": list(sentences), "reason": reason}
 
 
-def test_a_strong_model_judges_several_at_once_and_rules_hold_it_to_the_articles(seeds_index: Path) -> None:
+def test_a_strong_model_judges_several_at_once_and_rules_hold_it_to_the_articles(opened: Assistant) -> None:
     text = (
         "NATO has no plans to send troops. The allies gave Ukraine USD 378 billion in aid. Lima doubled its budget. "
         "Bring tea."
     )
     reply = {"verdicts": [row(1, "supported", 1), row(2, "supported", 999), row(3, "not found")]}
-    checked, model = together(seeds_index, [reply], text)
+    checked, model = together(opened, [reply], text)
     assert [one.verdict for one in checked.sentences] == ["supported", "contradicted", "not found", "no claim"]
     assert [call.kind for call in model.calls] == ["structured"]
 
 
-def test_what_a_strong_model_does_not_say_is_judged_by_the_rules(seeds_index: Path) -> None:
+def test_what_a_strong_model_does_not_say_is_judged_by_the_rules(opened: Assistant) -> None:
     text = "NATO has plans to send troops to Ukraine. Poland, the United States and Germany publicly rejected the idea."
     twice = {"verdicts": [row(1, "supported", 1), row(1, "supported", 1), row(7, "supported", 1)]}
-    checked, _ = together(seeds_index, [twice], text)
+    checked, _ = together(opened, [twice], text)
     assert checked.sentences[0].verdict == "contradicted"
-    none, _ = together(seeds_index, [None], text)
+    none, _ = together(opened, [None], text)
     assert none.sentences[0].verdict == "contradicted"

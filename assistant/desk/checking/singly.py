@@ -110,7 +110,9 @@ class Singly:
             probability = self._judge.supported(examined.text, examined.premises)
         support = self._grounder.judged(examined, probability).verdict.support
         if probability is None and support == "supported" and not examined.is_verbatim:
-            told = {stem(word) for sentence in examined.premises for word in words(sentence.text)}
+            names = self._names(examined.text)
+            about_it = [one for one in examined.premises if not absent_names(names, near(one))]
+            told = {stem(word) for sentence in about_it for word in words(sentence.text)}
             weights = claim_weights(examined.text)
             own = sum(weight for one, weight in weights.items() if one in told)
             support = "supported" if own >= NEARLY_ALL * sum(weights.values()) else "unsupported"

@@ -53,7 +53,8 @@ def replayed(record: Record, assistant: Replayer, notes: tuple[str, ...] = ()) -
     """
     filters = _filters(record.filters)
     if record.kind == "answer":
-        result = assistant.ask(record.given, filters=filters)
+        alone = record.result.get("standalone_question")  # of a follow-up: what it asks without its conversation
+        result = assistant.ask(alone if isinstance(alone, str) and alone else record.given, filters=filters)
     elif record.kind == "checked":
         result = assistant.check(record.given, filters=filters)
     else:
