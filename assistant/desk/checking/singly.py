@@ -16,6 +16,7 @@ from assistant.desk.checking.speakers import other_speaker, said_in
 from assistant.evidence import Evidence, EvidenceSentence, nearest
 from assistant.grounding.alignment import claim_weights
 from assistant.grounding.clauses import without_detail
+from assistant.grounding.findings import Kind
 from assistant.grounding.grounder import Examined, Grounder
 from assistant.grounding.names import absent_names
 from assistant.grounding.premise import denying_sentence
@@ -90,11 +91,16 @@ class Singly:
     def _fact(self, claim: DraftClaim, examined: Examined) -> Found | None:
         """The verdict on one fact; None where the articles say nothing of it."""
         support, probability = self._support(examined)
-        against = [one for one in clashes(examined, self._read) if not one.finding.is_overruled(probability)]
+        against = [
+            one
+            for one in clashes(examined, self._read)
+            # a denial in nearly the same words is one, however sure a small model is
+            if not one.finding.is_overruled(probability)
+            or (one.finding.kind is Kind.NEGATION and one.share >= NEARLY_ALL)
+        ]
         if against and against[0].kind == "against":
             return Found("contradicted", against[0].finding.reason, (against[0].sentence,))
-        sure = examined.is_verbatim or (probability is not None and probability >= SURE)
-        if not sure and (denied := self._denied(claim, examined, probability)) is not None:
+        if not examined.is_verbatim and (denied := self._denied(claim, examined, probability)) is not None:
             return denied
         if support == "supported":
             return Found("supported", "", examined.alignment.cited_sentences)
@@ -146,6 +152,8 @@ class Singly:
         if denying is not None:
             return Found("contradicted", "the articles deny it", (denying,))
         best = examined.alignment.sentences[:1]
+        if probability is not None and probability >= SURE:
+            return None
         if not best or share_of(claim.text, best[0]) < ABOUT or probability is None or not examined.reading.denial:
             return None
         opposite = self._judge.supported(examined.reading.denial, examined.premises)
