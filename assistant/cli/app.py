@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli import desk
+from assistant.cli.desk.recording import RecordOption, recording
 from assistant.cli.options import (
     ArticleOption,
     ForceOption,
@@ -36,7 +37,6 @@ models_app = typer.Typer(help="Model files: what is there, what it is licensed u
 app.add_typer(models_app, name="models")
 engine_app = typer.Typer(help="What runs the embedded model: which program, and why; build one for this processor.")
 app.add_typer(engine_app, name="engine")
-desk.add_to(app)
 
 
 def _print_version(wanted: bool) -> None:
@@ -84,6 +84,7 @@ def ask(
     article: ArticleOption = None,
     exact: Annotated[bool, typer.Option("--exact", help="As it stands: nothing is corrected or read into it.")] = False,
     out: OutOption = None,
+    record: RecordOption = None,
     force: ForceOption = False,
 ) -> None:
     """Answer a question with numbered citations, or refuse when the articles do not answer it."""
@@ -91,12 +92,13 @@ def ask(
     from assistant.desk.documents import answer_document
 
     filters, targets = filters_of(date_from, date_to, source, article), targets_of(out, force=force)
-    with open_assistant(index, create=False) as assistant:
+    with open_assistant(index, create=False) as assistant, recording(record, assistant, force=force) as save:
         assistant.warm_up()
         events = assistant.stream(text_of(question), filters=filters, exact=exact)
-        answer = render.answer_as_json(events) if as_json else render.answer(events)
+        given = render.answer_as_json(events) if as_json else render.answer(events)
+        save(given, given.question, filters)
     if targets:
-        write(answer_document(answer), targets, force=force)
+        write(answer_document(given), targets, force=force)
 
 
 @app.command()
@@ -253,3 +255,6 @@ def engine_build() -> None:
     settings = load_settings()
     with render.progress_bar(quiet=False) as progress:
         render.engine(build_engine(settings, ModelStore(settings.cache_folder), progress))
+
+
+desk.add_to(app)

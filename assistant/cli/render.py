@@ -47,7 +47,7 @@ def as_json(value: Any) -> None:
 
 
 def answer_as_json(events: Iterator[Event]) -> Answer:
-    """Wait for the finished answer and print it as JSON."""
+    """Wait for the finished answer, print it as JSON and give it back."""
     *_, last = events
     assert isinstance(last, Answer)
     as_json(last.to_dict())
@@ -55,7 +55,7 @@ def answer_as_json(events: Iterator[Event]) -> Answer:
 
 
 def answer(events: Iterator[Event]) -> Answer:
-    """Print sources as they are found, text as it comes, and the quoted passages at the end."""
+    """Print sources as they are found, text as it comes, and the quoted passages at the end; give the answer back."""
     out = _console()
     event: Event | None = None
     with out.status("Loading") as status:

@@ -315,6 +315,8 @@ def hedges(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
     for one in best.predicates:
         if not one.hedge or one.hedge in owned or stem(one.hedge) in claim.content:  # "the estimates" has the word
             continue
+        if one.hedge == "could" and one.denied:
+            continue  # "could not be proven" leaves nothing open
         if len(claim.content & (one.about | {one.root})) >= MIN_SHARED:
             yield Finding(Kind.HEDGE, f"the source only says “{one.hedge}”, the statement is firm")
             return

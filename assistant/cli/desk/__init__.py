@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import typer
 
+from assistant.cli.desk import check, record
 from assistant.cli.desk.brief import brief
 
 
 def add_to(app: typer.Typer) -> None:
     """Register every command of the desk."""
     app.command()(brief)
+    app.command()(check.check)
+    app.add_typer(record.app, name="record")
