@@ -302,6 +302,16 @@ INDEX_CHROMA_FAILED = Failure(
     "The Chroma server at {url} failed: {reason}",
     "look at its log, or unset the setting chroma_url",
 )
+SURVEY_RUNNING = Failure(
+    IndexBusyError,
+    "This survey is running already, in another window or process",
+    "wait until it has finished; what it has read is not read again",
+)
+SURVEY_UNKEPT = Failure(
+    IndexStoreError,
+    "What the survey has read cannot be kept in {path} ({reason})",
+    "free some space and start it again: it goes on behind the last passage that was kept",
+)
 INDEX_TRACE_STAYS = Failure(
     IndexStoreError,
     "The article is removed, but {path}, which quotes it, cannot be changed: {reason}",

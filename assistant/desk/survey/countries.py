@@ -1,0 +1,68 @@
+"""Countries by name, from the Unicode CLDR as babel ships it: "Czechia", "the Czech Republic" and "Czech" are one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from os.path import commonprefix
+
+from assistant.grounding.names import aliases_of, telling_words
+from assistant.words import words
+
+#: Kinds of members that are countries, as a question names them, singular.
+COUNTRY_WORDS = frozenset("country nation".split())
+#: "Norwegian" begins as "Norway" does; a shorter beginning is shared by too many.
+_ROOT = 4
+
+
+def country_of(name: str) -> str | None:
+    """The ISO code of the country that a name means; None where it means none, or nobody can be sure.
+
+    "Norwegian" and "Austria's" count, a capital only where news writes it for the country as a rule ("Moscow").
+    """
+    known = _by_name()
+    forms = [" ".join(words(name.removeprefix("the ").removeprefix("The "))), " ".join(telling_words(name))]
+    for form in [*forms, *(alias for one in forms for alias in aliases_of(one))]:
+        if form in known:
+            return known[form]
+    return None
+
+
+def country_in(text: str) -> str | None:
+    """The ISO code of the one country that a phrase names somewhere: "the Norwegian defence ministry", else None."""
+    found = {code for word in words(text) if (code := country_of(word) or _by_root(word))}
+    return found.pop() if len(found) == 1 else None
+
+
+def country_name(code: str) -> str:
+    """The English name of a country."""
+    return _territories()[code]
+
+
+def _by_root(word: str) -> str | None:
+    """The country whose name begins most like a word such as "norwegian"; None where two do so alike."""
+    if not word.endswith(("an", "ish", "ese", "ch", "ic", "i", "ans")):
+        return None
+    shared = {code: len(commonprefix((name, word))) for name, code in _by_name().items() if " " not in name}
+    longest = max(shared.values())
+    found = [code for code, length in shared.items() if length == longest]
+    return found[0] if longest >= _ROOT and len(found) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _territories() -> dict[str, str]:
+    from babel import Locale
+
+    return {code: name for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha()}
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, str]:
+    known = {}
+    for code, name in _territories().items():
+        for part in (name, *name.replace(")", "").split("(")):
+            if part.strip():
+                known[" ".join(words(part))] = code
+    for alias, name in (("usa", "united states"), ("czech republic", "czechia"), ("turkey", "turkiye")):
+        if code := known.get(name):
+            known[alias] = code
+    return known
