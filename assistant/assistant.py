@@ -13,6 +13,8 @@ from assistant.answering.means import Selector
 from assistant.answering.quarry import Quarry
 from assistant.checkers import checker_for
 from assistant.conversation import Conversation, Turn
+from assistant.desk.progress import Progress
+from assistant.desk.survey import Survey, Surveyor
 from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
 from assistant.evidence import PassageSelector, SentenceSelector
 from assistant.generation import Generator
@@ -20,7 +22,8 @@ from assistant.grounding.calibration import Calibration, load_calibration
 from assistant.grounding.grounder import Grounder
 from assistant.grounding.reader import SpacyReader
 from assistant.index import Index, IndexHealth, Removal
-from assistant.ingest import Progress, ingest
+from assistant.ingest import Progress as IngestProgress
+from assistant.ingest import ingest
 from assistant.llm import LanguageModel, open_model, traits_of
 from assistant.llm.llama_index_llm import as_language_model
 from assistant.models import ModelStore
@@ -106,7 +109,7 @@ class Assistant:
         self,
         sources: str | Path | Sequence[str | Path],
         *,
-        progress: Progress | None = None,
+        progress: IngestProgress | None = None,
         prune: bool = False,
     ) -> IngestReport:
         """Index files, folders (recursively) and URLs; what is unchanged is skipped.
@@ -162,6 +165,37 @@ class Assistant:
             return self.stream(question, filters=filters, exact=exact)
 
         return Conversation(stream, lambda: self.model, turns)
+
+    def survey(
+        self, question: str, *, filters: Filters | None = None, columns: Sequence[str] = (), resume: bool = True
+    ) -> Survey:
+        """A complete list: every member that the articles name, each with its words, and what was read to be sure.
+
+        Args:
+            question: which, who or what; or "list all …".
+            filters: which articles are looked at.
+            columns: of the table ("country", "who said it", "date"); the usual ones where none are named.
+            resume: what an earlier run of the same question has read is not read again.
+
+        Raises:
+            QuestionError: the question is empty, too long, or asks for nothing that can be listed.
+            IndexBusyError: the same survey is running.
+            IndexStoreError: what was read cannot be kept.
+            ModelError: the model cannot be used.
+        """
+        *_, last = self.survey_stream(question, filters=filters, columns=columns, resume=resume)
+        assert isinstance(last, Survey)
+        return last
+
+    def survey_stream(
+        self, question: str, *, filters: Filters | None = None, columns: Sequence[str] = (), resume: bool = True
+    ) -> Iterator[Progress | Survey]:
+        """How far it is and how long it still takes, again and again, last the :class:`Survey`.
+
+        Closing the iterator stops it; the same call goes on behind the last passage that was read. Raises as
+        :meth:`survey`.
+        """
+        return self._surveyor.stream(question, filters, columns, resume=resume)
 
     def search(self, question: str, k: int | None = None, *, filters: Filters | None = None) -> list[RetrievedPassage]:
         """Retrieval alone: at most ``k`` passages (default: the setting), best first."""
@@ -279,6 +313,18 @@ class Assistant:
     def _answerer(self) -> Answerer:
         return Answerer(
             self._retriever, self._calibration.gate, self.settings, lambda: self._means, self._questions, self._quarry
+        )
+
+    @cached_property
+    def _surveyor(self) -> Surveyor:
+        return Surveyor(
+            self.index,
+            self._asking,
+            self._reader,
+            self.settings,
+            lambda: self.model,
+            lambda: self._means,
+            lambda articles: {article: article for article in articles},
         )
 
     @cached_property

@@ -342,6 +342,16 @@ QUESTION_TOO_LONG = Failure(
     "The question has {found} characters, {allowed} are allowed",
     "shorten it or raise ASSISTANT_MAX_QUESTION_CHARS",
 )
+SURVEY_NOT_COUNTABLE = Failure(
+    QuestionError,
+    "“{question}” asks for nothing that can be listed",
+    "ask which, who or what, as in “Which countries rejected sending troops?”, or ask it with `assistant ask`",
+)
+SURVEY_COLUMNS = Failure(InputError, "{found} columns are too many", "{allowed} are allowed, the first one included")
+SURVEY_NO_GRID = Failure(InputError, "No article passes these filters", "`assistant articles` lists them all")
+SURVEY_GRID_QUESTIONS = Failure(
+    InputError, "{found} questions are too many for one table", "{allowed} at a time are allowed"
+)
 QUESTION_MANY = Failure(QuestionError, "These are {found} questions, {allowed} at a time are allowed", "ask fewer")
 QUESTION_BEYOND_CONTEXT = Failure(
     ModelConfigError,

@@ -68,7 +68,7 @@ class SpacyReader:
         return found
 
     def parse(self, text: str) -> Any:
-        """spaCy's own parse of a text, for who needs its phrases with their places; nothing of it is kept.
+        """SpaCy's own parse of a text, for who needs its phrases with their places; nothing of it is kept.
 
         Raises:
             ModelStoreError: the parser cannot be had.

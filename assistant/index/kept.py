@@ -1,8 +1,8 @@
 """What a long piece of work has read of the articles, kept in the index folder so that a kill costs one passage.
 
 A file of JSON lines under ``surveys/`` for each survey. Each line is about one article, which it names as
-``article_id``: when the article is deleted or its text changes, the line goes (:mod:`assistant.index.traces`). A line is
-written only while its text is in the catalog, looked up under the lock that the sweeping takes: whichever of writing
+``article_id``: when the article is deleted or its text changes, the line goes (:mod:`assistant.index.traces`). A line
+is written only while its text is in the catalog, looked up under the lock that the sweeping takes: whichever of writing
 and deleting comes first, nothing of a deleted text is left.
 """
 

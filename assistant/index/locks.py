@@ -4,7 +4,8 @@
 so. ``vectors.lock`` is held for the moments in which a process touches Chroma's files: a writer during
 each upsert, a reader while it loads them. Two processes at those files at once lose vectors silently
 (measured on Chroma 1.5.9). ``feedback.lock`` is held while a line is added to the page's feedback, or lines
-are taken out, and ``kept.lock`` likewise for what surveys have read. The operating system releases all of them when a process dies.
+are taken out, and ``kept.lock`` likewise for what surveys have read. The operating system releases all of them when a
+process dies.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 Three things do: the file that a visitor of the page uploaded, under ``uploads/``, the lines of
 ``feedback.jsonl`` in which a visitor voted on an answer that quotes the article or was given its passages, and those
-of ``surveys/`` in which a survey keeps what it has read of the article (:mod:`assistant.index.kept`). The catalog notes a deleted article in the transaction that deletes it, so that a kill leaves the note, and the next
-writer finishes. Files outside the index folder belong to their owner.
+of ``surveys/`` in which a survey keeps what it has read of the article (:mod:`assistant.index.kept`). The catalog
+notes a deleted article in the transaction that deletes it, so that a kill leaves the note, and the next writer
+finishes. Files outside the index folder belong to their owner.
 """
 
 from __future__ import annotations

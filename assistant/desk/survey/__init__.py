@@ -1,0 +1,7 @@
+"""Surveys: complete lists over all articles, each member with its words, and a table of several questions."""
+
+from assistant.desk.survey.surveyor import Surveyor
+from assistant.desk.survey.types import Cell, Coverage, Mention, Survey, SurveyRow
+from assistant.desk.survey.wanted import asks_for_all
+
+__all__ = ["Cell", "Coverage", "Mention", "Survey", "SurveyRow", "Surveyor", "asks_for_all"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from os.path import commonprefix
 
 from assistant.grounding.names import aliases_of, telling_words
 from assistant.words import words
@@ -42,10 +41,15 @@ def _by_root(word: str) -> str | None:
     """The country whose name begins most like a word such as "norwegian"; None where two do so alike."""
     if not word.endswith(("an", "ish", "ese", "ch", "ic", "i", "ans")):
         return None
-    shared = {code: len(commonprefix((name, word))) for name, code in _by_name().items() if " " not in name}
+    shared = {code: _shared(name, word) for name, code in _by_name().items() if " " not in name}
     longest = max(shared.values())
     found = [code for code, length in shared.items() if length == longest]
     return found[0] if longest >= _ROOT and len(found) == 1 else None
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +66,5 @@ def _by_name() -> dict[str, str]:
         for part in (name, *name.replace(")", "").split("(")):
             if part.strip():
                 known[" ".join(words(part))] = code
-    for alias, name in (("usa", "united states"), ("czech republic", "czechia"), ("turkey", "turkiye")):
-        if code := known.get(name):
-            known[alias] = code
-    return known
+    aliases = (("usa", "united states"), ("czech republic", "czechia"), ("turkey", "turkiye"))
+    return known | {alias: known[name] for alias, name in aliases if name in known}

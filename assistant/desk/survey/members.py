@@ -56,7 +56,7 @@ def key_of(name: str) -> tuple[str, ...]:
 
 
 def _is_part(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether one name is the beginning or the end of the other: "Velox" of "Velox Lines", "Aspen" of "Viktor Aspen"."""
+    """Whether one name is the beginning or the end of the other: "Velox" of "Velox Lines"."""
     if len(short) >= len(long) or long[0] == "" or short[0] == "":
         return False
     return long[: len(short)] == short or long[-len(short) :] == short

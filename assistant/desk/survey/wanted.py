@@ -46,12 +46,14 @@ class Wanted:
     Attributes:
         question: as asked.
         kind: what the members are, as the question says it: "countries", "who" where it does not say.
+        label: the same for one of them: "country"; "name" where it does not say.
         template: the statement about a member, with ``{}`` in its place.
         plural: whether several are plainly asked for.
     """
 
     question: str
     kind: str
+    label: str
     template: str
     plural: bool
 
@@ -59,11 +61,6 @@ class Wanted:
         """The statement that makes ``member`` one of those that are looked for."""
         text = self.template.replace("{}", member)
         return f"{text[:1].upper()}{text[1:]}."
-
-    @property
-    def told_kind(self) -> str:
-        """What the members are, as a model is told."""
-        return {"who": "person, group or country", "what": "thing"}.get(self.kind, self.kind)
 
 
 def wanted_of(question: str, parser: Parser) -> Wanted | None:
@@ -100,9 +97,9 @@ def asks_for_all(question: str, parser: Parser) -> bool:
 def _opens(tokens: Sequence[Any], number: int) -> bool:
     """Whether a word that asks opens the question or a part of it: "In which states", not "the ministers who"."""
     before = tokens[:number]
-    return all(token.tag_ in ("IN", "CC", "TO", "RB", ",") or token.lower_ in _LISTING | _FILLERS for token in before) or (
-        tokens[number - 1].text == ","
-    )
+    return all(
+        token.tag_ in ("IN", "CC", "TO", "RB", ",") or token.lower_ in _LISTING | _FILLERS for token in before
+    ) or (tokens[number - 1].text == ",")
 
 
 def _asked(question: str, tokens: Sequence[Any], first: int) -> Wanted | None:
@@ -115,17 +112,19 @@ def _asked(question: str, tokens: Sequence[Any], first: int) -> Wanted | None:
     while phrase and phrase[0].tag_ == "CD":
         phrase = phrase[1:]
     head = _head(phrase)
-    kind = _joined(phrase) if head is not None else asking.lower_.replace("whom", "who").replace("which", "what")
+    kind = (
+        _kind(phrase, head) if head is not None else ("what" if asking.lower_ in ("what", "which") else "who", "name")
+    )
     plural = head is not None and (head.tag_ in _PLURAL or head.lower_ in _PEOPLE)
     preposition = _joined(tokens[:first]) if first and tokens[first - 1].tag_ in ("IN", "TO") else ""
     rest = list(tokens[end:])
     if rest and rest[0].lower_ == "all":  # "who all signed"
         rest, plural = rest[1:], True
     if not rest:
-        return Wanted(question, kind, f"{{}} is one of the {kind}", plural) if head is not None else None
+        return Wanted(question, *kind, f"{{}} is one of the {kind[0]}", plural) if head is not None else None
     if rest[0].lower_ in _AUXILIARIES and len(rest) > 1 and _is_inverted(rest):
         return _inverted(question, kind, plural, rest, preposition)
-    return Wanted(question, kind, f"{{}} {_joined(rest)}", plural)
+    return Wanted(question, *kind, f"{{}} {_joined(rest)}", plural)
 
 
 def _head(phrase: Sequence[Any]) -> Any:
@@ -137,6 +136,11 @@ def _head(phrase: Sequence[Any]) -> Any:
         if token.tag_ in _NOUNS:
             found = token
     return found
+
+
+def _kind(phrase: Sequence[Any], head: Any) -> tuple[str, str]:
+    """What the members are, and what one of them is: "members of the council", "member"."""
+    return _joined(phrase), head.lemma_.lower()
 
 
 def _phrase_end(tokens: Sequence[Any], first: int) -> int:
@@ -160,7 +164,7 @@ def _is_inverted(rest: Sequence[Any]) -> bool:
     return bool(after.tag_ in _NOUNS or after.tag_ in ("DT", "PRP", "PRP$", "CD", "POS", "PDT", "EX"))
 
 
-def _inverted(question: str, kind: str, plural: bool, rest: Sequence[Any], preposition: str) -> Wanted:
+def _inverted(question: str, kind: tuple[str, str], plural: bool, rest: Sequence[Any], preposition: str) -> Wanted:
     verb = next((n for n, token in enumerate(rest[1:], 1) if token.tag_ in _VERBS and not _in_clause(rest, n)), None)
     if verb is None and rest[0].lower_ in _DO and len(rest) > 2:
         verb = len(rest) - 1  # "did Macron visit", which the tagger takes for a name
@@ -168,11 +172,11 @@ def _inverted(question: str, kind: str, plural: bool, rest: Sequence[Any], prepo
     if verb is None:
         if rest[0].lower_ in _BE:  # "who are the ministers", "what are the demands"
             several = rest[0].lower_ in ("are", "were") or any(one.tag_ in _PLURAL for one in subject[:3])
-            return Wanted(question, kind, f"{{}} is one of {_joined(subject)}", several)
-        return Wanted(question, kind, f"{_joined(subject)} {rest[0].text} {{}}", plural)
+            return Wanted(question, *kind, f"{{}} is one of {_joined(subject)}", several)
+        return Wanted(question, *kind, f"{_joined(subject)} {rest[0].text} {{}}", plural)
     if rest[0].lower_ in _BE and rest[verb].tag_ not in ("VBN", "VBG"):
         # "who are the ministers that resigned": the verb is of a clause
-        return Wanted(question, kind, f"{{}} is one of {_joined(rest[1:])}", rest[0].lower_ in ("are", "were"))
+        return Wanted(question, *kind, f"{{}} is one of {_joined(rest[1:])}", rest[0].lower_ in ("are", "were"))
     behind = rest[verb + 1 :]
     auxiliary = rest[0].text
     if preposition:
@@ -181,11 +185,11 @@ def _inverted(question: str, kind: str, plural: bool, rest: Sequence[Any], prepo
         told = f"{_joined(subject)} {auxiliary} {_joined(rest[verb:])} {{}}"
     else:
         told = f"{_joined(subject)} {auxiliary} {rest[verb].text} {{}} {_joined(behind)}"
-    return Wanted(question, kind, told.strip(), plural)
+    return Wanted(question, *kind, told.strip(), plural)
 
 
 def _in_clause(rest: Sequence[Any], number: int) -> bool:
-    """Whether a verb stands in a relative clause or behind its noun: "the people killed", "the ministers that resigned"."""
+    """Whether a verb stands in a relative clause: "the ministers that resigned"."""
     return any(token.lower_ in ("that", "who", "which") for token in rest[1:number])
 
 
@@ -205,13 +209,13 @@ def _wished(question: str, tokens: Sequence[Any]) -> Wanted | None:
     head = _head(phrase[:end])
     if head is None:
         return None
-    kind, behind = _joined(phrase[:end]), phrase[end:]
+    kind, behind = _kind(phrase[:end], head), phrase[end:]
     plural = asked_all or head.tag_ in _PLURAL or head.lower_ in _PEOPLE
     if behind and behind[0].lower_ in ("that", "who", "which") and len(behind) > 1:
-        return Wanted(question, kind, f"{{}} {_joined(behind[1:])}", plural)
+        return Wanted(question, *kind, f"{{}} {_joined(behind[1:])}", plural)
     if behind and behind[0].tag_ in ("VBN", "VBD", "VBG"):
-        return Wanted(question, kind, f"{{}} was {_joined(behind)}", plural)
-    return Wanted(question, kind, f"{{}} is one of the {_joined(phrase)}", plural)
+        return Wanted(question, *kind, f"{{}} was {_joined(behind)}", plural)
+    return Wanted(question, *kind, f"{{}} is one of the {_joined(phrase)}", plural)
 
 
 def _ends_noun_phrase(token: Any) -> bool:
