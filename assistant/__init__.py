@@ -16,6 +16,9 @@ from assistant.quiet import switch_off
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.conversation import Conversation, Turn
+    from assistant.desk.document import Block, Document, Table, Words
+    from assistant.desk.progress import Progress
+    from assistant.desk.survey import Cell, Coverage, Grid, GridRow, Mention, Survey, SurveyRow
     from assistant.errors import (
         ArticleError,
         AssistantError,
@@ -71,12 +74,18 @@ __all__ = [
     "ArticleSummary",
     "Assistant",
     "AssistantError",
+    "Block",
+    "Cell",
     "Chosen",
     "Citation",
     "Conversation",
     "Correction",
+    "Coverage",
+    "Document",
     "Event",
     "Filters",
+    "Grid",
+    "GridRow",
     "IndexBusyError",
     "IndexDamagedError",
     "IndexFormatError",
@@ -88,6 +97,7 @@ __all__ = [
     "InputError",
     "Instruction",
     "LanguageModel",
+    "Mention",
     "Message",
     "ModelConfigError",
     "ModelError",
@@ -99,6 +109,7 @@ __all__ = [
     "Origin",
     "Passage",
     "Period",
+    "Progress",
     "QuestionError",
     "QuestionReading",
     "ReadSentence",
@@ -110,30 +121,46 @@ __all__ = [
     "SourcesFound",
     "StageChanged",
     "Statement",
+    "Survey",
+    "SurveyRow",
+    "Table",
     "TextDelta",
     "Timings",
     "Traits",
     "Turn",
+    "Words",
     "load_settings",
 ]
 
 #: Where they live; errors are in ``assistant.errors``, all others in ``assistant.types``.
 _HOMES = {
     "Assistant": "assistant.assistant",
+    "Block": "assistant.desk.document",
+    "Cell": "assistant.desk.survey",
     "Chosen": "assistant.profiles",
     "Conversation": "assistant.conversation",
+    "Correction": "assistant.question_reading",
+    "Coverage": "assistant.desk.survey",
+    "Document": "assistant.desk.document",
+    "Grid": "assistant.desk.survey",
+    "GridRow": "assistant.desk.survey",
     "IndexHealth": "assistant.index",
+    "Instruction": "assistant.question_reading",
     "LanguageModel": "assistant.llm",
+    "Mention": "assistant.desk.survey",
     "Message": "assistant.llm",
     "ModelProfile": "assistant.profiles",
-    "Correction": "assistant.question_reading",
-    "Instruction": "assistant.question_reading",
     "Period": "assistant.question_reading",
+    "Progress": "assistant.desk.progress",
     "QuestionReading": "assistant.question_reading",
     "Removal": "assistant.index",
     "Settings": "assistant.settings",
+    "Survey": "assistant.desk.survey",
+    "SurveyRow": "assistant.desk.survey",
+    "Table": "assistant.desk.document",
     "Traits": "assistant.llm",
     "Turn": "assistant.conversation",
+    "Words": "assistant.desk.document",
     "load_settings": "assistant.settings",
 }
 

@@ -14,7 +14,7 @@ from assistant.answering.quarry import Quarry
 from assistant.checkers import checker_for
 from assistant.conversation import Conversation, Turn
 from assistant.desk.progress import Progress
-from assistant.desk.survey import Survey, Surveyor
+from assistant.desk.survey import Grid, GridMaker, Survey, Surveyor
 from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
 from assistant.evidence import PassageSelector, SentenceSelector
 from assistant.generation import Generator
@@ -197,6 +197,29 @@ class Assistant:
         """
         return self._surveyor.stream(question, filters, columns, resume=resume)
 
+    def grid(self, questions: Sequence[str], *, filters: Filters | None = None, resume: bool = True) -> Grid:
+        """Several questions to each article: a table whose cells are sentences of the articles, or empty.
+
+        Args:
+            questions: the columns.
+            filters: which articles are asked.
+            resume: cells that an earlier run has filled are not read again.
+
+        Raises:
+            QuestionError: a question is empty or too long.
+            InputError: there are too many questions, or no article to ask.
+            ModelError: the model cannot be used.
+        """
+        *_, last = self.grid_stream(questions, filters=filters, resume=resume)
+        assert isinstance(last, Grid)
+        return last
+
+    def grid_stream(
+        self, questions: Sequence[str], *, filters: Filters | None = None, resume: bool = True
+    ) -> Iterator[Progress | Grid]:
+        """How far it is and how long it still takes, last the :class:`Grid`; raises as :meth:`grid`."""
+        return self._grids.stream(questions, filters, resume=resume)
+
     def search(self, question: str, k: int | None = None, *, filters: Filters | None = None) -> list[RetrievedPassage]:
         """Retrieval alone: at most ``k`` passages (default: the setting), best first."""
         return self._retriever.search(question, k or self.settings.passages, filters)
@@ -325,6 +348,12 @@ class Assistant:
             lambda: self.model,
             lambda: self._means,
             lambda articles: {article: article for article in articles},
+        )
+
+    @cached_property
+    def _grids(self) -> GridMaker:
+        return GridMaker(
+            self.index, self._asking, self._calibration.gate, self.settings, lambda: self.model, lambda: self._means
         )
 
     @cached_property
