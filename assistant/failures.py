@@ -305,12 +305,12 @@ INDEX_CHROMA_FAILED = Failure(
 SURVEY_RUNNING = Failure(
     IndexBusyError,
     "This survey is running already, in another window or process",
-    "wait until it has finished; what it has read is not read again",
+    "wait until it has finished, or stop it there (what it has read is not read again)",
 )
 SURVEY_UNKEPT = Failure(
     IndexStoreError,
     "What the survey has read cannot be kept in {path} ({reason})",
-    "free some space and start it again: it goes on behind the last passage that was kept",
+    "free some space and start it again, and it goes on behind the last passage that was kept",
 )
 INDEX_TRACE_STAYS = Failure(
     IndexStoreError,
