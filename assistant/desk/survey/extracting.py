@@ -22,8 +22,12 @@ from assistant.words import words
 MOST_NAMES = 20
 #: Longest reply about one passage, and what each further passage of a request adds.
 REPLY_TOKENS, REPLY_TOKENS_EACH = 160, 90
+#: Longest cell.
+CELL_TOKENS = 60
 #: Words of a name that are a name; more are a sentence.
 LONGEST_NAME = 12
+#: What a model writes that finds nothing and will not leave its list empty.
+_NONE = frozenset({"none", "n/a", "nobody", "nothing", "no one", "unknown", "not named", "not mentioned", "null"})
 #: Characters of a token, at least: how many passages go into one request is a rough matter.
 _CHARACTERS = 3.5
 
@@ -139,6 +143,27 @@ class MemberExtractor:
         return _by_passage(told, whole, passages)
 
 
+class CellAsker:
+    """Asks for a cell that no rule can read: words of a passage that tell something of a member."""
+
+    def __init__(self, model: LanguageModel, profile: ModelProfile) -> None:
+        self._model = model
+        self._prompt = load_prompt(f"{profile.prompts}/survey_cell", frozenset({"sources", "statement", "column"}))
+        self._listed = numbered_evidence if profile.whole else listed_evidence
+
+    def words(self, statement: str, column: str, evidence: Evidence) -> str:
+        """The words that the model copied; empty where it found none. They need not stand there.
+
+        Raises:
+            ModelError: the model cannot be used.
+        """
+        user = self._prompt.user(sources=self._listed(evidence), statement=statement, column=column)
+        messages = [Message("system", self._prompt.system), Message("user", user)]
+        reply = self._model.structured(messages, CELL_SCHEMA, name="cell", max_tokens=CELL_TOKENS)
+        told = _bare(reply.get("words", "")) if isinstance(reply, dict) else ""
+        return "" if told.lower() in _NONE else told
+
+
 def extractor_for(model: LanguageModel, profile: ModelProfile) -> Extractor:
     """The extractor that fits the profile."""
     return MemberExtractor(model, profile) if profile.whole else NameExtractor(model, profile)
@@ -168,4 +193,4 @@ def _bare(name: object) -> str:
 
 
 def _is_name(name: str) -> bool:
-    return any(char.isalnum() for char in name) and len(name.split()) <= LONGEST_NAME
+    return name.lower() not in _NONE and any(char.isalnum() for char in name) and len(name.split()) <= LONGEST_NAME

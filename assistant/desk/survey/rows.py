@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.desk.survey.candidates import Candidate
-from assistant.desk.survey.columns import Column, SentenceReader, fact_of, place_of
+from assistant.desk.survey.columns import Column, SentenceReader, fact_of, place_of, within
 from assistant.desk.survey.members import Named, best_name, grouped, key_of
 from assistant.desk.survey.types import Cell, Mention, Origins, Standing, SurveyRow
 from assistant.desk.survey.verifying import Verdict, Verifier
@@ -35,16 +35,24 @@ class Rows:
         reader: reads the cells off the sentences.
         origins: tells copies of one report apart.
         verifier: looks for sentences that deny a member.
+        ask: asks the model for a cell: of a passage, what it says about a statement, a column's name.
     """
 
     def __init__(
-        self, wanted: Wanted, columns: Sequence[Column], reader: SentenceReader, origins: Origins, verifier: Verifier
+        self,
+        wanted: Wanted,
+        columns: Sequence[Column],
+        reader: SentenceReader,
+        origins: Origins,
+        verifier: Verifier,
+        ask: Callable[[Candidate, str, str], str],
     ) -> None:
         self._wanted = wanted
         self._columns = columns
         self._reader = reader
         self._origins = origins
         self._verifier = verifier
+        self._ask = ask
         self._read: list[tuple[Candidate, list[Verdict]]] = []
         self._citations: dict[tuple[str, int, int], Citation] = {}
 
@@ -62,7 +70,30 @@ class Rows:
         contrary = {key_of(mention.member) for row in against for mention in row.mentions}
         rows = [replace(row, contradicted=_any(row, contrary)) for row in rows]
         against = [replace(row, contradicted=_any(row, members)) for row in against]
+        rows = [self._asked(row) for row in rows]
         return Made(tuple(rows), tuple(against), self._unconfirmed(members), tuple(self._citations.values()))
+
+    def _asked(self, row: SurveyRow) -> SurveyRow:
+        """The row with the cells of its best place that the model was asked for, as far as the words stand there."""
+        best = row.mentions[0]
+        candidate = next((one for one, _ in self._read if one.article_id == best.article_id
+                          and self._has(one, best)), None)  # fmt: skip
+        if candidate is None or not any(column.facet == "asked" for column in self._columns):
+            return row
+        cells = list(best.cells)
+        for number, column in enumerate(self._columns):
+            if column.facet == "asked" and (told := self._ask(candidate, best.statement, column.name)):
+                places = ((span, within(told, span.text)) for span in candidate.sentences)
+                for span, place in places:
+                    if place is not None:
+                        cells[number] = Cell(span.text[slice(*place)], self._cite(span))
+                        break
+        return replace(row, mentions=(replace(best, cells=tuple(cells)), *row.mentions[1:]))
+
+    def _has(self, candidate: Candidate, mention: Mention) -> bool:
+        numbers = {self._citations[(one.article_id, one.start, one.end)].number for one in candidate.sentences
+                   if (one.article_id, one.start, one.end) in self._citations}  # fmt: skip
+        return mention.citations[0] in numbers
 
     def _told_denied(self) -> list[tuple[Candidate, Verdict]]:
         return [

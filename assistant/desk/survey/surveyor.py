@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from assistant import failures
@@ -16,7 +17,7 @@ from assistant.answering import Means, checked_question
 from assistant.desk.progress import Progress
 from assistant.desk.survey.candidates import Candidate, CandidateSearch
 from assistant.desk.survey.columns import Column, SentenceReader, columns_of
-from assistant.desk.survey.extracting import Extractor, extractor_for
+from assistant.desk.survey.extracting import CellAsker, Extractor, extractor_for
 from assistant.desk.survey.pace import Pace, spread
 from assistant.desk.survey.rows import Rows
 from assistant.desk.survey.types import Coverage, Origins, Survey
@@ -52,6 +53,7 @@ class _Run:
     search: CandidateSearch
     kept: KeptLines | None
     known: dict[str, list[Verdict]]
+    cells: dict[str, str]
     pace: Pace
     candidates: list[Candidate] = field(default_factory=list)
     verdicts: dict[str, list[Verdict]] = field(default_factory=dict)
@@ -125,7 +127,9 @@ class Surveyor:
                 Verifier(means.grounder, means.checker, self._embedder),
             )
             yield from self._rounds(run, extractor, verifier, model)
-            rows = Rows(wanted, told, self._reader, self._origins, verifier)
+            cells = CellAsker(model, means.profile)
+            ask = partial(self._cell, run, cells)
+            rows = Rows(wanted, told, self._reader, self._origins, verifier, ask)
             yield from self._survey(run, rows, model, began)
 
     def _rounds(self, run: _Run, extractor: Extractor, verifier: Verifier, model: LanguageModel) -> Iterator[Progress]:
@@ -166,11 +170,7 @@ class Surveyor:
     def _keep(self, run: _Run, candidate: Candidate, verdicts: list[Verdict], seconds: float) -> None:
         """Take in what was read of a passage, unless its text is gone meanwhile."""
         run.pace.add(candidate.length, seconds)
-        row = {
-            "article_id": candidate.article_id,
-            "passage_id": candidate.passage_id,
-            "digest": _digest(candidate),
-            "sentences": [[one.start, one.end, one.text] for one in candidate.sentences],
+        row = _line(candidate, _digest(candidate)) | {
             "length": candidate.length,
             "seconds": round(seconds, 3),
             "verdicts": [verdict.to_dict() for verdict in verdicts],
@@ -180,6 +180,15 @@ class Surveyor:
             run.verdicts[candidate.passage_id] = verdicts
         else:
             run.gone += 1
+
+    def _cell(self, run: _Run, cells: CellAsker, candidate: Candidate, statement: str, column: str) -> str:
+        """The words of a cell that the model is asked for; kept, too."""
+        digest = hashlib.sha256(f"{_digest(candidate)}\0{statement}\0{column}".encode()).hexdigest()
+        if digest not in run.cells:
+            run.cells[digest] = cells.words(statement, column, evidence_of(candidate))
+            if run.kept:
+                run.kept.append(_line(candidate, digest) | {"cell": run.cells[digest]})
+        return run.cells[digest]
 
     def _progress(self, run: _Run, unread: Sequence[Candidate], model: LanguageModel) -> Progress:
         at_once = AT_ONCE if model.hosted else 1
@@ -226,12 +235,7 @@ class Surveyor:
         )
 
     def _stands_now(self, candidate: Candidate) -> bool:
-        return self._stands(
-            {
-                "passage_id": candidate.passage_id,
-                "sentences": [[one.start, one.end, one.text] for one in candidate.sentences],
-            }
-        )
+        return self._stands(_line(candidate, ""))
 
     def _stands(self, row: Any) -> bool:
         """Whether the sentences that a line is about are in the index as they were read."""
@@ -300,12 +304,16 @@ def _confirmed(run: _Run) -> list[str]:
     ]
 
 
-def _read_before(kept: KeptLines | None) -> tuple[dict[str, list[Verdict]], Pace]:
-    """What an earlier run has read, by the digest of what it read, and how long it took."""
+def _read_before(kept: KeptLines | None) -> tuple[dict[str, list[Verdict]], dict[str, str], Pace]:
+    """What an earlier run has read, by the digest of what it read, cells likewise, and how long it took."""
     known: dict[str, list[Verdict]] = {}
+    cells: dict[str, str] = {}
     timed = []
     for row in kept.read() if kept else []:
         try:
+            if "cell" in row:
+                cells[str(row["digest"])] = str(row["cell"])
+                continue
             count = len(row["sentences"])
             verdicts = [Verdict.of(one, count) for one in row["verdicts"]]
             timed.append((int(row["length"]), float(row["seconds"])))
@@ -313,7 +321,17 @@ def _read_before(kept: KeptLines | None) -> tuple[dict[str, list[Verdict]], Pace
                 known[str(row["digest"])] = [one for one in verdicts if one is not None]
         except (KeyError, TypeError, ValueError):
             continue  # not a line of ours: read anew
-    return known, Pace(timed)
+    return known, cells, Pace(timed)
+
+
+def _line(candidate: Candidate, digest: str) -> dict[str, Any]:
+    """What every line that is kept of a passage begins with."""
+    return {
+        "article_id": candidate.article_id,
+        "passage_id": candidate.passage_id,
+        "digest": digest,
+        "sentences": [[one.start, one.end, one.text] for one in candidate.sentences],
+    }
 
 
 def _digest(candidate: Candidate) -> str:

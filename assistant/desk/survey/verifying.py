@@ -13,14 +13,17 @@ from assistant.desk.survey.wanted import Wanted
 from assistant.embedding import Embedder
 from assistant.evidence import Evidence, EvidenceSentence, Span
 from assistant.evidence.types import as_it_stands
-from assistant.grounding.findings import Kind
+from assistant.grounding.findings import Kind, Severity
 from assistant.grounding.grounder import Examined, Grounded, Grounder
 from assistant.grounding.names import absent_names
+from assistant.grounding.premise import leans_back
 from assistant.types import Support
 from assistant.words import words
 
 #: Of so many of a statement's words, by weight, a sentence must be for it to deny the statement.
 ABOUT_IT = 0.6
+#: A checker's probability from which a member counts whose sentence shares few words with the statement.
+SURE = 0.75
 #: Findings that say of a statement that the contrary is so.
 _CONTRARY = frozenset((Kind.NEGATION, Kind.DIRECTION))
 
@@ -132,7 +135,7 @@ class Verifier:
         The rules alone decide: a model that is asked for denials finds them where a thing is only not mentioned.
         """
         statement, evidence = wanted.statement(name), self._evidence(sentences)
-        examined = self._grounder.examine(statement, wanted.question, evidence)
+        examined = self._grounder.examine(statement, wanted.question, _about(name, evidence))
         contrary = [finding for finding in examined.findings if finding.kind in _CONTRARY]
         best = examined.alignment.sentences[:1]
         if not contrary or examined.alignment.recall < ABOUT_IT or not best or absent_names([name], best[0].text):
@@ -145,8 +148,8 @@ class Verifier:
         return Evidence(tuple(as_it_stands(one, vector) for one, vector in zip(sentences, vectors, strict=True)))
 
     def _examined(self, wanted: Wanted, found: Found, statement: str, evidence: Evidence) -> Examined:
-        named = found.named or _with_name(found.name, evidence)
-        return self._grounder.examine(statement, wanted.question, evidence, named)
+        about = Evidence(found.named) if found.named else _about(found.name, evidence)
+        return self._grounder.examine(statement, wanted.question, about)
 
     def _checks(self, wanted: Wanted, pending: Sequence[_Pending], evidence: Sequence[Evidence]) -> list[Check]:
         """The checker's word on each: on all in one request where it wants that."""
@@ -170,15 +173,18 @@ class Verifier:
             return self._denied(found, pending.statement, examined, evidence)
         grounded = self._grounder.judged(examined, check.probability)
         numbers = _numbers(_carrying(found, grounded, examined), evidence)
+        support, reason = grounded.verdict.support, grounded.verdict.reason
+        if support == "unsupported" and _is_sure(examined, check.probability):
+            support = "partly"
         return Verdict(
             found.name,
             "stated",
             pending.statement,
             numbers,
-            grounded.verdict.support if numbers else "unsupported",
+            support if numbers else "unsupported",
             round(grounded.verdict.score, 4),
             check.probability,
-            grounded.verdict.reason,
+            reason,
         )
 
     def _denied(self, found: Found, statement: str, examined: Examined, evidence: Evidence) -> Verdict:
@@ -198,11 +204,30 @@ def _carrying(found: Found, grounded: Grounded, examined: Examined) -> list[Span
     return sorted(spans, key=lambda one: bool(absent_names([found.name], one.text)))
 
 
-def _with_name(name: str, evidence: Evidence) -> list[EvidenceSentence]:
-    """The sentences that have a name as it is written; none where there are more than a statement may rest on."""
+def _about(name: str, evidence: Evidence) -> Evidence:
+    """The sentences about a name: those that have it, and what goes on about it behind them.
+
+    Others would speak against it: "Kenya has agreed to send 500 men" denies no refusal but Kenya's.
+    """
     own = set(words(name))
-    having = [sentence for sentence in evidence.sentences if own <= set(words(sentence.text))]
-    return having if len(having) == 1 else []
+    chosen: list[EvidenceSentence] = []
+    for before, sentence in zip((None, *evidence.sentences), evidence.sentences, strict=False):
+        has_it = own <= set(words(sentence.text)) or not absent_names([name], sentence.text)
+        if has_it or (before is not None and before in chosen and leans_back(sentence.text)):
+            if not chosen and before is not None and leans_back(sentence.text):
+                chosen.append(before)
+            chosen.append(sentence)
+    return Evidence(tuple(chosen)) if chosen else evidence
+
+
+def _is_sure(examined: Examined, probability: float | None) -> bool:
+    """Whether the checker is sure enough of what no rule holds anything against.
+
+    A statement about one of several ("New Zealand stays away") shares few words with its sentence, which the fitted
+    weights take for a sign that it is made up; here its name was found there.
+    """
+    vetoed = any(one.severity is Severity.VETO and not one.is_overruled(probability) for one in examined.findings)
+    return probability is not None and probability >= SURE and not vetoed
 
 
 def _stands(name: str, text: str) -> bool:
