@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from assistant.cli.desk.survey import survey
+from assistant.cli.desk.survey import survey as survey_command
 
 
 def add_to(app: typer.Typer) -> None:
     """Register every command of the desk."""
-    app.command()(survey)
+    app.command("survey")(survey_command)

@@ -2,7 +2,7 @@
 
 A passage is a candidate if it has much of what is asked: the share of the question's words, by weight, and the cosine
 of passage and question. All candidates are read, not the best ten. On the development lists every passage that names a
-member has 0.83 or more together, and passages about something else have less than 0.5 (`docs/desk.md`).
+member has 0.83 or more together, and passages about something else have less than 0.5 (`docs/survey.md`).
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ from assistant.types import Filters
 
 #: Rounds of looking around what was confirmed; each finds less, and the third has found nothing on any list so far.
 MOST_ROUNDS = 3
-#: What a passage takes where nothing was timed yet: the local model on two cores (`docs/desk.md`), and a hosted one.
+#: What a passage takes where nothing was timed yet: the local model on two cores (`docs/survey.md`), and a hosted one.
 USUAL_SECONDS, USUAL_SECONDS_HOSTED = 5.0, 1.0
 #: Requests at the same time to a hosted model.
 AT_ONCE = 4
