@@ -27,8 +27,8 @@ ARTICLES = {
     "Monday to send soldiers to the Sarhan corridor. Minister Eva Lund said that Norway refused to send soldiers "
     "because its army was small.",
     "02-copy": "Two governments say no\nOutlet: Evening Star\nDate: 2025-02-04\n\nLISSE (Corvane) - Norway and Ireland "
-    "refused on Monday to send soldiers to the Sarhan corridor. Minister Eva Lund said that Norway refused to send soldiers "
-    "because its army was small.",
+    "refused on Monday to send soldiers to the Sarhan corridor. Minister Eva Lund said that Norway refused to send "
+    "soldiers because its army was small.",
     "03-states": "Washington will not go\nOutlet: Lisse Post\nDate: 2025-02-07\n\nThe United States refused to send "
     "soldiers to the Sarhan corridor, the State Department said.",
     "04-again": "The US answer\nOutlet: Daily Harbour\nDate: 2025-02-09\n\nThe US refused to send soldiers to the "

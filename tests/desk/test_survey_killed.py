@@ -8,9 +8,12 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.desk.listing import kept, made
 
 
+@pytest.mark.slow  # starts the assistant three times
 def test_killed_twice_it_reads_nothing_twice(tmp_path: Path) -> None:
     index = made(tmp_path)
     log = tmp_path / "log"
