@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import pytest
 from assistant.desk.progress import Progress
 from assistant.desk.survey import Survey
 from assistant.errors import IndexBusyError, IndexStoreError, InputError, ModelError, QuestionError
+from assistant.llm import Traits
 from assistant.types import Filters
-from tests.desk.listing import ARTICLES, QUESTION, ListingModel, kept, made, opened
+from tests.desk.listing import ARTICLES, NAMES, QUESTION, ListingModel, kept, made, opened
 
 
 @pytest.fixture(scope="module")
@@ -228,3 +230,63 @@ def test_a_hosted_model_is_asked_several_at_once(countries: Path) -> None:
         survey = assistant.survey(QUESTION, resume=False)
     assert {row.member for row in survey.rows} == {"Norway", "Ireland", "United States"}
     assert len(model.read) == len(ARTICLES) - 2
+
+
+class StrongModel(ListingModel):
+    """A large hosted model: members with their sentences, several passages a request, and verdicts on all at once."""
+
+    @property
+    def traits(self) -> Traits:
+        return Traits(None, 32_000, None, True, True, "it is made so")
+
+    def structured(self, messages: Any, schema: Any, *, name: str = "reply", max_tokens: int) -> Any:
+        text = messages[-1].content
+        lines = re.findall(r"^\[(\d+)\] (.*)$", text, re.MULTILINE)
+        if name == "verdicts":
+            told = re.findall(r"^(\d+)\. (.*)$", text.partition("Statements:")[2], re.MULTILINE)
+            verdicts = [
+                {"statement": int(number), "sentences": [], "supported": "Sweden" not in claim}
+                for number, claim in told
+            ]
+            return {"answers_question": True, "verdicts": verdicts}
+        self.read.append(text)
+        return {
+            "members": [
+                {"member": one, "sentences": [int(number)], "denied": "has not refused" in line}
+                for number, line in lines
+                for one in NAMES
+                if re.search(rf"\b{one}\b", line)
+            ]
+        }
+
+
+def test_a_strong_model_reads_several_passages_a_request(countries: Path) -> None:
+    with opened(countries, StrongModel(hosted=True, name="strong")) as (assistant, model):
+        survey = assistant.survey(QUESTION, resume=False)
+        assert assistant.profile.profile.name == "large"
+        for citation in survey.citations:
+            assert assistant.article(citation.article_id).text[citation.start : citation.end] == citation.quote
+    assert {row.member for row in survey.rows} == {"Norway", "Ireland", "United States"}
+    assert [row.member for row in survey.against] == ["Ireland"]
+    assert [mention.member for mention in survey.unconfirmed] == ["Sweden"]
+    assert len(model.read) == 1
+
+
+def test_a_column_that_no_rule_reads_is_asked_for_and_must_stand_there(countries: Path) -> None:
+    class Telling(ListingModel):
+        def structured(self, messages: Any, schema: Any, *, name: str = "reply", max_tokens: int) -> Any:
+            if name != "cell":
+                return super().structured(messages, schema, name=name, max_tokens=max_tokens)
+            self.read.append("cell")
+            return {"words": "its army was small" if "Norway" in messages[-1].content else "made up"}
+
+    with opened(countries, Telling()) as (assistant, model):
+        survey = assistant.survey(QUESTION, columns=["country", "reason"], resume=False)
+        cells = {row.member: row.cells[1] for row in survey.rows}
+        assert cells["Norway"].text == "its army was small"
+        assert cells["United States"].text == ""
+        for cell in cells.values():
+            assert not cell.text or cell.text in survey.citations[(cell.citation or 0) - 1].quote
+        asked = model.read.count("cell")
+        assistant.survey(QUESTION, columns=["country", "reason"])
+        assert model.read.count("cell") == asked

@@ -58,3 +58,12 @@ def test_countries_by_name(name: str, code: str | None) -> None:
 )  # fmt: skip
 def test_the_country_in_a_phrase(phrase: str, code: str | None) -> None:
     assert country_in(phrase) == code
+
+
+def test_governments_are_their_countries_where_countries_are_asked_for() -> None:
+    names = ["the Norwegian government", "Norway", "the Austrian chancellery"]
+    found = grouped([Named(name, "a") for name in names], countries=True)
+    assert [group.members for group in found] == [[0, 1], [2]]
+    assert best_name(names[:2], countries=True) == "Norway"
+    assert best_name(names[2:], countries=True) == "Austria"
+    assert len(grouped([Named(name, "a") for name in names])) == 3

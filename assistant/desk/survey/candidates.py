@@ -24,8 +24,9 @@ from assistant.words import search_terms
 
 #: Share of the question's words and cosine together, from which a passage is read.
 ENOUGH = 0.5
-#: Passages that are looked at in each leg; far more than have anything of a question in a collection of 100,000.
-LOOKED_AT = 20_000
+#: Passages that are looked at in each leg: of those with any of its words far more than have enough of them in a
+#: collection of 100,000; beyond so many nearest ones the cosine says nothing, and Chroma's graph search fails.
+LOOKED_AT, NEAREST = 20_000, 2_000
 #: Around a confirmed sentence: so many nearest passages, of at least this cosine.
 NEIGHBOURS = 20
 NEAR = 0.55
@@ -108,7 +109,7 @@ class CandidateSearch:
         if not self._articles:
             return []
         vector = self._embedder.encode([self._question], kind="query")[0]
-        dense = dict(self._collection.dense(vector, LOOKED_AT, self._filters))
+        dense = dict(self._collection.dense(vector, NEAREST, self._filters))
         lexical = dict(self._collection.lexical(search_terms(self._question), LOOKED_AT, self._filters))
         worth = {}
         for hit in self._hits([*lexical, *(one for one in dense if one not in lexical and dense[one] >= ENOUGH)]):

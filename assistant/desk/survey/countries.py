@@ -9,6 +9,8 @@ from assistant.words import words
 
 #: Kinds of members that are countries, as a question names them, singular.
 COUNTRY_WORDS = frozenset("country nation".split())
+#: Two letters in the CLDR that are unions, oceans and test data.
+_NO_COUNTRIES = frozenset("EU EZ UN QO XA XB ZZ".split())
 #: "Norwegian" begins as "Norway" does; a shorter beginning is shared by too many.
 _ROOT = 4
 
@@ -56,7 +58,8 @@ def _shared(one: str, other: str) -> int:
 def _territories() -> dict[str, str]:
     from babel import Locale
 
-    return {code: name for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha()}
+    told = Locale("en").territories.items()
+    return {code: name for code, name in told if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES}
 
 
 @lru_cache(maxsize=1)

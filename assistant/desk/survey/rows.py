@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.desk.survey.candidates import Candidate
 from assistant.desk.survey.columns import Column, SentenceReader, fact_of, place_of, within
+from assistant.desk.survey.countries import COUNTRY_WORDS
 from assistant.desk.survey.members import Named, best_name, grouped, key_of
 from assistant.desk.survey.types import Cell, Mention, Origins, Standing, SurveyRow
 from assistant.desk.survey.verifying import Verdict, Verifier
@@ -48,6 +49,7 @@ class Rows:
         ask: Callable[[Candidate, str, str], str],
     ) -> None:
         self._wanted = wanted
+        self._countries = wanted.label in COUNTRY_WORDS
         self._columns = columns
         self._reader = reader
         self._origins = origins
@@ -66,10 +68,10 @@ class Rows:
         denied = [*self._told_denied(), *self._denied({verdict.name for _, verdict in stated})]
         rows = self._rows(stated, "stated")
         against = self._rows(denied, "denied")
-        members = {key_of(mention.member) for row in rows for mention in row.mentions}
-        contrary = {key_of(mention.member) for row in against for mention in row.mentions}
-        rows = [replace(row, contradicted=_any(row, contrary)) for row in rows]
-        against = [replace(row, contradicted=_any(row, members)) for row in against]
+        members = {self._key(mention.member) for row in rows for mention in row.mentions}
+        contrary = {self._key(mention.member) for row in against for mention in row.mentions}
+        rows = [replace(row, contradicted=self._any(row, contrary)) for row in rows]
+        against = [replace(row, contradicted=self._any(row, members)) for row in against]
         rows = [self._asked(row) for row in rows]
         return Made(tuple(rows), tuple(against), self._unconfirmed(members), tuple(self._citations.values()))
 
@@ -95,6 +97,12 @@ class Rows:
                    if (one.article_id, one.start, one.end) in self._citations}  # fmt: skip
         return mention.citations[0] in numbers
 
+    def _key(self, name: str) -> tuple[str, ...]:
+        return key_of(name, countries=self._countries)
+
+    def _any(self, row: SurveyRow, keys: set[tuple[str, ...]]) -> bool:
+        return any(self._key(mention.member) in keys for mention in row.mentions)
+
     def _told_denied(self) -> list[tuple[Candidate, Verdict]]:
         return [
             (one, verdict)
@@ -108,12 +116,12 @@ class Rows:
         found = []
         for candidate, verdicts in self._read:
             told = {
-                key_of(verdict.name) for verdict in verdicts if verdict.is_confirmed or verdict.standing == "denied"
+                self._key(verdict.name) for verdict in verdicts if verdict.is_confirmed or verdict.standing == "denied"
             }
             text = set(words(" ".join(sentence.text for sentence in candidate.sentences)))
             for name in sorted(names):
-                if key_of(name) not in told and set(words(name)) <= text:
-                    told.add(key_of(name))
+                if self._key(name) not in told and set(words(name)) <= text:
+                    told.add(self._key(name))
                     verdict = self._verifier.denial(self._wanted, name, candidate.sentences)
                     found += [(candidate, verdict)] if verdict else []
         return found
@@ -121,13 +129,15 @@ class Rows:
     def _rows(self, told: Sequence[tuple[Candidate, Verdict]], standing: Standing) -> list[SurveyRow]:
         mentions = [mention for candidate, verdict in told for mention in self._mentions(candidate, verdict)]
         rows = []
-        for group in grouped([Named(mention.member, mention.article_id) for mention in mentions]):
+        for group in grouped(
+            [Named(mention.member, mention.article_id) for mention in mentions], countries=self._countries
+        ):
             own = [mentions[number] for number in group.members]
             articles = {mention.article_id for mention in own}
             origins = self._origins(sorted(articles))
             rows.append(
                 SurveyRow(
-                    best_name([mention.member for mention in own]),
+                    best_name([mention.member for mention in own], countries=self._countries),
                     standing,
                     tuple(sorted(own, key=lambda one: (-one.score, one.article_id, one.citations))),
                     len(articles),
@@ -174,7 +184,7 @@ class Rows:
         found: dict[tuple[str, ...], Mention] = {}
         for _, verdicts in self._read:
             for verdict in sorted(verdicts, key=lambda one: -one.score):
-                key = key_of(verdict.name)
+                key = self._key(verdict.name)
                 if verdict.standing == "stated" and key not in members and key not in found:
                     found[key] = self._not_confirmed(verdict)
         return tuple(found.values())
@@ -200,7 +210,3 @@ class Rows:
             number = len(self._citations) + 1
             self._citations[place] = Citation(span.article, number, span.text, span.start, span.end)
         return self._citations[place].number
-
-
-def _any(row: SurveyRow, keys: set[tuple[str, ...]]) -> bool:
-    return any(key_of(mention.member) in keys for mention in row.mentions)

@@ -148,7 +148,8 @@ class Verifier:
         return Evidence(tuple(as_it_stands(one, vector) for one, vector in zip(sentences, vectors, strict=True)))
 
     def _examined(self, wanted: Wanted, found: Found, statement: str, evidence: Evidence) -> Examined:
-        about = Evidence(found.named) if found.named else _about(found.name, evidence)
+        named = tuple(sentence for sentence in evidence.sentences if sentence in found.named)
+        about = Evidence(named) if named else _about(found.name, evidence)
         return self._grounder.examine(statement, wanted.question, about)
 
     def _checks(self, wanted: Wanted, pending: Sequence[_Pending], evidence: Sequence[Evidence]) -> list[Check]:
