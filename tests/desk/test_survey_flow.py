@@ -129,7 +129,8 @@ def test_only_what_is_new_is_read(tmp_path: Path) -> None:
         assistant.ingest(tmp_path / "articles")
         model.read.clear()
         again = assistant.survey(QUESTION)
-        assert len(model.read) == 2  # those that the question finds at once, then Sweden, which stands next to them
+        assert len(model.read) == 1
+        assert "Canada" in {row.member for row in again.rows}
 
 
 def test_removed_articles_leave_nothing_of_what_was_read(tmp_path: Path) -> None:
@@ -268,7 +269,7 @@ def test_a_strong_model_reads_several_passages_a_request(countries: Path) -> Non
     assert {row.member for row in survey.rows} == {"Norway", "Ireland", "United States"}
     assert [row.member for row in survey.against] == ["Ireland"]
     assert [mention.member for mention in survey.unconfirmed] == ["Sweden"]
-    assert len(model.read) == 1, [re.findall(r"^.*:$", text, re.MULTILINE) for text in model.read]
+    assert len(model.read) == 2  # those that the question finds at once, then Sweden, which stands next to them
 
 
 def test_a_column_that_no_rule_reads_is_asked_for_and_must_stand_there(countries: Path) -> None:
