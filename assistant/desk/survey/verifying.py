@@ -23,7 +23,7 @@ from assistant.words import words
 #: Of so many of a statement's words, by weight, a sentence must be for it to deny the statement.
 ABOUT_IT = 0.6
 #: A checker's probability from which a member counts whose sentence shares few words with the statement.
-SURE = 0.75
+SURE = 0.8
 #: Findings that say of a statement that the contrary is so.
 _CONTRARY = frozenset((Kind.NEGATION, Kind.DIRECTION))
 
