@@ -347,7 +347,7 @@ class Assistant:
             self.settings,
             lambda: self.model,
             lambda: self._means,
-            lambda articles: {article: article for article in articles},
+            self.index.origins,
         )
 
     @cached_property
