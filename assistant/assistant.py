@@ -29,6 +29,7 @@ from assistant.desk.records.making import Maker, Recordable, collection_fingerpr
 from assistant.desk.records.record import Loaded, Record
 from assistant.desk.records.replaying import Replay, replayed, settings_of
 from assistant.desk.records.verifying import Verification, verify_record
+from assistant.desk.survey import Grid, GridMaker, Survey, Surveyor
 from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
 from assistant.evidence import PassageSelector, SentenceSelector
 from assistant.generation import Generator
@@ -275,6 +276,60 @@ class Assistant:
             self.index.article(article_id)
         return self._briefer.stream(topic, filters)
 
+    def survey(
+        self, question: str, *, filters: Filters | None = None, columns: Sequence[str] = (), resume: bool = True
+    ) -> Survey:
+        """A complete list: every member that the articles name, each with its words, and what was read to be sure.
+
+        Args:
+            question: which, who or what; or "list all …".
+            filters: which articles are looked at.
+            columns: of the table ("country", "who said it", "date"); the usual ones where none are named.
+            resume: what an earlier run of the same question has read is not read again.
+
+        Raises:
+            QuestionError: the question is empty, too long, or asks for nothing that can be listed.
+            IndexBusyError: the same survey is running.
+            IndexStoreError: what was read cannot be kept.
+            ModelError: the model cannot be used.
+        """
+        *_, last = self.survey_stream(question, filters=filters, columns=columns, resume=resume)
+        assert isinstance(last, Survey)
+        return last
+
+    def survey_stream(
+        self, question: str, *, filters: Filters | None = None, columns: Sequence[str] = (), resume: bool = True
+    ) -> Iterator[Progress | Survey]:
+        """How far it is and how long it still takes, again and again, last the :class:`Survey`.
+
+        Closing the iterator stops it; the same call goes on behind the last passage that was read. Raises as
+        :meth:`survey`.
+        """
+        return self._surveyor.stream(question, filters, columns, resume=resume)
+
+    def grid(self, questions: Sequence[str], *, filters: Filters | None = None, resume: bool = True) -> Grid:
+        """Several questions to each article: a table whose cells are sentences of the articles, or empty.
+
+        Args:
+            questions: the columns.
+            filters: which articles are asked.
+            resume: cells that an earlier run has filled are not read again.
+
+        Raises:
+            QuestionError: a question is empty or too long.
+            InputError: there are too many questions, or no article to ask.
+            ModelError: the model cannot be used.
+        """
+        *_, last = self.grid_stream(questions, filters=filters, resume=resume)
+        assert isinstance(last, Grid)
+        return last
+
+    def grid_stream(
+        self, questions: Sequence[str], *, filters: Filters | None = None, resume: bool = True
+    ) -> Iterator[Progress | Grid]:
+        """How far it is and how long it still takes, last the :class:`Grid`; raises as :meth:`grid`."""
+        return self._grids.stream(questions, filters, resume=resume)
+
     def search(self, question: str, k: int | None = None, *, filters: Filters | None = None) -> list[RetrievedPassage]:
         """Retrieval alone: at most ``k`` passages (default: the setting), best first."""
         return self._retriever.search(question, k or self.settings.passages, filters)
@@ -391,6 +446,24 @@ class Assistant:
     def _answerer(self) -> Answerer:
         return Answerer(
             self._retriever, self._calibration.gate, self.settings, lambda: self._means, self._questions, self._quarry
+        )
+
+    @cached_property
+    def _surveyor(self) -> Surveyor:
+        return Surveyor(
+            self.index,
+            self._asking,
+            self._reader,
+            self.settings,
+            lambda: self.model,
+            lambda: self._means,
+            self.index.origins,
+        )
+
+    @cached_property
+    def _grids(self) -> GridMaker:
+        return GridMaker(
+            self.index, self._asking, self._calibration.gate, self.settings, lambda: self.model, lambda: self._means
         )
 
     @cached_property

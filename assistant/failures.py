@@ -307,6 +307,16 @@ INDEX_CHROMA_FAILED = Failure(
     "The Chroma server at {url} failed: {reason}",
     "look at its log, or unset the setting chroma_url",
 )
+SURVEY_RUNNING = Failure(
+    IndexBusyError,
+    "This survey is running already, in another window or process",
+    "wait until it has finished, or stop it there (what it has read is not read again)",
+)
+SURVEY_UNKEPT = Failure(
+    IndexStoreError,
+    "What the survey has read cannot be kept in {path} ({reason})",
+    "free some space and start it again, and it goes on behind the last passage that was kept",
+)
 INDEX_TRACE_STAYS = Failure(
     IndexStoreError,
     "The article is removed, but {path}, which quotes it, cannot be changed: {reason}",
@@ -336,6 +346,16 @@ QUESTION_TOO_LONG = Failure(
     QuestionError,
     "The question has {found} characters, {allowed} are allowed",
     "shorten it or raise ASSISTANT_MAX_QUESTION_CHARS",
+)
+SURVEY_NOT_COUNTABLE = Failure(
+    QuestionError,
+    "“{question}” asks for nothing that can be listed",
+    "ask which, who or what, as in “Which countries rejected sending troops?”, or ask it with `assistant ask`",
+)
+SURVEY_COLUMNS = Failure(InputError, "{found} columns are too many", "{allowed} are allowed, the first one included")
+SURVEY_NO_GRID = Failure(InputError, "No article passes these filters", "`assistant articles` lists them all")
+SURVEY_GRID_QUESTIONS = Failure(
+    InputError, "{found} questions are too many for one table", "{allowed} at a time are allowed"
 )
 QUESTION_MANY = Failure(QuestionError, "These are {found} questions, {allowed} at a time are allowed", "ask fewer")
 QUESTION_BEYOND_CONTEXT = Failure(

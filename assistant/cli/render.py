@@ -168,6 +168,7 @@ def removal(article_ids: Sequence[str], went: Removal) -> None:
         (went.passages, "passage with its vector", "passages with their vectors"),
         (went.uploads, "uploaded file", "uploaded files"),
         (went.feedback, "line of feedback that quoted them", "lines of feedback that quoted them"),
+        (went.surveys, "passage that a survey had read", "passages that surveys had read"),
     )
     told = [f"{count} {one if count == 1 else many}" for count, one, many in kinds if count]
     names = ", ".join(dict.fromkeys(map(one_line, article_ids)))

@@ -90,6 +90,17 @@ def absent_names(named: Sequence[str], source: str) -> list[str]:
     return [name for name in named if not _stands_in(name, source_words, source_stems, source_text)]
 
 
+def telling_words(name: str) -> tuple[str, ...]:
+    """The lower-cased words of a name that tell it from others: without articles, titles and initials."""
+    return tuple(_significant(name))
+
+
+def aliases_of(name: str) -> frozenset[str]:
+    """The ways in which news writes a name, lower-cased, where that is known; else only itself."""
+    plain = _plain(name)
+    return next((group for group in _ALIASES if plain in group), frozenset({plain}))
+
+
 def same_name(one: str, other: str) -> bool:
     """True for "Jens Stoltenberg" and "Stoltenberg", "US" and "United States"; not "Macron" and "Scholz"."""
     first, second = _significant(one), _significant(other)

@@ -67,6 +67,16 @@ class SpacyReader:
                 self._memory.popitem(last=False)
         return found
 
+    def parse(self, text: str) -> Any:
+        """SpaCy's own parse of a text, for who needs its phrases with their places; nothing of it is kept.
+
+        Raises:
+            ModelStoreError: the parser cannot be had.
+        """
+        parser = self._loaded()
+        with self._lock:
+            return parser(text[:LONGEST])
+
     def _loaded(self) -> Any:
         with self._loading:
             if self._parser is None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from assistant.index.dense import DenseSearch, unit
 from assistant.index.faults import CATALOG, translated
 from assistant.index.folder import checked_path, is_to_be_made, make
 from assistant.index.health import IndexHealth, examine, statistics
+from assistant.index.kept import KeptLines
 from assistant.index.locks import write_lock
 from assistant.index.meta import CatalogState, embedding_of
 from assistant.index.repair import Encode
@@ -281,6 +283,15 @@ class Index:
             InputError: a date of the filters is no date.
         """
         return self._dense.search(unit(vector, self._dimension), k, filters)
+
+    def kept(self, name: str, is_there: Callable[[Mapping[str, Any]], bool]) -> KeptLines | None:
+        """Where a long piece of work keeps what it has read; None where the folder cannot be written.
+
+        Args:
+            name: of the work, fit for a file name.
+            is_there: whether the text that a line is about is in the index.
+        """
+        return KeptLines(self._folder, name, is_there) if self._writable else None
 
     # --- upkeep ---------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@
 so. ``vectors.lock`` is held for the moments in which a process touches Chroma's files: a writer during
 each upsert, a reader while it loads them. Two processes at those files at once lose vectors silently
 (measured on Chroma 1.5.9). ``feedback.lock`` is held while a line is added to the page's feedback, or lines
-are taken out. The operating system releases all of them when a process dies.
+are taken out, and ``kept.lock`` likewise for what surveys have read. The operating system releases all of them when a
+process dies.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from assistant.index import faults, private
 WRITE_LOCK = "write.lock"
 VECTORS_LOCK = "vectors.lock"
 FEEDBACK_LOCK = "feedback.lock"
-LOCK_FILES = (WRITE_LOCK, VECTORS_LOCK, FEEDBACK_LOCK)
+KEPT_LOCK = "kept.lock"
+LOCK_FILES = (WRITE_LOCK, VECTORS_LOCK, FEEDBACK_LOCK, KEPT_LOCK)
 WRITER_WAITS = 60.0  # for readers that load the vectors: a second at 300,000 passages, so this is ample
 READER_WAITS = 1.0  # then it ranks exactly on the catalog's vectors, which takes about as long
 
@@ -62,6 +64,18 @@ def feedback_lock(folder: Path) -> Iterator[None]:
         IndexReadOnlyError: the folder is read-only.
     """
     with _held(folder, FEEDBACK_LOCK, WRITER_WAITS):
+        yield
+
+
+@contextmanager
+def kept_lock(folder: Path) -> Iterator[None]:
+    """Hold what surveys have read.
+
+    Raises:
+        IndexBusyError: another process holds it for longer than :data:`WRITER_WAITS`.
+        IndexReadOnlyError: the folder is read-only.
+    """
+    with _held(folder, KEPT_LOCK, WRITER_WAITS):
         yield
 
 

@@ -15,6 +15,7 @@ FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 NOT_OWNER = 0o077
 UPLOADS = "uploads"
+SURVEYS = "surveys"
 
 
 def make_folder(folder: Path) -> None:

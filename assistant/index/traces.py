@@ -1,25 +1,26 @@
 """What of an article lies in the index folder beside catalog and vectors, and goes when it is deleted.
 
-Two things do: the file that a visitor of the page uploaded, under ``uploads/``, and the lines of
-``feedback.jsonl`` in which a visitor voted on an answer that quotes the article or was given its passages. The
-catalog notes a deleted article in the transaction that deletes it, so that a kill leaves the note, and the next
-writer finishes. Files outside the index folder belong to their owner.
+Three things do: the file that a visitor of the page uploaded, under ``uploads/``, the lines of
+``feedback.jsonl`` in which a visitor voted on an answer that quotes the article or was given its passages, and those
+of ``surveys/`` in which a survey keeps what it has read of the article (:mod:`assistant.index.kept`). The catalog
+notes a deleted article in the transaction that deletes it, so that a kill leaves the note, and the next writer
+finishes. Files outside the index folder belong to their owner.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant import failures
 from assistant.errors import IndexStoreError
-from assistant.index import private
-from assistant.index.locks import feedback_lock
+from assistant.index import kept, private
+from assistant.index.locks import feedback_lock, kept_lock
 
 FEEDBACK = "feedback.jsonl"
 HALF = ".new"
@@ -41,15 +42,17 @@ class Removal:
         passages: with their vectors.
         uploads: uploaded files.
         feedback: lines of feedback.
+        surveys: passages that a survey had read.
     """
 
     passages: int = 0
     uploads: int = 0
     feedback: int = 0
+    surveys: int = 0
 
 
-def clear(folder: Path, gone: Sequence[Gone], in_use: Collection[str]) -> tuple[int, int]:
-    """Delete uploads and feedback lines of deleted articles.
+def clear(folder: Path, gone: Sequence[Gone], in_use: Collection[str]) -> tuple[int, int, int]:
+    """Delete uploads, feedback lines and what surveys keep of deleted articles.
 
     Args:
         folder: the index folder.
@@ -57,14 +60,17 @@ def clear(folder: Path, gone: Sequence[Gone], in_use: Collection[str]) -> tuple[
         in_use: places that articles of the index were read from, whose files stay.
 
     Returns:
-        How many files and how many lines went.
+        How many files, lines of feedback and lines of surveys went.
 
     Raises:
         IndexStoreError: something cannot be deleted.
     """
     files = sum(_delete_upload(folder / private.UPLOADS, Path(name)) for one in gone for name in one.files
                 if name not in in_use)  # fmt: skip
-    return files, _forget_feedback(folder, {one.article_id for one in gone})
+    article_ids = {one.article_id for one in gone}
+    feedback = _forget(folder / FEEDBACK, feedback_lock, folder, article_ids)
+    surveys = sum(_forget(path, kept_lock, folder, article_ids) for path in kept.files(folder))
+    return files, feedback, surveys
 
 
 def _delete_upload(uploads: Path, file: Path) -> bool:
@@ -83,22 +89,23 @@ def _delete_upload(uploads: Path, file: Path) -> bool:
     return False
 
 
-def _forget_feedback(folder: Path, article_ids: set[str]) -> int:
-    """Write the feedback anew without the lines that quote an article, as a whole or not at all."""
-    path = folder / FEEDBACK
+def _forget(
+    path: Path, lock: Callable[[Path], AbstractContextManager[None]], folder: Path, article_ids: set[str]
+) -> int:
+    """Write a file of JSON lines anew without those that quote an article, as a whole or not at all."""
     if not article_ids or not path.is_file():
         return 0
-    half = path.with_name(FEEDBACK + HALF)
+    half = path.with_name(path.name + HALF)
     try:
-        with feedback_lock(folder):
+        with lock(folder):
             lines = path.read_bytes().splitlines(keepends=True)
-            kept = [line for line in lines if not _quotes(line, article_ids)]
+            left = [line for line in lines if not _quotes(line, article_ids)]
             half.unlink(missing_ok=True)
-            if len(kept) == len(lines):
+            if len(left) == len(lines):
                 return 0
             private.make_file(half)
             with half.open("wb") as stream:
-                stream.writelines(kept)
+                stream.writelines(left)
                 stream.flush()
                 os.fsync(stream.fileno())
             half.replace(path)
@@ -106,11 +113,11 @@ def _forget_feedback(folder: Path, article_ids: set[str]) -> int:
         raise failures.INDEX_TRACE_STAYS(path=path, reason=str(error).rstrip(".")) from error
     except OSError as error:
         raise failures.INDEX_TRACE_STAYS(path=path, reason=error.strerror) from error
-    return len(lines) - len(kept)
+    return len(lines) - len(left)
 
 
 def _quotes(line: bytes, article_ids: set[str]) -> bool:
-    """Whether a line of feedback has anything of one of the articles; a line that is no JSON may have all."""
+    """Whether a line has anything of one of the articles; a line that is no JSON may have all."""
     try:
         return _names(json.loads(line.decode()), article_ids)
     except (ValueError, RecursionError):

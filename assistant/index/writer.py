@@ -212,8 +212,8 @@ class Writer:
     def _clear_deleted(self) -> None:
         failure = None
         try:
-            files, lines = traces.clear(self._folder, self._changes.gone(), self._changes.used_locations())
-            self.removal = replace(self.removal, uploads=files, feedback=lines)
+            files, lines, read = traces.clear(self._folder, self._changes.gone(), self._changes.used_locations())
+            self.removal = replace(self.removal, uploads=files, feedback=lines, surveys=read)
             self._changes.traces_gone()
         except IndexStoreError as error:
             failure = error

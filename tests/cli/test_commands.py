@@ -53,7 +53,7 @@ def test_help_imports_nothing_heavy() -> None:
     )
     loaded = done.stdout.split("LOADED", 1)[1].split()
     assert heavy.isdisjoint(loaded)
-    for command in ("ingest", "ask", "chat", "serve", "articles", "remove", "search", "doctor", "models"):
+    for command in ("ingest", "ask", "chat", "serve", "articles", "remove", "search", "doctor", "models", "survey"):
         assert command in done.stdout
 
 

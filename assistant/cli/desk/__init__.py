@@ -6,6 +6,7 @@ import typer
 
 from assistant.cli.desk import check, record
 from assistant.cli.desk.brief import brief
+from assistant.cli.desk.survey import survey as survey_command
 
 
 def add_to(app: typer.Typer) -> None:
@@ -13,3 +14,4 @@ def add_to(app: typer.Typer) -> None:
     app.command()(brief)
     app.command()(check.check)
     app.add_typer(record.app, name="record")
+    app.command("survey")(survey_command)
