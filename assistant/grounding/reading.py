@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from assistant.grounding.dates import Date, dates, without_dates
+from assistant.grounding.moments import Moment, moments
 from assistant.grounding.names import names
 from assistant.grounding.predicates import Predicate, hedge_words, predicates
 from assistant.grounding.quantities import Quantity, quantities
@@ -41,7 +42,7 @@ class Reading:
 
     ``words`` are its lower-cased words with (stem, part of speech) each, without punctuation; ``date`` is the ISO date
     of its article, against which its dates were resolved. ``times`` are all words that say when or how often, as
-    written: dates, clocks, "every day".
+    written: dates, clocks, "every day". ``moments`` are the times that can be put in order, with what they are times of.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Reading:
     attributions: tuple[Attribution, ...]
     predicates: tuple[Predicate, ...]
     hedges: tuple[str, ...]
+    moments: tuple[Moment, ...] = ()
 
     @property
     def content(self) -> frozenset[str]:
@@ -80,6 +82,7 @@ def reading_of(doc: Any, date: str | None = None) -> Reading:
         attributions=attributions(doc),
         predicates=predicates(doc),
         hedges=hedge_words(doc),
+        moments=moments(doc, date),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 #: Verbs that report words. "Rejected" and "confirmed" also take things, so they are left to the other checks.
-_SAY = frozenset(
+SAY = frozenset(
     "say tell warn add state declare announce stress insist argue claim note suggest explain emphasise emphasize reply "
     "write acknowledge reiterate vow threaten urge believe pledge promise predict think report estimate describe "
     "accuse concede complain comment remark recall testify".split()
@@ -44,7 +44,7 @@ def _speakers(doc: Any) -> Iterator[tuple[str, Any]]:
             for child in token.children:
                 if child.lower_ == "to":
                     yield from (("according to", one) for one in child.children if one.dep_ == "pobj")
-        if token.pos_ != "VERB" or token.lemma_.lower() not in _SAY:
+        if token.pos_ != "VERB" or token.lemma_.lower() not in SAY:
             continue
         passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in token.children)
         if passive:  # "was warned by"
