@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,8 @@ from assistant.answering.means import Selector
 from assistant.answering.quarry import Quarry
 from assistant.checkers import checker_for
 from assistant.conversation import Conversation, Turn
+from assistant.desk.progress import Progress as DeskProgress
+from assistant.desk.timeline import DEEP, Timeline, TimelineMaker
 from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
 from assistant.evidence import PassageSelector, SentenceSelector
 from assistant.generation import Generator
@@ -167,6 +169,29 @@ class Assistant:
         """Retrieval alone: at most ``k`` passages (default: the setting), best first."""
         return self._retriever.search(question, k or self.settings.passages, filters)
 
+    def timeline(self, topic: str = "", *, filters: Filters | None = None) -> Timeline:
+        """What happened when: the dated sentences of all articles on a topic, merged and in order.
+
+        No language model takes part.
+
+        Args:
+            topic: a few words, a name or a question; empty for all articles.
+            filters: which articles are looked at.
+
+        Raises:
+            QuestionError: the topic is too long.
+        """
+        *_, found = self.timeline_stream(topic, filters=filters)
+        assert isinstance(found, Timeline)
+        return found
+
+    def timeline_stream(self, topic: str = "", *, filters: Filters | None = None) -> Iterator[DeskProgress | Timeline]:
+        """The progress of the reading, last the :class:`Timeline`.
+
+        Closing the iterator stops it. Raises as :meth:`timeline`.
+        """
+        return self._timelines.stream(topic, filters)
+
     def articles(self) -> list[ArticleSummary]:
         """What is indexed, without texts."""
         return self.index.articles()
@@ -274,6 +299,19 @@ class Assistant:
             candidates=self.settings.candidates,
             reranker=load_reranker(self.settings, self.store),
         )
+
+    @cached_property
+    def _deep(self) -> HybridRetriever:
+        """Finds all that may matter, not the best few."""
+        return HybridRetriever(self.index, self._asking, dense_weight=self.settings.dense_weight, candidates=DEEP)
+
+    @cached_property
+    def _timelines(self) -> TimelineMaker:
+        return TimelineMaker(self.index, self._deep, self._asking, self._reader, self._origins)
+
+    def _origins(self, article_ids: Collection[str]) -> Mapping[str, str]:
+        """Of which oldest article each is a near copy."""
+        return {one: one for one in article_ids}
 
     @cached_property
     def _answerer(self) -> Answerer:

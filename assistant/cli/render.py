@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from assistant.desk.document import Table as DocumentTable
 from assistant.types import (
     Answer,
     ArticleSummary,
@@ -29,6 +30,7 @@ from assistant.types import (
 from assistant.visible import in_json, one_line, visible
 
 if TYPE_CHECKING:
+    from assistant.desk.document import Document, Words
     from assistant.index import Removal
     from assistant.models import ModelEntry
 
@@ -285,6 +287,39 @@ def _also(hit: RetrievedPassage) -> str:
     others = {copy.article_id: copy.source or copy.title for copy in hit.also}
     names = ", ".join(dict.fromkeys(others.values()))
     return one_line(f"The same report in {len(others)} more {'article' if len(others) == 1 else 'articles'}: {names}")
+
+
+def document(told: Document) -> None:
+    """Print a result of the desk: its blocks, the quoted passages, and what was read."""
+    out = _console()
+    out.print(_text(told.title, style="bold"))
+    for block in told.blocks:
+        out.print()
+        if isinstance(block, DocumentTable):
+            _rows(out, block)
+            continue
+        for one in block.items:
+            out.print(_text("- " if block.kind == "list" else "").append_text(_words(one, block.kind)))
+    out.print()
+    for citation in told.citations:
+        _citation(out, citation)
+    for one_note in told.notes:
+        out.print(_text(one_note, style="dim"))
+
+
+def _rows(out: Console, table: DocumentTable) -> None:
+    shown = Table(title=_text(table.title) if table.title else None, title_justify="left", show_lines=True)
+    for column in table.columns:
+        shown.add_column(_text(column), overflow="fold")
+    for row in table.rows:
+        shown.add_row(*(_words(cell) for cell in row))
+    out.print(shown)
+
+
+def _words(told: Words, kind: str = "") -> Text:
+    marks = "".join(f"[{number}]" for number in told.citations)
+    text = _text(f"{told.text} {marks}".strip(), style="bold" if kind == "heading" else "")
+    return text.append_text(_text(f"\n({told.remark})", style="dim")) if told.remark else text
 
 
 def _byline(title: str, source: str | None, date: str | None) -> str:

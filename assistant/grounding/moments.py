@@ -7,6 +7,7 @@ or is only part of a name ("the 2019 law"). Read off spaCy's dependencies.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -42,6 +43,7 @@ class Moment:
         days: what days it means; None where they do not follow from the sentence and the date of its article.
         bound: "since", "until", "by", "before" or "after" where it is the beginning or end of something.
         of: the stem of the verb or noun that it belongs to.
+        seen_from: the expression itself where it counts from another time in the text: "a day later".
     """
 
     start: int
@@ -51,6 +53,7 @@ class Moment:
     days: Days | None
     bound: str
     of: str
+    seen_from: TimeExpression | None = None
 
 
 def moments(doc: Any, date: str | None) -> tuple[Moment, ...]:
@@ -73,7 +76,21 @@ def _moment(doc: Any, told: TimeExpression, published: dt.date | None) -> Moment
     days = told.days(published, "past" if role == "said" else "future" if direction == "present" else direction)
     if role == "event" and days and published and days.first > published:
         role = "planned"  # told in the present, or in a form that the parse does not know
-    return Moment(told.start, told.end, told.written, role, days, told.bound, stem(head.lemma_.lower()))
+    of = stem(head.lemma_.lower())
+    return Moment(
+        told.start, told.end, told.written, role, days, told.bound, of, told if _is_seen_from(told, doc.text) else None
+    )
+
+
+def _is_seen_from(told: TimeExpression, text: str) -> bool:
+    """Whether a time counts from one told before; "a day after talks collapsed" counts from what follows."""
+    if told.kind != "seen":
+        return False
+    if not told.written.lower().endswith(("before", "after", "earlier", "same")):
+        return True
+    return (
+        not re.match(r"\s+\w", text[told.end :]) or re.match(r"\s+(?:and|but|in|at|on)\b", text[told.end :]) is not None
+    )
 
 
 def _head(span: Any) -> tuple[Any, str]:
@@ -83,9 +100,14 @@ def _head(span: Any) -> tuple[Any, str]:
     while token.head is not token:
         above = token.head
         inside = span.start <= above.i < span.end
-        if not inside and above.pos_ not in ("ADP", "SCONJ", "ADV", "NUM", "PART") and above.ent_type_ not in (
-            "DATE",
-            "TIME",
+        if (
+            not inside
+            and above.pos_ not in ("ADP", "SCONJ", "ADV", "NUM", "PART")
+            and above.ent_type_
+            not in (
+                "DATE",
+                "TIME",
+            )
         ):
             return above, link
         token = above
@@ -102,9 +124,14 @@ def _verb_over(token: Any) -> Any:
 
 
 def _role(head: Any, verb: Any, direction: str | None, attached: str, told: TimeExpression) -> Role:
-    if head.pos_ not in ("VERB", "AUX") and attached in ("amod", "compound", "nummod", "nmod") and told.kind in (
-        "year",
-        "month",
+    if (
+        head.pos_ not in ("VERB", "AUX")
+        and attached in ("amod", "compound", "nummod", "nmod")
+        and told.kind
+        in (
+            "year",
+            "month",
+        )
     ):
         return "part"
     if told.bound == "since" and head.pos_ not in ("VERB", "AUX"):
@@ -113,8 +140,10 @@ def _role(head: Any, verb: Any, direction: str | None, attached: str, told: Time
         return "part"  # how long it took
     if head.lemma_.lower() == "bear" or verb.lemma_.lower() == "bear":
         return "part"  # a day of birth says who somebody is
-    if told.bound in ("before", "after") or told.kind == "after":
+    if told.bound in ("before", "after") and told.kind != "seen":
         return "open"
+    if (told.kind == "year" or told.bound in ("until", "till", "since")) and _describes_somebody(verb):
+        return "part"  # "Noom, who inspected bridges until 2021"
     if any(child.dep_ == "mark" and child.lower_ in ("if", "unless") for child in verb.children):
         return "open"
     if head is verb and verb.lemma_.lower() in SAY and _reports(verb):
@@ -122,6 +151,10 @@ def _role(head: Any, verb: Any, direction: str | None, attached: str, told: Time
     if direction == "future" or told.bound == "by":
         return "planned"
     return "event"
+
+
+def _describes_somebody(verb: Any) -> bool:
+    return verb.dep_ == "relcl" and any(child.lower_ == "who" and child.dep_ == "nsubj" for child in verb.children)
 
 
 def _reports(verb: Any) -> bool:
@@ -159,8 +192,10 @@ def _direction(verb: Any) -> Direction | Literal["present"] | None:
 def _is_open(token: Any) -> bool:
     """Whether what a word governs is only planned or expected: "due to", "plans to", "scheduled for"."""
     lemma = token.lemma_.lower()
-    return lemma in OPEN_VERBS or lemma in ("schedule", "set", "due") or (
-        (token.pos_ == "ADJ" and token.lower_ in OPEN_ADJECTIVES) or (token.pos_ == "NOUN" and lemma in OPEN_NOUNS)
+    return (
+        lemma in OPEN_VERBS
+        or lemma in ("schedule", "set", "due")
+        or ((token.pos_ == "ADJ" and token.lower_ in OPEN_ADJECTIVES) or (token.pos_ == "NOUN" and lemma in OPEN_NOUNS))
     )
 
 

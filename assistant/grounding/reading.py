@@ -42,7 +42,8 @@ class Reading:
 
     ``words`` are its lower-cased words with (stem, part of speech) each, without punctuation; ``date`` is the ISO date
     of its article, against which its dates were resolved. ``times`` are all words that say when or how often, as
-    written: dates, clocks, "every day". ``moments`` are the times that can be put in order, with what they are times of.
+    written: dates, clocks, "every day". ``moments`` are the times that can be put in order, with what they are times
+    of.
     """
 
     text: str

@@ -53,7 +53,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("date", rf"\b{_LEAD}{_M}\s{_D}\b(?!\s?(?:per\s?cent|million|billion|people|%|[:.]\d))(?:,?\s{_Y})?"),
     ("month", rf"\b{_THIRD}{_M},?\s(?:of\s)?{_Y}"),
     ("month", rf"\b{_SIDE}{_M}"),
-    ("month", r"\b(?i:(?P<third>early|mid|late|the beginning of|the start of|the middle of|the end of)[\s-](?:in\s)?)" + _M),
+    ("month", rf"\b{_THIRD[:-1]}{_M}"),
     ("month", rf"\b{_PREPOSITION}(?P<core>{_M})"),
     ("weekday", rf"\b(?:{_SIDE})?{_WD}\b(?!s\b){_PART}"),
     ("day", r"\b(?i:(?P<near>yesterday|today|tonight|tomorrow|last night|overnight"
@@ -64,12 +64,13 @@ _FORMS: tuple[tuple[str, str], ...] = (
               r"(?:['’]s? time)?\b"),
     ("unit", r"\b(?i:(?:(?P<within>earlier|later|early|late) )?"
              r"(?P<side>last|this|next|this past|this coming) (?P<unit>week|month|year))\b(?! ago)"),
-    ("weekend", r"\b(?i:(?:(?P<side>last|this|next|this past|this coming|over the|at the|during the|on the) weekend))\b"),
+    ("weekend", r"\b(?i:(?P<side>last|this|next|this past|this coming|(?:over|at|during|on) the) weekend)\b"),
     ("year", rf"\b(?:{_PREPOSITION}|(?i:(?P<third>early|mid|late)[\s-]))(?P<core>{_Y})"),
-    ("after", rf"\b(?i:(?:{_COUNT}|several|some|few|a few) (?P<unit>hour|day|week|month|year)s? "
-              r"(?P<order>later|earlier|before|after|afterwards))\b"),
-    ("after", r"\b(?i:the (?:next|following|previous|same) (?:day|morning|evening|night|week|month|year)"
-              r"|that (?:same )?(?:day|morning|evening|night|week|month|year)|the day (?:before|after))\b"),
+    ("seen", rf"\b(?i:(?:{_COUNT}|several|some|few|a few) (?P<unit>hour|day|week|month|year)s? "
+             r"(?P<order>later|earlier|before|after|afterwards))\b"),
+    ("seen", r"\b(?i:(?:the|that) (?P<order>next|following|previous|same) "
+             r"(?P<unit>day|morning|afternoon|evening|night|week|month|year))\b"),
+    ("seen", r"\b(?i:the (?P<unit>day|week|month|year) (?P<order>before|after))\b"),
 )  # fmt: skip
 #: ``core`` is the expression where a pattern also wants the preposition before it.
 _COMPILED = tuple((kind, re.compile(form)) for kind, form in _FORMS)
@@ -125,11 +126,38 @@ class TimeExpression:
             direction: whether the verb speaks of what has been or of what is to come; None where that is open.
         """
         parts = dict(self.parts)
+        if self.kind == "seen":
+            return None
         try:
             found = _RESOLVED[self.kind](parts, published, direction, self.written)
         except (ValueError, OverflowError):  # 31 June, or the year 0
             return None
         return replace(found, approximate=True) if found and self.roughly else found
+
+    def days_from(self, other: Days, written: str) -> Days | None:
+        """The days that "a day later" means after another time; None where it says nothing so exact.
+
+        Args:
+            other: the days of that time.
+            written: the words for that time.
+        """
+        parts = dict(self.parts)
+        unit, order = parts["unit"].lower(), parts["order"].lower()
+        told = parts.get("count", "one").lower()
+        if (
+            unit == "hour"
+            or other.precision != "day"
+            or self.written.lower().startswith(("several", "some", "few", "a few"))
+        ):
+            return None
+        count = int(told) if told.isdigit() else _COUNTS[told]
+        sign = {"same": 0, "earlier": -1, "before": -1, "previous": -1}.get(order, 1)
+        how = f"“{self.written}”, seen from “{written}” ({other.first})"
+        if unit in ("day", "morning", "afternoon", "evening", "night"):
+            day = other.first + sign * count * _DAY
+            return Days(day, day, "day", reckoned=how)
+        found = _away({"count": told, "unit": unit}, other.first, sign, self.written) if sign else None
+        return replace(found, reckoned=how) if found else None
 
 
 def time_expressions(text: str) -> list[TimeExpression]:
@@ -184,9 +212,7 @@ def _month_number(written: str) -> int:
 
 def _years(published: dt.date, month: int, day: int) -> list[int]:
     return [
-        year
-        for year in range(published.year - 1, published.year + 2)
-        if day <= calendar.monthrange(year, month)[1]
+        year for year in range(published.year - 1, published.year + 2) if day <= calendar.monthrange(year, month)[1]
     ]
 
 
@@ -255,7 +281,9 @@ def _weekday(parts: Parts, published: dt.date | None, direction: Direction | Non
 
 
 def _how(written: str, order: str, published: dt.date) -> str:
-    return f"“{written}” on the day of the article, {published}" if order == "of" else f"“{written}” {order} {published}"
+    if order == "of":
+        return f"“{written}” on the day of the article, {published}"
+    return f"“{written}” {order} {published}"
 
 
 def _day(parts: Parts, published: dt.date | None, direction: Direction | None, written: str) -> Days | None:
@@ -346,10 +374,6 @@ def _year(parts: Parts, published: dt.date | None, direction: Direction | None, 
     return Days(dt.date(year, 1, 1), dt.date(year, 12, 31), "year", approximate=True)
 
 
-def _after(parts: Parts, published: dt.date | None, direction: Direction | None, written: str) -> Days | None:
-    return None  # seen from another event, not from the article
-
-
 _RESOLVED: dict[str, Callable[[Parts, dt.date | None, Direction | None, str], Days | None]] = {
     "date": _date,
     "month": _month,
@@ -360,5 +384,4 @@ _RESOLVED: dict[str, Callable[[Parts, dt.date | None, Direction | None, str], Da
     "unit": _unit,
     "weekend": _weekend,
     "year": _year,
-    "after": _after,
 }

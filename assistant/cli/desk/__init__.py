@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import typer
 
+from assistant.cli.desk.timeline import timeline
+
 
 def add_to(app: typer.Typer) -> None:
     """Register every command of the desk."""
+    app.command()(timeline)
