@@ -24,9 +24,13 @@ Role = Literal["event", "planned", "said", "part", "open"]
 _AHEAD = frozenset("will shall would 'll ’ll wo may might could should can must".split())
 #: Who agrees to meet has not met yet.
 _AGREE = frozenset("go agree decide be".split())
+#: Their time is that of what is planned.
+_FIXED = frozenset("expect plan schedule set slate intend".split())
 _WITHOUT_TENSE = frozenset(("VB", "VBG", "VBN"))
 #: A clause takes its time from the one that governs it.
 _CLAUSES = frozenset("xcomp ccomp acl advcl conj pcomp relcl".split())
+#: What ends then may lie on either side of the article, whatever the verb: "was put off until 19 May".
+_ENDS = ("until", "till", "by")
 #: So far up the sentence a verb is looked for that has a tense.
 _DEEP = 5
 
@@ -73,7 +77,8 @@ def _moment(doc: Any, told: TimeExpression, published: dt.date | None) -> Moment
     verb = _verb_over(head)
     direction = _direction(verb)
     role = _role(head, verb, direction, attached, told)
-    days = told.days(published, "past" if role == "said" else "future" if direction == "present" else direction)
+    seen: Direction | None = "future" if direction == "present" else "past" if role == "said" else direction
+    days = told.days(published, None if told.bound in _ENDS else seen)
     if role == "event" and days and published and days.first > published:
         role = "planned"  # told in the present, or in a form that the parse does not know
     of = stem(head.lemma_.lower())
@@ -138,6 +143,10 @@ def _role(head: Any, verb: Any, direction: str | None, attached: str, told: Time
         return "part"  # "the worst flood since 1998"
     if told.kind == "hence" and direction != "future":
         return "part"  # how long it took
+    if any(child.dep_ in ("mark", "prep") and child.lower_ in ("than", "as") for child in (*verb.children, verb.head)):
+        return "part"  # "more than it had said in February"
+    if _is_about_ourselves(verb):
+        return "part"
     if head.lemma_.lower() == "bear" or verb.lemma_.lower() == "bear":
         return "part"  # a day of birth says who somebody is
     if told.bound in ("before", "after") and told.kind != "seen":
@@ -151,6 +160,15 @@ def _role(head: Any, verb: Any, direction: str | None, attached: str, told: Time
     if direction == "future" or told.bound == "by":
         return "planned"
     return "event"
+
+
+def _is_about_ourselves(verb: Any) -> bool:
+    """Whether an outlet speaks of its own reports: "In our report of 4 February we wrote"."""
+    return (
+        verb.lemma_.lower() in SAY
+        and any(child.dep_ == "nsubj" and child.lower_ == "we" for child in verb.children)
+        and not any(token.text in '"“”„«»' for token in verb.doc)
+    )
 
 
 def _describes_somebody(verb: Any) -> bool:
@@ -175,15 +193,16 @@ def _direction(verb: Any) -> Direction | Literal["present"] | None:
         if not written.isdisjoint(_AHEAD) and "have" not in written:
             return "future"
         if "to" not in written and (helpers or current.tag_ not in _WITHOUT_TENSE):
-            past = any(one.tag_ == "VBD" or one.lemma_ == "have" for one in [*helpers, current])
-            planned = _is_open(current) or _goes_to(current)
+            past = current.tag_ == "VBD" or any(one.tag_ == "VBD" or one.lemma_ == "have" for one in helpers)
+            planned = _is_fixed(current) or _goes_to(current)
             return "future" if planned else "past" if past else "present"
-        if _is_open(current) and current.tag_ == "VBN":  # "the meeting scheduled for Monday"
+        if _is_fixed(current):  # "the meeting scheduled for Monday"
             return "future"
         above = current.head
-        if current.tag_ == "VBN" or above is current or current.dep_ not in _CLAUSES:
-            return "past" if current.tag_ == "VBN" else None
-        if "to" in written and (_is_open(above) or above.lemma_ in _AGREE):
+        alone = current.tag_ == "VBN" and not helpers
+        if alone or above is current or current.dep_ not in _CLAUSES:
+            return "past" if alone else None
+        if "to" in written and (_is_open(above) or above.lemma_ in _AGREE) and not _is_denied_past(above):
             return "future"
         current = above
     return None
@@ -197,6 +216,20 @@ def _is_open(token: Any) -> bool:
         or lemma in ("schedule", "set", "due")
         or ((token.pos_ == "ADJ" and token.lower_ in OPEN_ADJECTIVES) or (token.pos_ == "NOUN" and lemma in OPEN_NOUNS))
     )
+
+
+def _is_fixed(verb: Any) -> bool:
+    """Whether the time of a verb is that of what it plans: "is expected on Monday", "was scheduled for Monday"."""
+    lemma = verb.lemma_.lower()
+    if lemma not in _FIXED:
+        return verb.lemma_ == "be" and any(child.lower_ == "due" for child in verb.children)
+    passive = verb.tag_ == "VBN" and not any(child.lemma_ == "have" and child.dep_ == "aux" for child in verb.children)
+    return passive or any(child.dep_ == "prep" and child.lower_ == "for" for child in verb.children)
+
+
+def _is_denied_past(verb: Any) -> bool:
+    """What "was not to be learned on Monday" was not."""
+    return verb.tag_ == "VBD" and any(child.dep_ == "neg" for child in verb.children)
 
 
 def _goes_to(verb: Any) -> bool:

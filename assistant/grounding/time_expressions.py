@@ -42,7 +42,7 @@ _LEAD = rf"(?:(?i:{'|'.join(sorted(WEEKDAYS))}),?\s(?:the\s)?)?"
 _THIRD = r"(?i:(?P<third>early|mid|late|the beginning of|the start of|the middle of|the end of)[\s-](?:in\s)?)?"
 _SIDE = r"(?i:(?P<side>last|next|this|past|this past|this coming|the previous)\s)"
 _COUNT = r"(?P<count>\d{1,3}|" + "|".join(sorted(_COUNTS, key=len, reverse=True)) + ")"
-_PREPOSITION = r"(?i:in|since|until|till|by|from|of|during|before|after|between|and|to)\s"
+_PREPOSITION = r"(?i:in|since|until|till|by|from|of|during|before|after)\s"
 _PART = r"(?:\s(?i:early\s|late\s)?(?i:morning|afternoon|evening|night))?"
 
 _FORMS: tuple[tuple[str, str], ...] = (
@@ -65,6 +65,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("unit", r"\b(?i:(?:(?P<within>earlier|later|early|late) )?"
              r"(?P<side>last|this|next|this past|this coming) (?P<unit>week|month|year))\b(?! ago)"),
     ("weekend", r"\b(?i:(?P<side>last|this|next|this past|this coming|(?:over|at|during|on) the) weekend)\b"),
+    ("years", r"\b(?i:between|from)\s(?P<year>(?:1[5-9]|20)\d\d)\s(?i:and|to|until)\s(?P<until>(?:1[5-9]|20)\d\d)\b"),
     ("year", rf"\b(?:{_PREPOSITION}|(?i:(?P<third>early|mid|late)[\s-]))(?P<core>{_Y})"),
     ("seen", rf"\b(?i:(?:{_COUNT}|several|some|few|a few) (?P<unit>hour|day|week|month|year)s? "
              r"(?P<order>later|earlier|before|after|afterwards))\b"),
@@ -156,8 +157,9 @@ class TimeExpression:
         if unit in ("day", "morning", "afternoon", "evening", "night"):
             day = other.first + sign * count * _DAY
             return Days(day, day, "day", reckoned=how)
-        found = _away({"count": told, "unit": unit}, other.first, sign, self.written) if sign else None
-        return replace(found, reckoned=how) if found else None
+        if "count" in parts:
+            return replace(_away(other.first, sign * count, unit, self.written), reckoned=how)
+        return replace(_calendar(other.first, sign, unit), reckoned=how)
 
 
 def time_expressions(text: str) -> list[TimeExpression]:
@@ -301,58 +303,63 @@ def _day(parts: Parts, published: dt.date | None, direction: Direction | None, w
 
 
 def _ago(parts: Parts, published: dt.date | None, direction: Direction | None, written: str) -> Days | None:
-    return _away(parts, published, -1, written)
+    return _counted(parts, published, -1, written)
 
 
 def _hence(parts: Parts, published: dt.date | None, direction: Direction | None, written: str) -> Days | None:
     # "in two days" may be how long it took
-    return _away(parts, published, 1, written) if direction == "future" else None
+    return _counted(parts, published, 1, written) if direction == "future" else None
 
 
-def _away(parts: Parts, published: dt.date | None, sign: int, written: str) -> Days | None:
+def _counted(parts: Parts, published: dt.date | None, sign: int, written: str) -> Days | None:
     if published is None:
         return None
     told = parts["count"].lower()
     count = sign * (int(told) if told.isdigit() else _COUNTS[told])
-    how = _how(written, "after" if sign > 0 else "before", published)
-    unit = parts["unit"].lower()
-    roughly = "about" in parts
+    found = _away(published, count, parts["unit"].lower(), written)
+    return replace(found, approximate=True) if "about" in parts else found
+
+
+def _away(seen_from: dt.date, count: int, unit: str, written: str) -> Days:
+    """So many units before (negative) or after a day."""
+    how = _how(written, "after" if count > 0 else "before", seen_from)
     if unit == "day":
-        day = published + count * _DAY
-        return Days(day, day, "day", approximate=roughly, reckoned=how)
+        day = seen_from + count * _DAY
+        return Days(day, day, "day", reckoned=how)
     if unit in ("week", "fortnight"):
-        day = published + count * (7 if unit == "week" else 14) * _DAY
+        day = seen_from + count * (7 if unit == "week" else 14) * _DAY
         return Days(day - 3 * _DAY, day + 3 * _DAY, "week", approximate=True, reckoned=how)
+    return replace(_calendar(seen_from, count, unit), reckoned=how)
+
+
+def _calendar(seen_from: dt.date, shift: int, unit: str) -> Days:
+    """The week, month or year of a day, or so many after it."""
+    if unit == "week":
+        first = seen_from - seen_from.weekday() * _DAY + shift * 7 * _DAY
+        return Days(first, first + 6 * _DAY, "week", approximate=True)
     if unit == "month":
-        place = published.year * 12 + published.month - 1 + count
+        place = seen_from.year * 12 + seen_from.month - 1 + shift
         year, month = place // 12, place % 12 + 1
-        return Days(dt.date(year, month, 1), _end_of_month(year, month), "month", approximate=True, reckoned=how)
-    year = published.year + count
-    return Days(dt.date(year, 1, 1), dt.date(year, 12, 31), "year", approximate=True, reckoned=how)
+        return Days(dt.date(year, month, 1), _end_of_month(year, month), "month", approximate=True)
+    year = seen_from.year + shift
+    return Days(dt.date(year, 1, 1), dt.date(year, 12, 31), "year", approximate=True)
 
 
 def _unit(parts: Parts, published: dt.date | None, direction: Direction | None, written: str) -> Days | None:
     if published is None:
         return None
-    side, unit, within = (parts.get(name, "").lower() for name in ("side", "unit", "within"))
+    side, within = (parts.get(name, "").lower() for name in ("side", "within"))
     shift = {"last": -1, "this past": -1, "next": 1, "this coming": 1}.get(side, 0)
-    if unit == "week":
-        first = published - published.weekday() * _DAY + shift * 7 * _DAY
-        last = first + 6 * _DAY
-    elif unit == "month":
-        place = published.year * 12 + published.month - 1 + shift
-        first = dt.date(place // 12, place % 12 + 1, 1)
-        last = _end_of_month(first.year, first.month)
-    else:
-        first, last = dt.date(published.year + shift, 1, 1), dt.date(published.year + shift, 12, 31)
-    if not shift:  # what has been in "this month" lies before the article, what is to come behind it
-        if within == "earlier" or (direction == "past" and within != "later"):
-            last = min(last, published)
-        elif within == "later" or direction == "future":
-            first = max(first, published)
-    order = {-1: "before", 1: "after"}.get(shift, "that of")
-    how = f"“{written}” {order} {published}" if shift else f"“{written}”, seen from {published}"
-    return Days(first, last, unit, approximate=True, reckoned=how)  # type: ignore[arg-type]
+    found = _calendar(published, shift, parts["unit"].lower())
+    if shift:
+        return replace(found, reckoned=_how(written, "before" if shift < 0 else "after", published))
+    first, last = found.first, found.last
+    # what has been in "this month" lies before the article, what is to come behind it
+    if within == "earlier" or (direction == "past" and within != "later"):
+        last = min(last, published)
+    elif within == "later" or direction == "future":
+        first = max(first, published)
+    return replace(found, first=first, last=last, reckoned=f"“{written}”, seen from {published}")
 
 
 def _weekend(parts: Parts, published: dt.date | None, direction: Direction | None, written: str) -> Days | None:
@@ -367,6 +374,11 @@ def _weekend(parts: Parts, published: dt.date | None, direction: Direction | Non
         saturday -= 7 * _DAY
     how = _how(written, "after" if saturday > published else "before", published)
     return Days(saturday, saturday + _DAY, "days", approximate=True, reckoned=how)
+
+
+def _years_between(parts: Parts, published: dt.date | None, direction: Direction | None, written: str) -> Days | None:
+    first, last = int(parts["year"]), int(parts["until"])
+    return Days(dt.date(first, 1, 1), dt.date(last, 12, 31), "year", approximate=True) if first < last else None
 
 
 def _year(parts: Parts, published: dt.date | None, direction: Direction | None, written: str) -> Days | None:
@@ -384,4 +396,5 @@ _RESOLVED: dict[str, Callable[[Parts, dt.date | None, Direction | None, str], Da
     "unit": _unit,
     "weekend": _weekend,
     "year": _year,
+    "years": _years_between,
 }

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.desk.progress import Progress
 from assistant.desk.timeline.merging import Change, Event, events_of
+from assistant.desk.timeline.overtaken import TOLD_BOTH, Sentence, overtaking
 from assistant.desk.timeline.result import Revision, Timeline, TimelineCoverage, TimelineEvent
 from assistant.desk.timeline.told import Told, is_unplaced, told_in, with_the_one_before
 from assistant.embedding import Embedder
@@ -87,7 +88,8 @@ class TimelineMaker:
         passages = self._passages(topic, listed, filters)
         near = [hit for hit in passages if not topic or _is_about(hit, relevance)]
         dated = [span for span in _with_times(near) if relevance.may_be_read(span)]
-        vectors = self.embedder.encode([span.text for span in dated]) if dated else []
+        shown = [with_the_one_before(span) for span in dated]
+        vectors = list(self.embedder.encode([span.text for span in shown])) if shown else []
         told: list[Told] = []
         unplaced = 0
         reading_since = time.perf_counter()
@@ -97,11 +99,12 @@ class TimelineMaker:
                 left = spent / number * (len(dated) - number) if number else None
                 yield Progress(number, len(dated), "sentences", left, "reading dated sentences")
             reading = self.reader.read(span.text, span.date)
-            found = told_in(span, reading, vector, told[-1] if told else None)
+            found = told_in(span, shown[number], reading, vector, told[-1] if told else None)
             told += found
             unplaced += not found and is_unplaced(reading)
         yield Progress(len(dated), len(dated), "sentences", 0.0, "merging reports")
         events = events_of(told)
+        self._overtake(events, near)
         coverage = TimelineCoverage(
             articles=len(listed),
             read=len({hit.article_id for hit in passages}),
@@ -112,8 +115,8 @@ class TimelineMaker:
             about=len({hit.article_id for hit in near}),
         )
         cited = _Cited()
-        shown = tuple(self._entry(event, cited) for event in events)
-        yield Timeline(topic, shown, cited.citations, coverage, time.perf_counter() - began)
+        entries = tuple(self._entry(event, cited) for event in events)
+        yield Timeline(topic, entries, cited.citations, coverage, time.perf_counter() - began)
 
     def _passages(
         self, topic: str, listed: Sequence[ArticleSummary], filters: Filters | None
@@ -126,10 +129,33 @@ class TimelineMaker:
             for passage in self.collection.passages_of(article.id, range(MOST_PASSAGES))
         ]
 
+    def _overtake(self, events: Sequence[Event], near: Sequence[RetrievedPassage]) -> None:
+        """Find numbers that a later report on the topic gives otherwise, be it dated or not."""
+        numbered = [(event, one) for event in events for one in event.reports if one.reading.numbers]
+        if not numbered:
+            return
+        first = min(one.published for _, one in numbered)
+        later = [span for span in _windows(near) if (span.date or "") > first and any(map(str.isdigit, span.text))]
+        vectors = list(self.embedder.encode([span.text for span in later])) if later else []
+        read: dict[tuple[str, int, int], Sentence] = {}
+        for event, one in numbered:
+            old = Sentence(one.shown, one.reading, one.vector)
+            for span, vector in zip(later, vectors, strict=True):
+                apart = (span.date or "") > one.published and span.article_id != one.origin.article_id
+                if not apart or float(vector @ one.vector) < TOLD_BOTH:
+                    continue
+                key = (span.article_id, span.start, span.end)
+                if key not in read:
+                    read[key] = Sentence(span, self.reader.read(span.text, span.date), vector)
+                for earlier, told in overtaking(old, read[key]):
+                    change = Change("number", earlier, told, one.shown, span)
+                    if not any((it.earlier, it.later) == (earlier, told) for it in event.changes):
+                        event.changes.append(change)
+
     def _entry(self, event: Event, cited: _Cited) -> TimelineEvent:
         shown = event.shown
         reports = [shown, *(one for one in event.reports if one is not shown)]
-        numbers = tuple(dict.fromkeys(cited.number(one) for one in reports))
+        numbers = tuple(dict.fromkeys(cited.number(one.shown) for one in reports))
         ids = list(dict.fromkeys(one.origin.article_id for one in reports))
         known = self.origins(ids)
         first = cited.citations[numbers[0] - 1]
@@ -156,9 +182,8 @@ class _Cited:
     def __init__(self) -> None:
         self._known: dict[tuple[str, int, int], Citation] = {}
 
-    def number(self, told: Told) -> int:
-        """The number of the place of a dated sentence."""
-        span = with_the_one_before(told.origin)
+    def number(self, span: Span) -> int:
+        """The number of the place of what is shown."""
         key = (span.article_id, span.start, span.end)
         if key not in self._known:
             self._known[key] = Citation(span.article, len(self._known) + 1, span.text, span.start, span.end)
@@ -188,7 +213,25 @@ def _is_about(hit: RetrievedPassage, relevance: Relevance) -> bool:
 
 
 def _with_times(passages: Sequence[RetrievedPassage]) -> list[Span]:
-    """The sentences of some passages that name a time, each once although passages overlap, in the articles' order."""
+    """The sentences of some passages that name a time, in the articles' order."""
+    return [span for span in _sentences(passages) if time_expressions(span.text)]
+
+
+def _windows(passages: Sequence[RetrievedPassage]) -> list[Span]:
+    """Each sentence, and each with the one behind it in its paragraph: "We wrote that nine had. It was twelve."""
+    sentences = _sentences(passages)
+    found = []
+    for one, after in zip(sentences, [*sentences[1:], None], strict=True):
+        found.append(one)
+        if after is not None and after.article_id == one.article_id:
+            between = after.before[len(after.before) - (after.start - one.end) :] if after.start > one.end else ""
+            if after.start - one.end <= 1 + len(between.strip(" ")) and "\n" not in between and after.start > one.end:
+                found.append(replace(one, end=after.end, text=f"{one.text}{between}{after.text}"))
+    return found
+
+
+def _sentences(passages: Sequence[RetrievedPassage]) -> list[Span]:
+    """The sentences of some passages, each once although passages overlap, in the articles' order."""
     # of two passages with the same sentence the one that has more before it tells better who "he" is
     found: dict[tuple[str, int], Span] = {}
     for hit in passages:
@@ -196,4 +239,4 @@ def _with_times(passages: Sequence[RetrievedPassage]) -> list[Span]:
             known = found.get(span.place)
             if known is None or len(span.before) > len(known.before):
                 found[span.place] = span
-    return [span for _, span in sorted(found.items()) if time_expressions(span.text)]
+    return [span for _, span in sorted(found.items())]

@@ -26,13 +26,15 @@ class Told:
 
     Attributes:
         origin: the sentence.
+        shown: what is shown of it: with the sentence before, where it leans on that.
         reading: what stands in it.
         moment: its time.
         days: the days that this means.
-        vector: the embedding of the sentence, L2-normalised.
+        vector: the embedding of what is shown, L2-normalised.
     """
 
     origin: Span
+    shown: Span
     reading: Reading
     moment: Moment
     days: Days
@@ -44,13 +46,16 @@ class Told:
         return self.origin.date or ""
 
 
-def told_in(origin: Span, reading: Reading, vector: NDArray[np.float32], before: Told | None = None) -> list[Told]:
+def told_in(
+    origin: Span, shown: Span, reading: Reading, vector: NDArray[np.float32], before: Told | None = None
+) -> list[Told]:
     """What a sentence tells with a date, one entry a day: of two times of one day the first counts.
 
     Args:
         origin: the sentence.
+        shown: what is shown of it.
         reading: what stands in it.
-        vector: its embedding.
+        vector: the embedding of what is shown.
         before: the last dated sentence before it in its article, from which "a day later" counts.
     """
     found: dict[tuple[object, object], Told] = {}
@@ -61,7 +66,7 @@ def told_in(origin: Span, reading: Reading, vector: NDArray[np.float32], before:
             days = moment.seen_from.days_from(anchor.days, anchor.moment.written)
         if days is None or moment.role not in SHOWN:
             continue
-        one = anchor = Told(origin, reading, moment, days, vector)
+        one = anchor = Told(origin, shown, reading, moment, days, vector)
         known = found.get((days.first, days.last))
         if known is None or (known.moment.role == "said" and moment.role != "said"):
             found[days.first, days.last] = one
