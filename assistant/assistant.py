@@ -13,8 +13,9 @@ from assistant.answering.means import Selector
 from assistant.answering.quarry import Quarry
 from assistant.checkers import checker_for
 from assistant.conversation import Conversation, Turn
+from assistant.desk.gathering import DEEP
 from assistant.desk.progress import Progress as DeskProgress
-from assistant.desk.timeline import DEEP, Timeline, TimelineMaker
+from assistant.desk.timeline import Timeline, TimelineMaker
 from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
 from assistant.evidence import PassageSelector, SentenceSelector
 from assistant.generation import Generator

@@ -6,55 +6,35 @@ No language model takes part. Nothing is written, so nothing can be wrong but th
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
+from assistant.desk.gathering import (
+    ABOUT,
+    DEEP,
+    MOST_PASSAGES,
+    Collected,
+    Origins,
+    Search,
+    independent,
+    nearness,
+    sentences_of,
+    with_the_one_before,
+)
 from assistant.desk.progress import Progress
 from assistant.desk.timeline.merging import Change, Event, events_of
 from assistant.desk.timeline.overtaken import TOLD_BOTH, Sentence, overtaking
 from assistant.desk.timeline.result import Revision, Timeline, TimelineCoverage, TimelineEvent
-from assistant.desk.timeline.told import Told, is_unplaced, told_in, with_the_one_before
+from assistant.desk.timeline.told import Told, is_unplaced, told_in
 from assistant.embedding import Embedder
 from assistant.evidence import Span
 from assistant.evidence.relevance import Relevance
-from assistant.evidence.types import spans
 from assistant.grounding.reader import Reader
 from assistant.grounding.time_expressions import time_expressions
-from assistant.types import ArticleSummary, Citation, Filters, Passage, RetrievedPassage
+from assistant.types import ArticleSummary, Citation, Filters, RetrievedPassage
 
-#: Passages of an article that are read: 40 pages of a book.
-MOST_PASSAGES = 100
-#: Passages that each leg of the search may give.
-DEEP = 1_000
 #: Sentences between two reports of progress.
 STEP = 10
-#: A passage is about a topic from this sum of its cosine and half its share of the topic's words. On the four timelines
-#: of the development half passages of the story reach 0.66 and more but for one, others 0.52 at most.
-ABOUT = 0.58
-
-
-class Collected(Protocol):
-    """What is needed of an index."""
-
-    def articles(self, filters: Filters = ...) -> list[ArticleSummary]:
-        """Every article that passes."""
-
-    def passages_of(self, article_id: str, ordinals: range) -> list[Passage]:
-        """Passages of an article in its order."""
-
-    def document_frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
-        """In how many passages each term stands, and how many there are."""
-
-
-class Search(Protocol):
-    """Finds passages."""
-
-    def search(self, question: str, k: int, filters: Filters | None = None) -> list[RetrievedPassage]:
-        """Best first."""
-
-
-Origins = Callable[[Collection[str]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -86,7 +66,7 @@ class TimelineMaker:
         listed = self.collection.articles(filters or Filters())
         relevance = Relevance(topic, self.collection.document_frequencies)
         passages = self._passages(topic, listed, filters)
-        near = [hit for hit in passages if not topic or _is_about(hit, relevance)]
+        near = [hit for hit in passages if not topic or nearness(hit, relevance) >= ABOUT]
         dated = [span for span in _with_times(near) if relevance.may_be_read(span)]
         shown = [with_the_one_before(span) for span in dated]
         vectors = list(self.embedder.encode([span.text for span in shown])) if shown else []
@@ -157,7 +137,6 @@ class TimelineMaker:
         reports = [shown, *(one for one in event.reports if one is not shown)]
         numbers = tuple(dict.fromkeys(cited.number(one.shown) for one in reports))
         ids = list(dict.fromkeys(one.origin.article_id for one in reports))
-        known = self.origins(ids)
         first = cited.citations[numbers[0] - 1]
         return TimelineEvent(
             first=shown.days.first.isoformat(),
@@ -171,7 +150,7 @@ class TimelineMaker:
             text=first.quote,
             citations=numbers,
             articles=len(ids),
-            origins=len({known.get(one, one) for one in ids}),
+            origins=independent(ids, self.origins),
             revisions=tuple(_revision(change, cited) for change in event.changes),
         )
 
@@ -206,20 +185,14 @@ def _revision(change: Change, cited: _Cited) -> Revision:
     )
 
 
-def _is_about(hit: RetrievedPassage, relevance: Relevance) -> bool:
-    """Whether a passage under its headline is about the topic: see :data:`ABOUT`."""
-    whole = Span(hit.article, hit.passage.start, hit.passage.end, f"{hit.title}. {hit.passage.text}")
-    return (hit.dense or 0.0) + relevance.coverage(whole) / 2 >= ABOUT
-
-
 def _with_times(passages: Sequence[RetrievedPassage]) -> list[Span]:
     """The sentences of some passages that name a time, in the articles' order."""
-    return [span for span in _sentences(passages) if time_expressions(span.text)]
+    return [span for span in sentences_of(passages) if time_expressions(span.text)]
 
 
 def _windows(passages: Sequence[RetrievedPassage]) -> list[Span]:
     """Each sentence, and each with the one behind it in its paragraph: "We wrote that nine had. It was twelve."""
-    sentences = _sentences(passages)
+    sentences = sentences_of(passages)
     found = []
     for one, after in zip(sentences, [*sentences[1:], None], strict=True):
         found.append(one)
@@ -228,15 +201,3 @@ def _windows(passages: Sequence[RetrievedPassage]) -> list[Span]:
             if after.start - one.end <= 1 + len(between.strip(" ")) and "\n" not in between and after.start > one.end:
                 found.append(replace(one, end=after.end, text=f"{one.text}{between}{after.text}"))
     return found
-
-
-def _sentences(passages: Sequence[RetrievedPassage]) -> list[Span]:
-    """The sentences of some passages, each once although passages overlap, in the articles' order."""
-    # of two passages with the same sentence the one that has more before it tells better who "he" is
-    found: dict[tuple[str, int], Span] = {}
-    for hit in passages:
-        for span in spans(hit):
-            known = found.get(span.place)
-            if known is None or len(span.before) > len(known.before):
-                found[span.place] = span
-    return [span for _, span in sorted(found.items())]

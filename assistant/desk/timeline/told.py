@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import Span
 from assistant.grounding.moments import Moment
-from assistant.grounding.premise import leans_back
 from assistant.grounding.reading import Reading
 from assistant.grounding.time_expressions import Days
-from assistant.sentences import sentence_spans
 
 #: What an entry of a timeline may be; other times belong to a name, or hang on a condition.
 SHOWN = ("event", "planned", "said")
@@ -82,20 +80,3 @@ def is_unplaced(reading: Reading) -> bool:
     """Whether a sentence that gave no date names a time of something that happened."""
     times = [one for one in reading.moments if one.role != "part"]
     return bool(times)
-
-
-def with_the_one_before(origin: Span) -> Span:
-    """A sentence that leans on the one before it, together with that; others as they are.
-
-    "He resigned on Monday" says nothing by itself. What is shown still stands word for word in the article.
-    """
-    if not leans_back(origin.text) or not origin.before.strip():
-        return origin
-    spans = sentence_spans(origin.before)
-    if not spans:
-        return origin
-    begins = spans[-1][0]
-    lead = origin.before[begins:]
-    if not lead.rstrip("\"'”’») \n").endswith((".", "!", "?", "…")):
-        return origin  # a heading
-    return replace(origin, start=origin.start - len(lead), text=lead + origin.text, before=origin.before[:begins])
