@@ -8,12 +8,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from assistant.answering import Answerer, Means
+from assistant.answering import Answerer, Means, checked_question
 from assistant.answering.means import Selector
 from assistant.answering.quarry import Quarry
 from assistant.checkers import checker_for
 from assistant.conversation import Conversation, Turn
 from assistant.desk.gathering import DEEP
+from assistant.desk.outlets import Outlets, OutletsMaker
 from assistant.desk.progress import Progress as DeskProgress
 from assistant.desk.timeline import Timeline, TimelineMaker
 from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
@@ -191,7 +192,35 @@ class Assistant:
 
         Closing the iterator stops it. Raises as :meth:`timeline`.
         """
-        return self._timelines.stream(topic, filters)
+        checked = checked_question(topic, self.settings.max_question_chars) if topic.strip() else ""
+        return self._timelines.stream(checked, filters)
+
+    def outlets(self, question: str, *, filters: Filters | None = None, outlets: Sequence[str] = ()) -> Outlets:
+        """What each outlet says on a question, in its own words, and how they differ.
+
+        No language model takes part.
+
+        Args:
+            question: one question, or a topic.
+            filters: which articles are looked at.
+            outlets: which outlets stand side by side; all where none is named.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            InputError: there is no article of a named outlet.
+        """
+        *_, found = self.outlets_stream(question, filters=filters, outlets=outlets)
+        assert isinstance(found, Outlets)
+        return found
+
+    def outlets_stream(
+        self, question: str, *, filters: Filters | None = None, outlets: Sequence[str] = ()
+    ) -> Iterator[DeskProgress | Outlets]:
+        """The progress of the reading, last the :class:`Outlets`.
+
+        Closing the iterator stops it. Raises as :meth:`outlets`.
+        """
+        return self._sides.stream(checked_question(question, self.settings.max_question_chars), filters, outlets)
 
     def articles(self) -> list[ArticleSummary]:
         """What is indexed, without texts."""
@@ -309,6 +338,10 @@ class Assistant:
     @cached_property
     def _timelines(self) -> TimelineMaker:
         return TimelineMaker(self.index, self._deep, self._asking, self._reader, self._origins)
+
+    @cached_property
+    def _sides(self) -> OutletsMaker:
+        return OutletsMaker(self.index, self._deep, self._asking, self._reader, self._origins)
 
     def _origins(self, article_ids: Collection[str]) -> Mapping[str, str]:
         """Of which oldest article each is a near copy."""

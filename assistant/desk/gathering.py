@@ -11,7 +11,7 @@ from assistant.evidence.relevance import Relevance
 from assistant.evidence.types import spans
 from assistant.grounding.premise import leans_back
 from assistant.sentences import sentence_spans
-from assistant.types import ArticleSummary, Filters, Passage, RetrievedPassage
+from assistant.types import ArticleSummary, Citation, Filters, Passage, RetrievedPassage
 
 #: Passages of an article that are read: 40 pages of a book.
 MOST_PASSAGES = 100
@@ -84,3 +84,22 @@ def with_the_one_before(origin: Span) -> Span:
     if not lead.rstrip("\"'”’») \n").endswith((".", "!", "?", "…")):
         return origin  # a heading
     return replace(origin, start=origin.start - len(lead), text=lead + origin.text, before=origin.before[:begins])
+
+
+class Cited:
+    """Numbers the places that are shown, in order of first use."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int, int], Citation] = {}
+
+    def number(self, span: Span) -> int:
+        """The number of the place of what is shown."""
+        key = (span.article_id, span.start, span.end)
+        if key not in self._known:
+            self._known[key] = Citation(span.article, len(self._known) + 1, span.text, span.start, span.end)
+        return self._known[key].number
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All so far."""
+        return tuple(self._known.values())

@@ -13,6 +13,7 @@ from assistant.desk.gathering import (
     ABOUT,
     DEEP,
     MOST_PASSAGES,
+    Cited,
     Collected,
     Origins,
     Search,
@@ -31,7 +32,7 @@ from assistant.evidence import Span
 from assistant.evidence.relevance import Relevance
 from assistant.grounding.reader import Reader
 from assistant.grounding.time_expressions import time_expressions
-from assistant.types import ArticleSummary, Citation, Filters, RetrievedPassage
+from assistant.types import ArticleSummary, Filters, RetrievedPassage
 
 #: Sentences between two reports of progress.
 STEP = 10
@@ -94,7 +95,7 @@ class TimelineMaker:
             unplaced=unplaced,
             about=len({hit.article_id for hit in near}),
         )
-        cited = _Cited()
+        cited = Cited()
         entries = tuple(self._entry(event, cited) for event in events)
         yield Timeline(topic, entries, cited.citations, coverage, time.perf_counter() - began)
 
@@ -132,7 +133,7 @@ class TimelineMaker:
                     if not any((it.earlier, it.later) == (earlier, told) for it in event.changes):
                         event.changes.append(change)
 
-    def _entry(self, event: Event, cited: _Cited) -> TimelineEvent:
+    def _entry(self, event: Event, cited: Cited) -> TimelineEvent:
         shown = event.shown
         reports = [shown, *(one for one in event.reports if one is not shown)]
         numbers = tuple(dict.fromkeys(cited.number(one.shown) for one in reports))
@@ -155,26 +156,7 @@ class TimelineMaker:
         )
 
 
-class _Cited:
-    """Numbers the places that are shown, in order of first use."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, int, int], Citation] = {}
-
-    def number(self, span: Span) -> int:
-        """The number of the place of what is shown."""
-        key = (span.article_id, span.start, span.end)
-        if key not in self._known:
-            self._known[key] = Citation(span.article, len(self._known) + 1, span.text, span.start, span.end)
-        return self._known[key].number
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """All so far."""
-        return tuple(self._known.values())
-
-
-def _revision(change: Change, cited: _Cited) -> Revision:
+def _revision(change: Change, cited: Cited) -> Revision:
     return Revision(
         change.kind,
         change.earlier,
