@@ -16,6 +16,10 @@ from assistant.quiet import switch_off
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.conversation import Conversation, Turn
+    from assistant.desk.document import Block, Document, Table, Words
+    from assistant.desk.outlets import Difference, OutletColumn, Outlets, Saying
+    from assistant.desk.progress import Progress
+    from assistant.desk.timeline import Revision, Timeline, TimelineCoverage, TimelineEvent
     from assistant.errors import (
         ArticleError,
         AssistantError,
@@ -71,10 +75,13 @@ __all__ = [
     "ArticleSummary",
     "Assistant",
     "AssistantError",
+    "Block",
     "Chosen",
     "Citation",
     "Conversation",
     "Correction",
+    "Difference",
+    "Document",
     "Event",
     "Filters",
     "IndexBusyError",
@@ -97,23 +104,33 @@ __all__ = [
     "ModelUnavailableError",
     "NotFoundError",
     "Origin",
+    "OutletColumn",
+    "Outlets",
     "Passage",
     "Period",
+    "Progress",
     "QuestionError",
     "QuestionReading",
     "ReadSentence",
     "Removal",
     "RetrievedPassage",
+    "Revision",
+    "Saying",
     "Settings",
     "SettingsError",
     "Signals",
     "SourcesFound",
     "StageChanged",
     "Statement",
+    "Table",
     "TextDelta",
+    "Timeline",
+    "TimelineCoverage",
+    "TimelineEvent",
     "Timings",
     "Traits",
     "Turn",
+    "Words",
     "load_settings",
 ]
 
@@ -135,6 +152,19 @@ _HOMES = {
     "Traits": "assistant.llm",
     "Turn": "assistant.conversation",
     "load_settings": "assistant.settings",
+    "Block": "assistant.desk.document",
+    "Difference": "assistant.desk.outlets",
+    "Document": "assistant.desk.document",
+    "OutletColumn": "assistant.desk.outlets",
+    "Outlets": "assistant.desk.outlets",
+    "Progress": "assistant.desk.progress",
+    "Revision": "assistant.desk.timeline",
+    "Saying": "assistant.desk.outlets",
+    "Table": "assistant.desk.document",
+    "Timeline": "assistant.desk.timeline",
+    "TimelineCoverage": "assistant.desk.timeline",
+    "TimelineEvent": "assistant.desk.timeline",
+    "Words": "assistant.desk.document",
 }
 
 

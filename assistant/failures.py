@@ -332,6 +332,7 @@ QUESTION_TOO_LONG = Failure(
     "The question has {found} characters, {allowed} are allowed",
     "shorten it or raise ASSISTANT_MAX_QUESTION_CHARS",
 )
+OUTLET_UNKNOWN = Failure(InputError, "No article is of the outlet “{outlet}”", "these outlets are there: {known}")
 QUESTION_MANY = Failure(QuestionError, "These are {found} questions, {allowed} at a time are allowed", "ask fewer")
 QUESTION_BEYOND_CONTEXT = Failure(
     ModelConfigError,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from assistant.cli.desk.outlets import outlets
 from assistant.cli.desk.timeline import timeline
 
 
 def add_to(app: typer.Typer) -> None:
     """Register every command of the desk."""
     app.command()(timeline)
+    app.command()(outlets)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.desk.outlets.result import DifferenceType
-from assistant.desk.outlets.said import Said, answers_in
+from assistant.desk.outlets.said import Said, Wanted, answers_in
 from assistant.desk.timeline.overtaken import Sentence, overtaking
 from assistant.grounding.asked import asks_whether
 from assistant.grounding.names import same_name
@@ -14,9 +14,13 @@ from assistant.grounding.quantities import Quantity
 from assistant.grounding.reading import Reading
 
 #: Two sentences are about the same from this cosine on.
-SAME_MATTER = 0.35
+SAME_MATTER = 0.3
+#: A sentence so close to a question that asks whether answers it, by denying or by stating.
+DENIES, AFFIRMS = 0.45, 0.6
 #: What stands in each is said of the same, word by word, from this one on.
 SAME_STATEMENT = 0.5
+#: Share of the words of the shorter sentence that stand in the other, where both tell the same.
+SAME_WORDS = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,58 +34,72 @@ class Found:
     sureness: float
 
 
-def difference(mine: Sequence[Said], theirs: Sequence[Said], question: Reading, asked: frozenset[str]) -> Found | None:
+def difference(mine: Sequence[Said], theirs: Sequence[Said], question: Reading, wanted: Wanted) -> Found | None:
     """The most telling difference between the sentences of two outlets; None where there is none to show.
 
     Args:
         mine: of one outlet, nearest to the question first.
         theirs: of the other.
         question: what was asked.
-        asked: what is to be counted.
+        wanted: which numbers it asks for.
     """
     pairs = [(one, other) for one in mine for other in theirs]
     found = [
         it
         for it in (
-            _numbers(mine, theirs, asked),
+            _numbers(mine, theirs, question, wanted),
             _opinion(mine, theirs),
             _contradiction(pairs, question),
-            _attribution(pairs, asked),
+            _attribution(pairs, wanted),
         )
         if it is not None
     ]
     return found[0] if found else None
 
 
-def _numbers(mine: Sequence[Said], theirs: Sequence[Said], asked: frozenset[str]) -> Found | None:
+def _numbers(mine: Sequence[Said], theirs: Sequence[Said], question: Reading, wanted: Wanted) -> Found | None:
     """Another number for the same: one that the other outlet does not tell."""
-    known = _values(theirs, asked), _values(mine, asked)
+    known, there = _values(theirs, wanted), _values(mine, wanted)
     best: Found | None = None
-    for one in mine:
-        for other in theirs:
-            cosine = float(one.vector @ other.vector)
-            if one.opinion or other.opinion or cosine < SAME_MATTER:
-                continue
-            for (own, kind), (number, its) in (
-                (a, b) for a in answers_in(one, asked) for b in answers_in(other, asked)
-            ):
+    for one, other in ((one, other) for one in mine for other in theirs):
+        if one.opinion or other.opinion or _belong_to_others(one, other, question):
+            continue
+        for own, kind in answers_in(one, wanted):
+            for number, its in answers_in(other, wanted):
                 if kind != its or own.agrees_with(number):
                     continue
-                if _is_told(own, kind, known[0]) and _is_told(number, its, known[1]):
+                if _is_told(own, kind, known) and _is_told(number, its, there):
                     continue
-                sure = cosine + one.score + other.score
-                if best is None or sure > best.sureness:
-                    best = _numbered(one, other, own, number, sure)
+                found = _numbered(one, other, own, number, kind)
+                if found is not None and (best is None or found.sureness > best.sureness):
+                    best = found
     return best
 
 
-def _numbered(one: Said, other: Said, own: Quantity, number: Quantity, sure: float) -> Found:
-    """Which of two reports is the newer word, or whether they only differ."""
+def _belong_to_others(one: Said, other: Said, question: Reading) -> bool:
+    """Whether a sentence tells the number of somebody whom neither the question nor the other sentence names."""
+    for mine, its in ((one, other), (other, one)):
+        named = (*its.reading.names, *question.names)
+        if any(not any(same_name(owner, name) for name in named) for owner in mine.owners):
+            return True
+    return False
+
+
+def _numbered(one: Said, other: Said, own: Quantity, number: Quantity, kind: str) -> Found | None:
+    """Which of two reports is the newer word, or whether they only differ; None where they are of other matters."""
+    cosine = float(one.vector @ other.vector)
+    sure = cosine + one.score + other.score
     for new, old, told, before in ((one, other, own, number), (other, one, number, own)):
-        overtakes = new.published > old.published and any(overtaking(_as_sentence(old), _as_sentence(new)))
-        same_source = not new.sources or not old.sources or bool(new.sources & old.sources)
-        if overtakes or (new.published > old.published and same_source):
+        later = new.published > old.published
+        pairs = list(overtaking(_as_sentence(old), _as_sentence(new))) if later else []
+        if pairs:
             return Found("newer report", f"{told.written}, earlier {before.written}", new, old, sure)
+        if cosine < (SAME_MATTER if kind == "asked" else SAME_STATEMENT):
+            continue
+        if later and (new.sources == old.sources or new.sources & old.sources):
+            return Found("newer report", f"{told.written}, earlier {before.written}", new, old, sure)
+    if cosine < (SAME_MATTER if kind == "asked" else SAME_STATEMENT):
+        return None
     return Found("other number", f"{own.written} against {number.written}", one, other, sure)
 
 
@@ -89,8 +107,8 @@ def _as_sentence(said: Said) -> Sentence:
     return Sentence(said.shown, said.reading, said.vector)
 
 
-def _values(said: Sequence[Said], asked: frozenset[str]) -> list[tuple[Quantity, str]]:
-    return [pair for one in said for pair in answers_in(one, asked)]
+def _values(said: Sequence[Said], wanted: Wanted) -> list[tuple[Quantity, str]]:
+    return [pair for one in said for pair in answers_in(one, wanted)]
 
 
 def _is_told(number: Quantity, kind: str, known: Sequence[tuple[Quantity, str]]) -> bool:
@@ -99,15 +117,18 @@ def _is_told(number: Quantity, kind: str, known: Sequence[tuple[Quantity, str]])
 
 def _opinion(mine: Sequence[Said], theirs: Sequence[Said]) -> Found | None:
     """A view of one outlet beside the news of the other."""
+    best: Found | None = None
     for outlet, against in ((mine, theirs), (theirs, mine)):
-        views = [one for one in outlet if one.opinion]
-        news = [one for one in against if not one.opinion]
-        pairs = [(float(one.vector @ other.vector), one, other) for one in views[:1] for other in news]
-        if pairs and all(one.opinion for one in outlet[:1]):
-            cosine, one, other = max(pairs, key=lambda pair: pair[0] + pair[2].score)
-            if cosine >= SAME_MATTER:
-                return Found("opinion", "told as a view of its own", one, other, cosine)
-    return None
+        for one in outlet:
+            for other in against:
+                cosine = float(one.vector @ other.vector)
+                close = min(one.closeness, other.closeness, cosine) >= SAME_MATTER
+                if not one.opinion or other.opinion or not close:
+                    continue
+                sure = cosine + one.score + other.score
+                if best is None or sure > best.sureness:
+                    best = Found("opinion", "told as a view of its own", one, other, sure)
+    return best
 
 
 def _contradiction(pairs: Sequence[tuple[Said, Said]], question: Reading) -> Found | None:
@@ -115,9 +136,9 @@ def _contradiction(pairs: Sequence[tuple[Said, Said]], question: Reading) -> Fou
     best: Found | None = None
     for one, other in pairs:
         cosine = float(one.vector @ other.vector)
-        if one.opinion or other.opinion or cosine < SAME_MATTER:
+        if one.opinion or other.opinion or _are_of_others(one.reading, other.reading):
             continue
-        word = _denied(one.reading, other.reading, question)
+        word = _denied(one, other, question)
         if not word:
             continue
         sure = cosine + one.score + other.score
@@ -130,21 +151,34 @@ def _contradiction(pairs: Sequence[tuple[Said, Said]], question: Reading) -> Fou
     return best
 
 
-def _denied(one: Reading, other: Reading, question: Reading) -> str:
-    """The word on which two sentences disagree, one of the question or of both; empty where there is none."""
-    for own in one.predicates:
-        for told in other.predicates:
-            if (
-                own.root == told.root
-                and own.denied != told.denied
-                and (own.root in question.content or own.about & told.about)
-            ):
+def _are_of_others(one: Reading, other: Reading) -> bool:
+    """Whether two sentences name only others: what one country does the other need not."""
+    return bool(one.names and other.names) and not _any_same(one.names, other.names)
+
+
+def _denied(one: Said, other: Said, question: Reading) -> str:
+    """The word on which two sentences disagree; empty where there is none."""
+    cosine = float(one.vector @ other.vector)
+    for own in one.reading.predicates:
+        for told in other.reading.predicates:
+            if own.root != told.root or own.denied == told.denied:
+                continue
+            whether = asks_whether(question.text) and own.root in question.content
+            if own.kind == "NOUN" and not whether:
+                continue  # "no soldiers" of one are no denial of the soldiers of another
+            if own.agents and told.agents and not _any_same(own.agents, told.agents):
+                continue
+            if (own.about & told.about or own.kind == "NOUN") and (whether or cosine >= SAME_STATEMENT):
                 return own.written
-    if asks_whether(question.text) and _denies(one) != _denies(other):
-        named = [name for name in question.names if any(same_name(name, mine) for mine in one.names)]
-        if any(same_name(name, its) for name in named for its in other.names):
-            return next(it.written for it in (*one.predicates, *other.predicates) if it.denied)
+    if asks_whether(question.text):
+        for no, yes in ((one, other), (other, one)):
+            if no.closeness >= DENIES and yes.closeness >= AFFIRMS and not _denies(yes.reading):
+                return next((it.written for it in no.reading.predicates if it.denied), "")
     return ""
+
+
+def _any_same(one: Sequence[str], other: Sequence[str]) -> bool:
+    return any(same_name(name, its) for name in one for its in other)
 
 
 def _denies(said: Reading) -> bool:
@@ -165,7 +199,7 @@ def _same_actor(one: Reading, other: Reading, question: Reading) -> bool:
     )
 
 
-def _attribution(pairs: Sequence[tuple[Said, Said]], asked: frozenset[str]) -> Found | None:
+def _attribution(pairs: Sequence[tuple[Said, Said]], wanted: Wanted) -> Found | None:
     """The same, told by somebody else."""
     for one, other in sorted(pairs, key=lambda pair: -pair[0].score - pair[1].score):
         cosine = float(one.vector @ other.vector)
@@ -173,15 +207,18 @@ def _attribution(pairs: Sequence[tuple[Said, Said]], asked: frozenset[str]) -> F
             continue
         same = any(
             kind == its and own.agrees_with(number)
-            for own, kind in answers_in(one, asked)
-            for number, its in answers_in(other, asked)
+            for own, kind in answers_in(one, wanted)
+            for number, its in answers_in(other, wanted)
         )
-        if cosine >= SAME_STATEMENT and (same or cosine >= 2 * SAME_MATTER):
-            what = f"{_named(one)} says it there, {_named(other)} here"
+        if cosine >= SAME_STATEMENT and (same or _tell_the_same(one, other)):
             new, old = (one, other) if one.published >= other.published else (other, one)
-            return Found("other attribution", what, new, old, cosine)
+            return Found("other attribution", f"{new.source_named}, not {old.source_named}", new, old, cosine)
     return None
 
 
-def _named(said: Said) -> str:
-    return " and ".join(said.speakers) or " ".join(sorted(said.sources))
+def _tell_the_same(one: Said, other: Said) -> bool:
+    """Whether two sentences share most of their words apart from who says so, and their numbers and denials."""
+    mine, its = (said.reading.content - said.sources for said in (one, other))
+    numbers = all(any(own.agrees_with(it) for it in other.reading.numbers) for own in one.reading.numbers)
+    alike = len(mine & its) >= SAME_WORDS * min(len(mine), len(its)) > 0
+    return alike and numbers and _denies(one.reading) == _denies(other.reading)

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from assistant import failures
 from assistant.desk.gathering import (
-    ABOUT,
     DEEP,
     MOST_PASSAGES,
     Cited,
@@ -25,16 +25,23 @@ from assistant.desk.gathering import (
 )
 from assistant.desk.outlets.differences import difference
 from assistant.desk.outlets.result import Difference, OutletColumn, Outlets, Saying
-from assistant.desk.outlets.said import Said, asked_thing, in_first_person, is_marked_as_opinion
+from assistant.desk.outlets.said import Said, in_first_person, is_marked_as_opinion, wanted_of
 from assistant.desk.progress import Progress
 from assistant.embedding import Embedder
+from assistant.evidence import Span
 from assistant.evidence.relevance import Relevance
 from assistant.grounding.asked import asked_for
+from assistant.grounding.names import absent_names
 from assistant.grounding.reader import Reader
+from assistant.grounding.reading import Reading
 from assistant.types import Filters, RetrievedPassage
 
 #: Sentences of an outlet that are shown, and those that are compared.
-SHOWN, COMPARED = 3, 6
+SHOWN, COMPARED = 3, 10
+#: A question has more words than a topic, of which an answer has fewer.
+ABOUT_QUESTION = 0.5
+#: … and a passage without any name of the question is about something alike, unless it is nearer than that.
+ABOUT_UNNAMED = 0.75
 #: What a sentence gains that gives what was asked for: a number where one was.
 GIVEN = 0.3
 
@@ -69,10 +76,19 @@ class OutletsMaker:
         """
         began = time.perf_counter()
         listed = self.collection.articles(filters or Filters())
-        names = list(outlets) or sorted({one.source for one in listed if one.source})
+        known = sorted({one.source for one in listed if one.source})
+        for outlet in outlets:
+            if outlet not in known:
+                raise failures.OUTLET_UNKNOWN(outlet=outlet, known=", ".join(known) or "none")
+        names = list(dict.fromkeys(outlets)) or known
         relevance = Relevance(question, self.collection.document_frequencies)
         found = self.retriever.search(question, 2 * DEEP, filters)
-        near = [hit for hit in found if nearness(hit, relevance) >= ABOUT]
+        named = self.reader.read(question).names
+        near = [
+            hit
+            for hit in found
+            if nearness(hit, relevance) >= (ABOUT_QUESTION if _names_any(hit, named) else ABOUT_UNNAMED)
+        ]
         said: dict[str, list[Said]] = {}
         for number, outlet in enumerate(names):
             spent = time.perf_counter() - began
@@ -99,8 +115,8 @@ class OutletsMaker:
         for i in best[: 2 * COMPARED]:
             reading = self.reader.read(origins[i].text, origins[i].date)
             score = float(closeness[i]) + relevance.coverage(shown[i]) + GIVEN * asked.is_given_by(reading)
-            view = in_first_person(origins[i].text) or (origins[i].article_id in views and not reading.attributions)
-            found.append(Said(shown[i], origins[i], reading, vectors[i], score, view))
+            view = in_first_person(origins[i].text) or (origins[i].article_id in views and _is_judgement(reading))
+            found.append(Said(shown[i], origins[i], reading, vectors[i], float(closeness[i]), score, view))
         return sorted(found, key=lambda one: (-one.score, one.origin.place))[:COMPARED]
 
     def _is_view(self, hit: RetrievedPassage) -> bool:
@@ -143,17 +159,33 @@ class OutletsMaker:
         return OutletColumn(outlet, shown, len(ids), independent(ids, self.origins))
 
     def _differences(self, question: str, said: dict[str, list[Said]], cited: Cited) -> Iterator[Difference]:
-        reading, asked = self.reader.read(question), asked_thing(question)
+        reading = self.reader.read(question)
+        wanted = wanted_of(reading)
         for one, other in combinations(said, 2):
             if said[one] and said[other]:
-                found = difference(said[one], said[other], reading, asked)
+                found = difference(said[one], said[other], reading, wanted)
                 if found is not None:
                     mine = found.one in said[one]
                     places = cited.number(found.one.shown), cited.number(found.other.shown)
                     names = (one, other) if mine else (other, one)
                     yield Difference(*names, found.type, found.what, places)
-        telling = [outlet for outlet in said if said[outlet]]
-        for silent in (outlet for outlet in said if not said[outlet]):
-            for outlet in telling:
-                place = cited.number(said[outlet][0].shown)
-                yield Difference(silent, outlet, "not mentioned", "has nothing on it", (place,))
+        best = max((outlet for outlet in said if said[outlet]), key=lambda outlet: said[outlet][0].score, default=None)
+        if best is not None:
+            place = cited.number(said[best][0].shown)
+            for silent in (outlet for outlet in said if not said[outlet]):
+                yield Difference(silent, best, "not mentioned", "no passage of it is about this", (place,))
+
+
+def _names_any(hit: RetrievedPassage, named: Sequence[str]) -> bool:
+    """Whether a passage or its title has a name of the question, where that has one."""
+    return not named or len(absent_names(named, f"{hit.title}. {hit.passage.text}")) < len(named)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.article_id == other.article_id and one.start < other.end and other.start < one.end
+
+
+def _is_judgement(reading: Reading) -> bool:
+    """Whether a sentence of a piece of opinion judges or demands instead of reporting what others say."""
+    demands = any(kind == "AUX" and word in ("should", "must", "ought") for word, kind in reading.words)
+    return not reading.attributions and (demands or bool(reading.hedges))
