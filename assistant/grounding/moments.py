@@ -102,7 +102,7 @@ def _head(span: Any) -> tuple[Any, str]:
     """The word that a time belongs to, and by what link."""
     token = span.root
     link = token.dep_
-    while token.head is not token:
+    while token.head.i != token.i:
         above = token.head
         inside = span.start <= above.i < span.end
         if (
@@ -123,7 +123,7 @@ def _head(span: Any) -> tuple[Any, str]:
 def _verb_over(token: Any) -> Any:
     """The nearest verb that governs a word; the word itself where there is none."""
     current = token
-    while current.pos_ not in ("VERB", "AUX") and current.head is not current:
+    while current.pos_ not in ("VERB", "AUX") and current.head.i != current.i:
         current = current.head
     return current
 
@@ -155,7 +155,7 @@ def _role(head: Any, verb: Any, direction: str | None, attached: str, told: Time
         return "part"  # "Noom, who inspected bridges until 2021"
     if any(child.dep_ == "mark" and child.lower_ in ("if", "unless") for child in verb.children):
         return "open"
-    if head is verb and verb.lemma_.lower() in SAY and _reports(verb):
+    if head.i == verb.i and verb.lemma_.lower() in SAY and _reports(verb):
         return "said"
     if direction == "future" or told.bound == "by":
         return "planned"
@@ -200,7 +200,7 @@ def _direction(verb: Any) -> Direction | Literal["present"] | None:
             return "future"
         above = current.head
         alone = current.tag_ == "VBN" and not helpers
-        if alone or above is current or current.dep_ not in _CLAUSES:
+        if alone or above.i == current.i or current.dep_ not in _CLAUSES:
             return "past" if alone else None
         if "to" in written and (_is_open(above) or above.lemma_ in _AGREE) and not _is_denied_past(above):
             return "future"
