@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -337,15 +337,11 @@ class Assistant:
 
     @cached_property
     def _timelines(self) -> TimelineMaker:
-        return TimelineMaker(self.index, self._deep, self._asking, self._reader, self._origins)
+        return TimelineMaker(self.index, self._deep, self._asking, self._reader, self.index.origins)
 
     @cached_property
     def _sides(self) -> OutletsMaker:
-        return OutletsMaker(self.index, self._deep, self._asking, self._reader, self._origins)
-
-    def _origins(self, article_ids: Collection[str]) -> Mapping[str, str]:
-        """Of which oldest article each is a near copy."""
-        return {one: one for one in article_ids}
+        return OutletsMaker(self.index, self._deep, self._asking, self._reader, self.index.origins)
 
     @cached_property
     def _answerer(self) -> Answerer:

@@ -45,6 +45,11 @@ class Search(Protocol):
         """Best first."""
 
 
+def found(search: Search, question: str, filters: Filters | None) -> list[RetrievedPassage]:
+    """Every passage that a deep search finds, near copies each by itself: all of them are told as sources."""
+    return [one for hit in search.search(question, 2 * DEEP, filters) for one in (hit, *hit.also)]
+
+
 def nearness(hit: RetrievedPassage, relevance: Relevance) -> float:
     """How much a passage under its headline is about a topic: see :data:`ABOUT`."""
     whole = Span(hit.article, hit.passage.start, hit.passage.end, f"{hit.title}. {hit.passage.text}")

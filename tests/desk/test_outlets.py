@@ -98,7 +98,7 @@ def test_a_denial_against_a_statement_is_a_contradiction(told: Assistant, tmp_pa
 def test_only_the_named_outlets_stand_side_by_side(told: Assistant) -> None:
     found = told.outlets(HURT, outlets=("Harbour Post", "Daily Ledger"))
     assert [column.outlet for column in found.columns] == ["Harbour Post", "Daily Ledger"]
-    with pytest.raises(InputError, match="“Nobody's Paper”.*Harbour Post"):
+    with pytest.raises(InputError, match=r"“Nobody's Paper”.*Harbour Post"):
         told.outlets(HURT, outlets=("Nobody's Paper",))
 
 

@@ -26,7 +26,13 @@ def days(one: Moment) -> tuple[str, str]:
     ("sentence", "written", "role", "first", "last"),
     [
         ("Police closed the bridge on Friday, 8 March.", "Friday, 8 March", "event", "2024-03-08", "2024-03-08"),
-        ("The bridge was closed on Friday after inspectors found cracks.", "Friday", "event", "2024-03-08", "2024-03-08"),
+        (
+            "The bridge was closed on Friday after inspectors found cracks.",
+            "Friday",
+            "event",
+            "2024-03-08",
+            "2024-03-08",
+        ),
         ("The bridge will reopen on Friday.", "Friday", "planned", "2024-03-15", "2024-03-15"),
         ("The bridge is due to reopen on 5 May.", "5 May", "planned", "2024-05-05", "2024-05-05"),
         ("The bridge reopens on 5 May.", "5 May", "planned", "2024-05-05", "2024-05-05"),

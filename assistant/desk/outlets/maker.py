@@ -12,12 +12,12 @@ from itertools import combinations
 
 from assistant import failures
 from assistant.desk.gathering import (
-    DEEP,
     MOST_PASSAGES,
     Cited,
     Collected,
     Origins,
     Search,
+    found,
     independent,
     nearness,
     sentences_of,
@@ -82,11 +82,11 @@ class OutletsMaker:
                 raise failures.OUTLET_UNKNOWN(outlet=outlet, known=", ".join(known) or "none")
         names = list(dict.fromkeys(outlets)) or known
         relevance = Relevance(question, self.collection.document_frequencies)
-        found = self.retriever.search(question, 2 * DEEP, filters)
+        hits = found(self.retriever, question, filters)
         named = self.reader.read(question).names
         near = [
             hit
-            for hit in found
+            for hit in hits
             if nearness(hit, relevance) >= (ABOUT_QUESTION if _names_any(hit, named) else ABOUT_UNNAMED)
         ]
         said: dict[str, list[Said]] = {}

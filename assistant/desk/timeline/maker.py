@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from assistant.desk.gathering import (
     ABOUT,
-    DEEP,
     MOST_PASSAGES,
     Cited,
     Collected,
     Origins,
     Search,
+    found,
     independent,
     nearness,
     sentences_of,
@@ -103,7 +103,7 @@ class TimelineMaker:
         self, topic: str, listed: Sequence[ArticleSummary], filters: Filters | None
     ) -> list[RetrievedPassage]:
         if topic:
-            return self.retriever.search(topic, 2 * DEEP, filters)
+            return found(self.retriever, topic, filters)
         return [
             RetrievedPassage(article, passage, 1.0)
             for article in listed

@@ -10,7 +10,6 @@ from typing import Literal
 from assistant.desk.timeline.overtaken import corrects, other_numbers
 from assistant.desk.timeline.told import Told
 from assistant.evidence import Span
-from assistant.evidence.copies import SAME_SENTENCE
 from assistant.grounding.names import same_name
 from assistant.grounding.time_expressions import Days
 from assistant.words import stems
@@ -22,6 +21,8 @@ SAME_DAY = 0.6
 SAME_DAY_AND_MATTER = 0.45
 #: Where one only says in which week or month, or the days differ, sentences must be nearer to each other.
 OTHER_DAY = 0.65
+#: Two sentences whose stems overlap this much (Jaccard) tell the same; their days apart.
+SAME_SENTENCE = 0.75
 _EXACT = {"day": 0, "days": 1, "week": 2, "month": 3, "year": 4}
 
 
