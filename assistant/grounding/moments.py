@@ -77,7 +77,9 @@ def _moment(doc: Any, told: TimeExpression, published: dt.date | None) -> Moment
     verb = _verb_over(head)
     direction = _direction(verb)
     role = _role(head, verb, direction, attached, told)
-    seen: Direction | None = "future" if direction == "present" else "past" if role == "said" else direction
+    seen: Direction | None = "future" if direction == "present" else direction
+    if role == "said" or told.bound == "since":  # "since Thursday they are allowed back"
+        seen = "past"
     days = told.days(published, None if told.bound in _ENDS else seen)
     if role == "event" and days and published and days.first > published:
         role = "planned"  # told in the present, or in a form that the parse does not know

@@ -42,6 +42,7 @@ def days(one: Moment) -> tuple[str, str]:
         ("Ghana had pledged a battalion in December.", "December", "event", "2023-12-01", "2023-12-31"),
         ("Inspections were carried out in early February.", "early February", "event", "2024-02-01", "2024-02-10"),
         ("Voting took place from 3 to 5 March.", "3 to 5 March", "event", "2024-03-03", "2024-03-05"),
+        ("Since Friday they are allowed back.", "Friday", "event", "2024-03-08", "2024-03-08"),
         ("The harbour flooded last week.", "last week", "event", "2024-03-04", "2024-03-10"),
         ("They met at the weekend.", "at the weekend", "event", "2024-03-09", "2024-03-10"),
         ("The harbour flooded three days ago.", "three days ago", "event", "2024-03-09", "2024-03-09"),
