@@ -130,7 +130,7 @@ class TimelineMaker:
                     read[key] = Sentence(span, self.reader.read(span.text, span.date), vector)
                 for earlier, told in overtaking(old, read[key]):
                     change = Change("number", earlier, told, one.shown, span)
-                    if not any((it.earlier, it.later) == (earlier, told) for it in event.changes):
+                    if not any(_is_same_change(it, change) for it in event.changes):
                         event.changes.append(change)
 
     def _entry(self, event: Event, cited: Cited) -> TimelineEvent:
@@ -154,6 +154,14 @@ class TimelineMaker:
             origins=independent(ids, self.origins),
             revisions=tuple(_revision(change, cited) for change in event.changes),
         )
+
+
+def _is_same_change(one: Change, other: Change) -> bool:
+    """Whether two changes are told by the same numbers or the same two articles, where windows of sentences overlap."""
+    if (one.earlier, one.later) == (other.earlier, other.later):
+        return True
+    places = (one.before.article_id, one.after.article_id) == (other.before.article_id, other.after.article_id)
+    return places and one.kind == other.kind
 
 
 def _revision(change: Change, cited: Cited) -> Revision:
