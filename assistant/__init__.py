@@ -16,9 +16,18 @@ from assistant.quiet import switch_off
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.conversation import Conversation, Turn
+    from assistant.desk.briefing import BriefCoverage, Briefing, BriefParagraph, BriefSection, BriefStatement
+    from assistant.desk.checking.types import CheckedSentence, CheckedText
     from assistant.desk.document import Block, Document, Table, Words
-    from assistant.desk.outlets import Difference, OutletColumn, Outlets, Saying
+    from assistant.desk.documents import answer_document, conversation_document
+    from assistant.desk.export import export
+    from assistant.desk.outlets import OutletColumn, OutletDifference, Outlets, Saying
     from assistant.desk.progress import Progress
+    from assistant.desk.records.comparing import Difference, RecordDiff
+    from assistant.desk.records.making import Recordable
+    from assistant.desk.records.record import Loaded, Record, RecordedArticle, RecordedPassage, load_record
+    from assistant.desk.records.replaying import Replay
+    from assistant.desk.records.verifying import PassageState, Verification
     from assistant.desk.timeline import Revision, Timeline, TimelineCoverage, TimelineEvent
     from assistant.errors import (
         ArticleError,
@@ -76,6 +85,13 @@ __all__ = [
     "Assistant",
     "AssistantError",
     "Block",
+    "BriefCoverage",
+    "BriefParagraph",
+    "BriefSection",
+    "BriefStatement",
+    "Briefing",
+    "CheckedSentence",
+    "CheckedText",
     "Chosen",
     "Citation",
     "Conversation",
@@ -95,6 +111,7 @@ __all__ = [
     "InputError",
     "Instruction",
     "LanguageModel",
+    "Loaded",
     "Message",
     "ModelConfigError",
     "ModelError",
@@ -105,14 +122,22 @@ __all__ = [
     "NotFoundError",
     "Origin",
     "OutletColumn",
+    "OutletDifference",
     "Outlets",
     "Passage",
+    "PassageState",
     "Period",
     "Progress",
     "QuestionError",
     "QuestionReading",
     "ReadSentence",
+    "Record",
+    "RecordDiff",
+    "Recordable",
+    "RecordedArticle",
+    "RecordedPassage",
     "Removal",
+    "Replay",
     "RetrievedPassage",
     "Revision",
     "Saying",
@@ -130,41 +155,67 @@ __all__ = [
     "Timings",
     "Traits",
     "Turn",
+    "Verification",
     "Words",
+    "answer_document",
+    "conversation_document",
+    "export",
+    "load_record",
     "load_settings",
 ]
 
 #: Where they live; errors are in ``assistant.errors``, all others in ``assistant.types``.
 _HOMES = {
     "Assistant": "assistant.assistant",
+    "Block": "assistant.desk.document",
+    "BriefCoverage": "assistant.desk.briefing",
+    "BriefParagraph": "assistant.desk.briefing",
+    "BriefSection": "assistant.desk.briefing",
+    "BriefStatement": "assistant.desk.briefing",
+    "Briefing": "assistant.desk.briefing",
+    "CheckedSentence": "assistant.desk.checking.types",
+    "CheckedText": "assistant.desk.checking.types",
     "Chosen": "assistant.profiles",
     "Conversation": "assistant.conversation",
+    "Correction": "assistant.question_reading",
+    "Difference": "assistant.desk.records.comparing",
+    "Document": "assistant.desk.document",
     "IndexHealth": "assistant.index",
+    "Instruction": "assistant.question_reading",
     "LanguageModel": "assistant.llm",
+    "Loaded": "assistant.desk.records.record",
     "Message": "assistant.llm",
     "ModelProfile": "assistant.profiles",
-    "Correction": "assistant.question_reading",
-    "Instruction": "assistant.question_reading",
-    "Period": "assistant.question_reading",
-    "QuestionReading": "assistant.question_reading",
-    "Removal": "assistant.index",
-    "Settings": "assistant.settings",
-    "Traits": "assistant.llm",
-    "Turn": "assistant.conversation",
-    "load_settings": "assistant.settings",
-    "Block": "assistant.desk.document",
-    "Difference": "assistant.desk.outlets",
-    "Document": "assistant.desk.document",
     "OutletColumn": "assistant.desk.outlets",
+    "OutletDifference": "assistant.desk.outlets",
     "Outlets": "assistant.desk.outlets",
+    "PassageState": "assistant.desk.records.verifying",
+    "Period": "assistant.question_reading",
     "Progress": "assistant.desk.progress",
+    "QuestionReading": "assistant.question_reading",
+    "Record": "assistant.desk.records.record",
+    "RecordDiff": "assistant.desk.records.comparing",
+    "Recordable": "assistant.desk.records.making",
+    "RecordedArticle": "assistant.desk.records.record",
+    "RecordedPassage": "assistant.desk.records.record",
+    "Removal": "assistant.index",
+    "Replay": "assistant.desk.records.replaying",
     "Revision": "assistant.desk.timeline",
     "Saying": "assistant.desk.outlets",
+    "Settings": "assistant.settings",
     "Table": "assistant.desk.document",
     "Timeline": "assistant.desk.timeline",
     "TimelineCoverage": "assistant.desk.timeline",
     "TimelineEvent": "assistant.desk.timeline",
+    "Traits": "assistant.llm",
+    "Turn": "assistant.conversation",
+    "Verification": "assistant.desk.records.verifying",
     "Words": "assistant.desk.document",
+    "answer_document": "assistant.desk.documents",
+    "conversation_document": "assistant.desk.documents",
+    "export": "assistant.desk.export",
+    "load_record": "assistant.desk.records.record",
+    "load_settings": "assistant.settings",
 }
 
 

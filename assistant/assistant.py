@@ -10,21 +10,38 @@ from typing import TYPE_CHECKING
 
 from assistant.answering import Answerer, Means, checked_question
 from assistant.answering.means import Selector
+from assistant.answering.model_way import ModelWay
 from assistant.answering.quarry import Quarry
 from assistant.checkers import checker_for
 from assistant.conversation import Conversation, Turn
+from assistant.desk.briefing import Briefer, Briefing
+from assistant.desk.briefing.briefer import Citing
+from assistant.desk.briefing.writing import SectionWriter
+from assistant.desk.checking.check import TextChecker
+from assistant.desk.checking.claim import Verdicts
+from assistant.desk.checking.judges import judge_for
+from assistant.desk.checking.singly import Singly
+from assistant.desk.checking.together import Together
+from assistant.desk.checking.types import CheckedSentence, CheckedText
 from assistant.desk.gathering import DEEP
 from assistant.desk.outlets import Outlets, OutletsMaker
+from assistant.desk.progress import Progress
 from assistant.desk.progress import Progress as DeskProgress
+from assistant.desk.records.making import Maker, Recordable, collection_fingerprint, model_digest, record_of
+from assistant.desk.records.record import Loaded, Record
+from assistant.desk.records.replaying import Replay, replayed, settings_of
+from assistant.desk.records.verifying import Verification, verify_record
 from assistant.desk.timeline import Timeline, TimelineMaker
 from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
 from assistant.evidence import PassageSelector, SentenceSelector
 from assistant.generation import Generator
 from assistant.grounding.calibration import Calibration, load_calibration
 from assistant.grounding.grounder import Grounder
+from assistant.grounding.owners import Owners
 from assistant.grounding.reader import SpacyReader
 from assistant.index import Index, IndexHealth, Removal
-from assistant.ingest import Progress, ingest
+from assistant.ingest import Progress as IngestProgress
+from assistant.ingest import ingest
 from assistant.llm import LanguageModel, open_model, traits_of
 from assistant.llm.llama_index_llm import as_language_model
 from assistant.models import ModelStore
@@ -40,6 +57,9 @@ if TYPE_CHECKING:
     import numpy as np
     from llama_index.core.retrievers import BaseRetriever
     from numpy.typing import NDArray
+
+#: Tokens of the sentences that a claim of a draft is held against; the model reads three of them.
+CLAIM_EVIDENCE_TOKENS = 300
 
 
 class Assistant:
@@ -110,7 +130,7 @@ class Assistant:
         self,
         sources: str | Path | Sequence[str | Path],
         *,
-        progress: Progress | None = None,
+        progress: IngestProgress | None = None,
         prune: bool = False,
     ) -> IngestReport:
         """Index files, folders (recursively) and URLs; what is unchanged is skipped.
@@ -159,6 +179,74 @@ class Assistant:
         """
         return self._answerer.stream(question, filters, exact=exact)
 
+    def check(self, text: str, *, filters: Filters | None = None) -> CheckedText:
+        """Judge each sentence of a text (a draft, somebody's answer, a press release) by the articles.
+
+        Args:
+            text: plain or Markdown.
+            filters: which articles are looked at.
+
+        Raises:
+            InputError: the text is empty, too long, or none.
+            ModelError: the model cannot be reached or loaded.
+        """
+        *_, checked = self.check_stream(text, filters=filters)
+        assert isinstance(checked, CheckedText)
+        return checked
+
+    def check_stream(
+        self, text: str, *, filters: Filters | None = None
+    ) -> Iterator[Progress | CheckedSentence | CheckedText]:
+        """How far it is, each sentence when it is judged, last the whole :class:`CheckedText`.
+
+        Closing the iterator stops the work; :func:`~assistant.desk.checking.types.so_far` makes a result of what came.
+        Raises as :meth:`check`.
+        """
+        return self._text_checker.stream(text, filters, len(self.index.articles(filters or Filters())))
+
+    def record(self, result: Recordable, given: str | None = None, *, filters: Filters | None = None) -> Record:
+        """A sealed record of an answer, or of any result of the desk, to be saved where you like.
+
+        Args:
+            result: what this assistant gave; it must not be of another index or model.
+            given: what was asked, where the result itself does not say so.
+            filters: those it was asked with.
+
+        Raises:
+            NotFoundError: an article that is cited has been removed since.
+        """
+        return record_of(
+            result,
+            given,
+            article=self.article,
+            index=self._index_facts(),
+            maker=self._maker,
+            settings=self.settings,
+            filters=filters,
+        )
+
+    def verify(self, record: Record | Loaded) -> Verification:
+        """Whether a record is intact, and each passage that it cites still stands in its article."""
+        loaded = record if isinstance(record, Loaded) else Loaded(record, record.seal)
+        return verify_record(loaded, self.article)
+
+    def replay(self, record: Record) -> Replay:
+        """Ask again what a record holds, with its settings as far as they can be had, and compare.
+
+        Raises:
+            InputError: it is of a kind that cannot be asked again.
+            SettingsError: one of its settings is none any more.
+            ModelError: the model cannot be reached or loaded.
+        """
+        settings, notes = settings_of(record, self.settings)
+        same = not self._model_is_named or _language(settings) == _language(self.settings)
+        again = self.with_settings(settings, self.model if same else None)
+        try:
+            return replayed(record, again, notes)
+        finally:
+            if not same:
+                again.model.close()
+
     def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
         """A conversation that understands follow-ups, from the beginning or from earlier ``turns``."""
 
@@ -166,6 +254,29 @@ class Assistant:
             return self.stream(question, filters=filters, exact=exact)
 
         return Conversation(stream, lambda: self.model, turns)
+
+    def brief(self, topic: str = "", *, filters: Filters | None = None) -> Briefing:
+        """A cited text of several sections on a topic, a period or some articles.
+
+        Args:
+            topic: a name or a few words, a period in it ("bird flu in March 2024"); "" for all that the filters let
+                through.
+            filters: which articles are looked at.
+
+        Raises:
+            NotFoundError: the filters name an article that there is not.
+            QuestionError: the topic is no words, or too long.
+            ModelError: the model cannot be reached or loaded.
+        """
+        *_, briefing = self.brief_stream(topic, filters=filters)
+        assert isinstance(briefing, Briefing)
+        return briefing
+
+    def brief_stream(self, topic: str = "", *, filters: Filters | None = None) -> Iterator[DeskProgress | Briefing]:
+        """As :meth:`brief`, and how far it is before; closing the iterator stops it."""
+        for article_id in filters.article_ids if filters else ():
+            self.index.article(article_id)
+        return self._briefer.stream(topic, filters)
 
     def search(self, question: str, k: int | None = None, *, filters: Filters | None = None) -> list[RetrievedPassage]:
         """Retrieval alone: at most ``k`` passages (default: the setting), best first."""
@@ -358,6 +469,48 @@ class Assistant:
         return Quarry(self.index, self._retriever, self._asking, self._reader)
 
     @cached_property
+    def _owners(self) -> Owners:
+        return Owners(self._reader, lambda article_id: self.index.article(article_id).text)
+
+    @cached_property
+    def _briefer(self) -> Briefer:
+        way = ModelWay(self._retriever, self._calibration.gate, self.settings)
+
+        def writer(means: Means, citing: Citing) -> SectionWriter:
+            return SectionWriter(way, means, self._asking, citing.citations)
+
+        return Briefer(
+            self._quarry,
+            self._owners,
+            self._questions,
+            lambda: self._means,
+            writer,
+            self.index.origins,
+            self.settings.max_question_chars,
+        )
+
+    @cached_property
+    def _text_checker(self) -> TextChecker:
+        means, model = self._means, self.model
+        selector = SentenceSelector(self._asking, self.index.document_frequencies, CLAIM_EVIDENCE_TOKENS)
+        verdicts: Verdicts = Singly(means.grounder, judge_for(means.checker, model))
+        if means.checker.whole:
+            verdicts = Together(model, means.grounder, verdicts)
+        return TextChecker(self._retriever, selector, self._reader, verdicts, self.settings.passages, model.name)
+
+    @property
+    def _maker(self) -> Maker:
+        """What makes results, for a record of them."""
+        profile = self.profile.profile
+        checker = self._means.checker.name
+        digest = model_digest(self.settings.llm, self.store) if self._model_is_named else None
+        return Maker(self.model.name, digest, profile.name, checker, profile.prompts)
+
+    def _index_facts(self) -> dict[str, object]:
+        hashes = {one.article_id: one.text_hash for one in self.index.stored() if one.duplicate_of is None}
+        return {"fingerprint": collection_fingerprint(hashes, self._embedder.name), "articles": len(hashes)}
+
+    @cached_property
     def _means(self) -> Means:
         """What depends on the model. Waits for it only where nothing is known of it beforehand."""
         self._reader.prepare()  # while the first question is searched for
@@ -399,3 +552,8 @@ class Assistant:
 def _retrieval(settings: Settings) -> tuple[float, int, str | None]:
     """What a retriever is built from."""
     return settings.dense_weight, settings.candidates, settings.reranker
+
+
+def _language(settings: Settings) -> tuple[object, ...]:
+    """What a language model is opened with."""
+    return settings.llm, settings.llm_model, settings.llm_context, settings.llm_thinking

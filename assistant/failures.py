@@ -91,6 +91,11 @@ QUESTION_NOT_TEXT = Failure(
 OUTPUT_NOT_WRITTEN = Failure(
     AssistantError, "The output cannot be written ({reason})", "free some space, or write it to another place"
 )
+EXPORT_FORMAT = Failure(InputError, "“{name}” names no format that can be written", "end the name in {suffixes}")
+EXPORT_EXISTS = Failure(InputError, "{path} exists already", "name another file, or add --force to replace it")
+EXPORT_NOT_WRITTEN = Failure(
+    InputError, "{path} cannot be written ({reason})", "name a file in another place, or mend that and try again"
+)
 UNFORESEEN = Failure(
     AssistantError,
     "Something unforeseen went wrong ({kind}: {reason})",
@@ -622,6 +627,35 @@ MODEL_COMPRESSED = Failure(
     ModelError,
     "The endpoint at {host} sends its reply compressed, although that was not asked for",
     "switch that off there, or name another with ASSISTANT_LLM",
+)
+
+
+# === the desk: drafts, records, exports =======================================================
+
+DRAFT_EMPTY = Failure(InputError, "There is no text to check", "give a file with text, or - for standard input")
+DRAFT_UNREADABLE = Failure(InputError, "{path} cannot be read ({reason})", "give a text file that you may read")
+DRAFT_NOT_TEXT = Failure(
+    InputError, "{path} is not text ({reason})", "save the draft as plain text or Markdown in UTF-8 and try again"
+)
+DRAFT_TOO_LONG = Failure(
+    InputError, "The text has {length} characters, {limit} are allowed", "check it in parts of at most that many"
+)
+DRAFT_NO_SENTENCE = Failure(InputError, "The text has no sentence in it", "give one with words")
+RECORD_UNREADABLE = Failure(InputError, "The record {path} cannot be read ({reason})", "check the path")
+RECORD_MALFORMED = Failure(
+    InputError, "{path} is no record of this assistant ({reason})", "give a file that `--record` has written"
+)
+RECORD_IN_INDEX = Failure(
+    InputError,
+    "{path} lies in the index folder {folder}, where a record would outlive the articles that it quotes",
+    "write it elsewhere",
+)
+RECORD_NO_REPLAY = Failure(
+    InputError, "A record of the kind “{kind}” cannot be asked again", "those of answers and checked texts can"
+)
+OUTPUT_FILE_EXISTS = Failure(InputError, "{path} exists already", "give another name, or --force to overwrite it")
+OUTPUT_FILE_UNWRITABLE = Failure(
+    InputError, "{path} cannot be written ({reason})", "give a file in a folder that you may write to"
 )
 
 

@@ -19,6 +19,10 @@ app = typer.Typer(
             "judge": ("eval.judges.cli:judge", "How far can each judge be trusted?"),
             "planted": ("eval.trials.planted:planted", "How many planted errors do the assistant's checks find?"),
             "attacks": ("eval.trials.attacks:attacks", "Which attacks on articles change what the assistant does?"),
+            "desk": (
+                "eval.trials.desk.cli:app",
+                "Lists, timelines, outlets, checked drafts: what the desk makes of them.",
+            ),
             "draft": ("eval.drafting.cli:app", "Propose questions about your own articles, and review them."),
         }
     ),

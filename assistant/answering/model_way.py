@@ -71,6 +71,12 @@ class ModelWay:
         if means.profile.quotes:
             yield from self._in_their_words(writing, steps[-1])
 
+    def write(self, writing: Writing, evidence: Evidence) -> Iterator[Event]:
+        """The model's statements on evidence that was chosen already, each checked."""
+        fitting = writing.means.generator.fit(writing.draft.asked, evidence)
+        writing.draft.evidence = fitting
+        yield from self._written(writing, Read(fitting, None, 1.0, 1))
+
     def _read(self, writing: Writing, steps: Sequence[Evidence]) -> Read | None:
         """The first step of the evidence that answers the question; None where not even the last one does.
 

@@ -7,16 +7,21 @@ from typing import Annotated
 import typer
 
 from assistant.cli import desk
+from assistant.cli.desk.recording import RecordOption, recording
 from assistant.cli.options import (
     ArticleOption,
+    ForceOption,
     FromOption,
     IndexOption,
     JsonOption,
+    OutOption,
     SourceOption,
     ToOption,
     filters_of,
     open_assistant,
+    targets_of,
     text_of,
+    write,
 )
 
 app = typer.Typer(
@@ -32,7 +37,6 @@ models_app = typer.Typer(help="Model files: what is there, what it is licensed u
 app.add_typer(models_app, name="models")
 engine_app = typer.Typer(help="What runs the embedded model: which program, and why; build one for this processor.")
 app.add_typer(engine_app, name="engine")
-desk.add_to(app)
 
 
 def _print_version(wanted: bool) -> None:
@@ -79,30 +83,44 @@ def ask(
     source: SourceOption = None,
     article: ArticleOption = None,
     exact: Annotated[bool, typer.Option("--exact", help="As it stands: nothing is corrected or read into it.")] = False,
+    out: OutOption = None,
+    record: RecordOption = None,
+    force: ForceOption = False,
 ) -> None:
     """Answer a question with numbered citations, or refuse when the articles do not answer it."""
     from assistant.cli import render
+    from assistant.desk.documents import answer_document
 
-    filters = filters_of(date_from, date_to, source, article)
-    with open_assistant(index, create=False) as assistant:
+    filters, targets = filters_of(date_from, date_to, source, article), targets_of(out, force=force)
+    with open_assistant(index, create=False) as assistant, recording(record, assistant, force=force) as save:
         assistant.warm_up()
         events = assistant.stream(text_of(question), filters=filters, exact=exact)
-        render.answer_as_json(events) if as_json else render.answer(events)
+        given = render.answer_as_json(events) if as_json else render.answer(events)
+        save(given, given.question, filters)
+    if targets:
+        write(answer_document(given), targets, force=force)
 
 
 @app.command()
-def chat(index: IndexOption = None) -> None:
+def chat(index: IndexOption = None, out: OutOption = None, force: ForceOption = False) -> None:
     """Ask one question after the other; the model stays loaded. An empty line or Ctrl-D ends it."""
     from assistant.cli import render
+    from assistant.conversation import Turn
+    from assistant.desk.documents import conversation_document
     from assistant.errors import QuestionError
 
+    targets = targets_of(out, force=force)
+    turns: list[Turn] = []
     with open_assistant(index, create=False) as assistant:
         assistant.warm_up()
         while question := render.prompt():
             try:
-                render.answer(assistant.stream(question))
+                answer = render.answer(assistant.stream(question))
+                turns.append(Turn(answer.question, answer.standalone_question, answer.text, answer))
             except QuestionError as error:  # the next question may be better
                 render.note(str(error))
+    if turns:
+        write(conversation_document(turns), targets, force=force)
 
 
 @app.command()
@@ -237,3 +255,6 @@ def engine_build() -> None:
     settings = load_settings()
     with render.progress_bar(quiet=False) as progress:
         render.engine(build_engine(settings, ModelStore(settings.cache_folder), progress))
+
+
+desk.add_to(app)

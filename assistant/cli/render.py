@@ -46,16 +46,18 @@ def as_json(value: Any) -> None:
     print(in_json(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
-def answer_as_json(events: Iterator[Event]) -> None:
-    """Wait for the finished answer and print it as JSON."""
+def answer_as_json(events: Iterator[Event]) -> Answer:
+    """Wait for the finished answer, print it as JSON and give it back."""
     *_, last = events
     assert isinstance(last, Answer)
     as_json(last.to_dict())
+    return last
 
 
-def answer(events: Iterator[Event]) -> None:
-    """Print sources as they are found, text as it comes, and the quoted passages at the end."""
+def answer(events: Iterator[Event]) -> Answer:
+    """Print sources as they are found, text as it comes, and the quoted passages at the end; give the answer back."""
     out = _console()
+    event: Event | None = None
     with out.status("Loading") as status:
         for event in events:
             if isinstance(event, StageChanged):
@@ -70,6 +72,8 @@ def answer(events: Iterator[Event]) -> None:
             else:
                 status.stop()
                 _finish(out, event)
+    assert isinstance(event, Answer)
+    return event
 
 
 def passages(found: Sequence[RetrievedPassage]) -> None:

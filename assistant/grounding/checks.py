@@ -16,6 +16,7 @@ from assistant.grounding.alignment import MOST
 from assistant.grounding.asked import asks_whether
 from assistant.grounding.dates import Date, date_of_article, dates, missing_dates
 from assistant.grounding.findings import Finding, Kind
+from assistant.grounding.holding import WRITER
 from assistant.grounding.names import absent_names, has_part, same_name
 from assistant.grounding.predicates import Predicate
 from assistant.grounding.quantities import Quantity, is_worked_out, quantities, times
@@ -23,7 +24,7 @@ from assistant.grounding.reading import Counted, Reading
 from assistant.instructions import asks, is_about_asking, stated
 from assistant.language import is_english
 from assistant.notation import has_unread_words, in_english_notation
-from assistant.words import stems
+from assistant.words import stem, stems
 
 #: A number told with one of these before it may be a rounded one.
 _ABOUT = re.compile(
@@ -39,6 +40,8 @@ SPOKEN = 1000
 SPELLED = 12
 #: Words that a claim must share with what a sentence leaves open, for it to be about that.
 MIN_SHARED = 2
+#: Share of a claim's content that stands in what somebody only holds, for the claim to be that.
+OWNED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,11 @@ class Premise:
 
     @property
     def context(self) -> str:
-        """What stands before it, title and outlet: it names who "he" is and who reports."""
+        """What stands before it, title and outlet: it names who "he" is and who reports; the author, who "I" is."""
         origin = self.sentence.origin
         heading = "" if asks(origin.heading) else origin.heading
-        return f"{heading}. {origin.source or ''}. {origin.before}"
+        author = origin.author if any(one.word == WRITER for one in self.reading.held) else None
+        return f"{heading}. {origin.source or ''}. {author or ''}. {origin.before}"
 
     @property
     def figures(self) -> str:
@@ -88,6 +92,7 @@ def findings(
         *roles(claim, premises),
         *actors(claim, premises),
         *hedges(claim, premises),
+        *owners(claim, premises),
     ]
 
 
@@ -303,11 +308,30 @@ def actors(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
 def hedges(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
     """The best premise leaves open what the claim, without any such word, tells as a fact."""
     best = premises[0].reading
-    if claim.hedges:
+    if claim.hedges or claim.held:
         return
+    # "according to critics" says as much as "critics believe"
+    owned = {one.word for one in best.held} if claim.attributions else set()
     for one in best.predicates:
-        if one.hedge and len(claim.content & (one.about | {one.root})) >= MIN_SHARED:
+        if not one.hedge or one.hedge in owned or stem(one.hedge) in claim.content:  # "the estimates" has the word
+            continue
+        if one.hedge == "could" and one.denied:
+            continue  # "could not be proven" leaves nothing open
+        if len(claim.content & (one.about | {one.root})) >= MIN_SHARED:
             yield Finding(Kind.HEDGE, f"the source only says “{one.hedge}”, the statement is firm")
+            return
+
+
+def owners(claim: Reading, premises: Sequence[Premise]) -> Iterator[Finding]:
+    """The claim tells as a fact what the best premise only lets somebody hold, and no other premise tells by itself."""
+    if claim.attributions or claim.held or claim.hedges:
+        return
+    least = max(MIN_SHARED, OWNED * len(claim.content))
+    for one in premises[0].reading.held:
+        shared = claim.content & one.content
+        told = any(shared <= other.reading.content and not other.reading.held for other in premises[1:])
+        if len(shared) >= least and not told:
+            yield Finding(Kind.OWNER, f"the source only lets somebody hold this (“{one.word}”), the statement is firm")
             return
 
 

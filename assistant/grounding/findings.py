@@ -27,6 +27,7 @@ class Kind(Enum):
     ROLE = "role"
     ACTOR = "actor"
     HEDGE = "hedge"
+    OWNER = "owner"
     QUOTATION = "quotation"
     ASKED = "asked"
 
@@ -67,6 +68,8 @@ WEIGHTS: Mapping[Kind, Weight] = MappingProxyType(
         Kind.ROLE: Weight(Severity.VETO, 0.95),  # 0, 8
         Kind.ACTOR: Weight(Severity.VETO, 0.95),  # 3, 19
         Kind.HEDGE: Weight(Severity.DOUBT, 0.9),  # 21, 42
+        # a model's yes is to the content, not to who holds it
+        Kind.OWNER: Weight(Severity.DOUBT, NEVER),
         Kind.QUOTATION: Weight(Severity.DOUBT, NEVER),  # 0, 5
         # keeps planted orders out (`eval/data/attacks`); news has hardly any
         Kind.ASKED: Weight(Severity.VETO, NEVER),

@@ -142,9 +142,9 @@ class Grounder:
             return self.judged(examined, None)
         return self.judged(examined, entailment(examined.text, examined.cited))
 
-    def read(self, text: str) -> Reading:
-        """The reading of one sentence. Raises as :meth:`examine`."""
-        return self._reader.read(text)
+    def read(self, text: str, date: str | None = None) -> Reading:
+        """The reading of one sentence of an article of that date. Raises as :meth:`examine`."""
+        return self._reader.read(text, date)
 
     def asked_for(self, question: str) -> Asked:
         """What a question wants; nothing of the kind where the rules cannot read it. Raises as :meth:`examine`."""

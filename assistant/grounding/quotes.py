@@ -7,6 +7,11 @@ from collections.abc import Sequence
 
 _OPEN, _CLOSE = '“„«"', '”“»"'
 _QUOTED = re.compile(r"“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|\"([^\"]+)\"")
+#: Single marks count where a word begins and ends with them, as British papers quote.
+_ANY_QUOTED = re.compile(
+    r"“[^“”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^«»]*(?:»|$)|„[^„“”]*(?:[“”]|$)"
+    r"|(?<!\w)['‘](?=\w)(?:[^'’]|['’](?=\w))*(?:['’]|$)"
+)
 #: Quoted words this short are a term or a title ("so-called"), and stand in too many places to mean anything.
 MIN_QUOTED_CHARS = 2
 _ELLIPSIS = re.compile(r"\s*(?:\[?…\]?|\[?\.\.\.\]?)\s*")
@@ -17,6 +22,11 @@ def quotations(text: str) -> list[str]:
     """The words between quotation marks, in order, without the marks."""
     spans = (next(group for group in match.groups() if group is not None) for match in _QUOTED.finditer(text))
     return [span.strip() for span in spans if len(span.strip()) >= MIN_QUOTED_CHARS]
+
+
+def unquoted(text: str) -> str:
+    """The text without what stands in quotation marks, to the end of the paragraph where they are not closed."""
+    return "\n\n".join(_ANY_QUOTED.sub(" ", paragraph) for paragraph in text.split("\n\n"))
 
 
 def is_verbatim(quotation: str, sources: Sequence[str]) -> bool:

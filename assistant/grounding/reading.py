@@ -7,7 +7,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from assistant.grounding.clauses import clauses, denial, details, has_verb, is_order
 from assistant.grounding.dates import Date, dates, without_dates
+from assistant.grounding.holding import Held, held
 from assistant.grounding.moments import Moment, moments
 from assistant.grounding.names import names
 from assistant.grounding.predicates import Predicate, hedge_words, predicates
@@ -42,8 +44,11 @@ class Reading:
 
     ``words`` are its lower-cased words with (stem, part of speech) each, without punctuation; ``date`` is the ISO date
     of its article, against which its dates were resolved. ``times`` are all words that say when or how often, as
-    written: dates, clocks, "every day". ``moments`` are the times that can be put in order, with what they are times
-    of.
+    written: dates, clocks, "every day". ``held`` is what it only lets somebody hold. ``clauses`` are the facts it
+    joins, each as a sentence, ``details`` the phrases that may be left out, each with the sentence without it,
+    ``denial`` the sentence with its main verb denied; ``is_order`` says that it tells somebody what to do, ``has_verb``
+    that it is more than a name or a heading. ``moments`` are the times that can be put in order, with what they are
+    times of.
     """
 
     text: str
@@ -59,6 +64,12 @@ class Reading:
     predicates: tuple[Predicate, ...]
     hedges: tuple[str, ...]
     moments: tuple[Moment, ...] = ()
+    held: tuple[Held, ...] = ()
+    clauses: tuple[str, ...] = ()
+    details: tuple[tuple[str, str], ...] = ()
+    denial: str = ""
+    is_order: bool = False
+    has_verb: bool = True
 
     @property
     def content(self) -> frozenset[str]:
@@ -84,6 +95,12 @@ def reading_of(doc: Any, date: str | None = None) -> Reading:
         predicates=predicates(doc),
         hedges=hedge_words(doc),
         moments=moments(doc, date),
+        held=held(doc),
+        clauses=clauses(doc),
+        details=details(doc),
+        denial=denial(doc),
+        is_order=is_order(doc),
+        has_verb=has_verb(doc),
     )
 
 

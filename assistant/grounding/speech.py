@@ -17,11 +17,15 @@ _PRONOUNS = frozenset("he she they it we i who which that".split())
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """One reporting verb: ``speaker`` is the phrase of who speaks, ``names`` the names in it (none for "officials")."""
+    """One reporting verb: ``speaker`` is the phrase of who speaks, ``names`` the names in it (none for "officials").
+
+    ``content`` is the sentence without speaker and verb: what is said.
+    """
 
     verb: str
     speaker: str
     names: tuple[str, ...]
+    content: str = ""
 
     @property
     def is_pronoun(self) -> bool:
@@ -32,28 +36,42 @@ class Attribution:
 def attributions(doc: Any) -> tuple[Attribution, ...]:
     """Every attribution of a parsed text, in order."""
     return tuple(
-        Attribution(verb, _phrase(speaker), _names(speaker))
-        for verb, head in _speakers(doc)
+        Attribution(verb, _phrase(speaker), _names(speaker), _content(token, head))
+        for verb, token, head in _speakers(doc)
         for speaker in (head, *head.conjuncts)
     )
 
 
-def _speakers(doc: Any) -> Iterator[tuple[str, Any]]:
+def _content(verb: Any, speaker: Any) -> str:
+    """The sentence without who says it, the verb and its "that"."""
+    left_out = {token.i for token in speaker.subtree} | {verb.i}
+    if verb.lower_ == "according":
+        left_out |= {token.i for token in verb.subtree}
+    for child in verb.children:
+        said = child.dep_ in ("ccomp", "xcomp")
+        left_out |= {one.i for one in child.children if said and one.dep_ == "mark" and one.lower_ == "that"}
+        if child.dep_ in ("aux", "auxpass"):
+            left_out.add(child.i)
+    kept = "".join(token.text_with_ws for token in verb.doc if token.i not in left_out)
+    return " ".join(kept.split()).strip(" ,.:;")
+
+
+def _speakers(doc: Any) -> Iterator[tuple[str, Any, Any]]:
     for token in doc:
         if token.lower_ == "according":
             for child in token.children:
                 if child.lower_ == "to":
-                    yield from (("according to", one) for one in child.children if one.dep_ == "pobj")
+                    yield from (("according to", token, one) for one in child.children if one.dep_ == "pobj")
         if token.pos_ != "VERB" or token.lemma_.lower() not in SAY:
             continue
         passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in token.children)
         if passive:  # "was warned by"
             by = (child for child in token.children if child.dep_ == "agent")
-            yield from ((token.text, one) for child in by for one in child.children if one.dep_ == "pobj")
+            yield from ((token.text, token, one) for child in by for one in child.children if one.dep_ == "pobj")
             continue
         subject = _subject(token)
         if subject is not None:
-            yield token.text, subject
+            yield token.text, token, subject
 
 
 def _subject(verb: Any) -> Any:

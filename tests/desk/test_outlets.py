@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant, Difference, InputError, Outlets, Progress, QuestionError, Settings
+from assistant import Assistant, InputError, OutletDifference, Outlets, Progress, QuestionError, Settings
 
 ARTICLES = {
     "1": "date 2024-03-09 (Harbour Post)\n\nBus crash near Marlow\n\nTwelve people were hurt when a bus left the road near "
@@ -42,7 +42,7 @@ def hurt(told: Assistant) -> Outlets:
     return told.outlets(HURT)
 
 
-def between(found: Outlets, one: str, other: str) -> Difference:
+def between(found: Outlets, one: str, other: str) -> OutletDifference:
     [difference] = [it for it in found.differences if {it.outlet, it.other} == {one, other}]
     return difference
 

@@ -24,7 +24,7 @@ from assistant.desk.gathering import (
     with_the_one_before,
 )
 from assistant.desk.outlets.differences import difference
-from assistant.desk.outlets.result import Difference, OutletColumn, Outlets, Saying
+from assistant.desk.outlets.result import OutletColumn, OutletDifference, Outlets, Saying
 from assistant.desk.outlets.said import Said, in_first_person, is_marked_as_opinion, wanted_of
 from assistant.desk.progress import Progress
 from assistant.embedding import Embedder
@@ -158,7 +158,7 @@ class OutletsMaker:
         )
         return OutletColumn(outlet, shown, len(ids), independent(ids, self.origins))
 
-    def _differences(self, question: str, said: dict[str, list[Said]], cited: Cited) -> Iterator[Difference]:
+    def _differences(self, question: str, said: dict[str, list[Said]], cited: Cited) -> Iterator[OutletDifference]:
         reading = self.reader.read(question)
         wanted = wanted_of(reading)
         for one, other in combinations(said, 2):
@@ -168,12 +168,12 @@ class OutletsMaker:
                     mine = found.one in said[one]
                     places = cited.number(found.one.shown), cited.number(found.other.shown)
                     names = (one, other) if mine else (other, one)
-                    yield Difference(*names, found.type, found.what, places)
+                    yield OutletDifference(*names, found.type, found.what, places)
         best = max((outlet for outlet in said if said[outlet]), key=lambda outlet: said[outlet][0].score, default=None)
         if best is not None:
             place = cited.number(said[best][0].shown)
             for silent in (outlet for outlet in said if not said[outlet]):
-                yield Difference(silent, best, "not mentioned", "no passage of it is about this", (place,))
+                yield OutletDifference(silent, best, "not mentioned", "no passage of it is about this", (place,))
 
 
 def _names_any(hit: RetrievedPassage, named: Sequence[str]) -> bool:

@@ -48,7 +48,7 @@ class OutletColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class OutletDifference:
     """What one outlet tells otherwise than another; both are quoted.
 
     Attributes:
@@ -84,7 +84,7 @@ class Outlets:
 
     question: str
     columns: tuple[OutletColumn, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[OutletDifference, ...]
     citations: tuple[Citation, ...]
     articles: int
     about: int
@@ -127,7 +127,7 @@ class Outlets:
                 (Words(one.outlet), Words(one.type), Words(one.other), Words(one.what, one.citations))
                 for one in self.differences
             )
-            blocks.append(Table(("Outlet", "Difference", "Against", "What"), rows, "Differences"))
+            blocks.append(Table(("Outlet", "OutletDifference", "Against", "What"), rows, "Differences"))
         else:
             blocks.append(_line("No difference was found."))
         return Document(self.question, tuple(blocks), self.citations, (f"{self.coverage}.",))

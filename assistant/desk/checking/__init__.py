@@ -1,0 +1,1 @@
+"""A check of somebody's text: each sentence is held against the collection."""
