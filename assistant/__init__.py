@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.desk.document import Block, Document, Table, Words
     from assistant.desk.documents import answer_document, conversation_document
     from assistant.desk.export import export
+    from assistant.desk.outlets import OutletColumn, OutletDifference, Outlets, Saying
     from assistant.desk.progress import Progress
     from assistant.desk.records.comparing import Difference, RecordDiff
     from assistant.desk.records.making import Recordable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.desk.records.replaying import Replay
     from assistant.desk.records.verifying import PassageState, Verification
     from assistant.desk.survey import Cell, Coverage, Grid, GridRow, Mention, Survey, SurveyRow
+    from assistant.desk.timeline import Revision, Timeline, TimelineCoverage, TimelineEvent
     from assistant.errors import (
         ArticleError,
         AssistantError,
@@ -125,6 +127,9 @@ __all__ = [
     "ModelUnavailableError",
     "NotFoundError",
     "Origin",
+    "OutletColumn",
+    "OutletDifference",
+    "Outlets",
     "Passage",
     "PassageState",
     "Period",
@@ -140,6 +145,8 @@ __all__ = [
     "Removal",
     "Replay",
     "RetrievedPassage",
+    "Revision",
+    "Saying",
     "Settings",
     "SettingsError",
     "Signals",
@@ -150,6 +157,9 @@ __all__ = [
     "SurveyRow",
     "Table",
     "TextDelta",
+    "Timeline",
+    "TimelineCoverage",
+    "TimelineEvent",
     "Timings",
     "Traits",
     "Turn",
@@ -189,6 +199,9 @@ _HOMES = {
     "Mention": "assistant.desk.survey",
     "Message": "assistant.llm",
     "ModelProfile": "assistant.profiles",
+    "OutletColumn": "assistant.desk.outlets",
+    "OutletDifference": "assistant.desk.outlets",
+    "Outlets": "assistant.desk.outlets",
     "PassageState": "assistant.desk.records.verifying",
     "Period": "assistant.question_reading",
     "Progress": "assistant.desk.progress",
@@ -200,10 +213,15 @@ _HOMES = {
     "RecordedPassage": "assistant.desk.records.record",
     "Removal": "assistant.index",
     "Replay": "assistant.desk.records.replaying",
+    "Revision": "assistant.desk.timeline",
+    "Saying": "assistant.desk.outlets",
     "Settings": "assistant.settings",
     "Survey": "assistant.desk.survey",
     "SurveyRow": "assistant.desk.survey",
     "Table": "assistant.desk.document",
+    "Timeline": "assistant.desk.timeline",
+    "TimelineCoverage": "assistant.desk.timeline",
+    "TimelineEvent": "assistant.desk.timeline",
     "Traits": "assistant.llm",
     "Turn": "assistant.conversation",
     "Verification": "assistant.desk.records.verifying",

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from assistant.answering import Answerer, Means
+from assistant.answering import Answerer, Means, checked_question
 from assistant.answering.means import Selector
 from assistant.answering.model_way import ModelWay
 from assistant.answering.quarry import Quarry
@@ -23,6 +23,8 @@ from assistant.desk.checking.judges import judge_for
 from assistant.desk.checking.singly import Singly
 from assistant.desk.checking.together import Together
 from assistant.desk.checking.types import CheckedSentence, CheckedText
+from assistant.desk.gathering import DEEP
+from assistant.desk.outlets import Outlets, OutletsMaker
 from assistant.desk.progress import Progress
 from assistant.desk.progress import Progress as DeskProgress
 from assistant.desk.records.making import Maker, Recordable, collection_fingerprint, model_digest, record_of
@@ -30,6 +32,7 @@ from assistant.desk.records.record import Loaded, Record
 from assistant.desk.records.replaying import Replay, replayed, settings_of
 from assistant.desk.records.verifying import Verification, verify_record
 from assistant.desk.survey import Grid, GridMaker, Survey, Surveyor
+from assistant.desk.timeline import Timeline, TimelineMaker
 from assistant.embedding import Embedder, RememberingEmbedder, load_embedder
 from assistant.evidence import PassageSelector, SentenceSelector
 from assistant.generation import Generator
@@ -334,6 +337,57 @@ class Assistant:
         """Retrieval alone: at most ``k`` passages (default: the setting), best first."""
         return self._retriever.search(question, k or self.settings.passages, filters)
 
+    def timeline(self, topic: str = "", *, filters: Filters | None = None) -> Timeline:
+        """What happened when: the dated sentences of all articles on a topic, merged and in order.
+
+        No language model takes part.
+
+        Args:
+            topic: a few words, a name or a question; empty for all articles.
+            filters: which articles are looked at.
+
+        Raises:
+            QuestionError: the topic is too long.
+        """
+        *_, found = self.timeline_stream(topic, filters=filters)
+        assert isinstance(found, Timeline)
+        return found
+
+    def timeline_stream(self, topic: str = "", *, filters: Filters | None = None) -> Iterator[DeskProgress | Timeline]:
+        """The progress of the reading, last the :class:`Timeline`.
+
+        Closing the iterator stops it. Raises as :meth:`timeline`.
+        """
+        checked = checked_question(topic, self.settings.max_question_chars) if topic.strip() else ""
+        return self._timelines.stream(checked, filters)
+
+    def outlets(self, question: str, *, filters: Filters | None = None, outlets: Sequence[str] = ()) -> Outlets:
+        """What each outlet says on a question, in its own words, and how they differ.
+
+        No language model takes part.
+
+        Args:
+            question: one question, or a topic.
+            filters: which articles are looked at.
+            outlets: which outlets stand side by side; all where none is named.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            InputError: there is no article of a named outlet.
+        """
+        *_, found = self.outlets_stream(question, filters=filters, outlets=outlets)
+        assert isinstance(found, Outlets)
+        return found
+
+    def outlets_stream(
+        self, question: str, *, filters: Filters | None = None, outlets: Sequence[str] = ()
+    ) -> Iterator[DeskProgress | Outlets]:
+        """The progress of the reading, last the :class:`Outlets`.
+
+        Closing the iterator stops it. Raises as :meth:`outlets`.
+        """
+        return self._sides.stream(checked_question(question, self.settings.max_question_chars), filters, outlets)
+
     def articles(self) -> list[ArticleSummary]:
         """What is indexed, without texts."""
         return self.index.articles()
@@ -441,6 +495,19 @@ class Assistant:
             candidates=self.settings.candidates,
             reranker=load_reranker(self.settings, self.store),
         )
+
+    @cached_property
+    def _deep(self) -> HybridRetriever:
+        """Finds all that may matter, not the best few."""
+        return HybridRetriever(self.index, self._asking, dense_weight=self.settings.dense_weight, candidates=DEEP)
+
+    @cached_property
+    def _timelines(self) -> TimelineMaker:
+        return TimelineMaker(self.index, self._deep, self._asking, self._reader, self.index.origins)
+
+    @cached_property
+    def _sides(self) -> OutletsMaker:
+        return OutletsMaker(self.index, self._deep, self._asking, self._reader, self.index.origins)
 
     @cached_property
     def _answerer(self) -> Answerer:

@@ -357,6 +357,7 @@ SURVEY_NO_GRID = Failure(InputError, "No article passes these filters", "`assist
 SURVEY_GRID_QUESTIONS = Failure(
     InputError, "{found} questions are too many for one table", "{allowed} at a time are allowed"
 )
+OUTLET_UNKNOWN = Failure(InputError, "No article is of the outlet “{outlet}”", "these outlets are there: {known}")
 QUESTION_MANY = Failure(QuestionError, "These are {found} questions, {allowed} at a time are allowed", "ask fewer")
 QUESTION_BEYOND_CONTEXT = Failure(
     ModelConfigError,

@@ -30,12 +30,12 @@ _ADVERBS = frozenset(
     "possibly perhaps probably reportedly allegedly apparently potentially maybe presumably supposedly likely".split()
 )
 #: Verbs of which what they govern has not happened, or is only said to have.
-_OPEN_VERBS = frozenset(
+OPEN_VERBS = frozenset(
     "expect plan consider propose suggest believe allege seem appear intend hope aim mull weigh contemplate discuss "
     "threaten rumour rumor think suspect claim accuse estimate want prepare seek vow promise pledge".split()
 )
-_OPEN_NOUNS = frozenset("plan proposal possibility rumour rumor suspicion chance likelihood bid threat".split())
-_OPEN_ADJECTIVES = frozenset("likely possible expected set due ready".split())
+OPEN_NOUNS = frozenset("plan proposal possibility rumour rumor suspicion chance likelihood bid threat".split())
+OPEN_ADJECTIVES = frozenset("likely possible expected set due ready".split())
 
 _OPEN_ADJECTIVES_ALONE = frozenset("possible unlikely unclear alleged suspected".split())
 _CONSIDER = frozenset("consider propose weigh mull contemplate".split())
@@ -87,9 +87,9 @@ def _leaves_open(token: Any) -> bool:
     if token.pos_ in ("ADV", "ADJ"):
         return token.lower_ in _ADVERBS | _OPEN_ADJECTIVES_ALONE
     if token.pos_ == "VERB":  # "plans to", "is expected to", and what is only considered
-        return lemma in _OPEN_VERBS and (not links.isdisjoint(("xcomp", "ccomp")) or lemma in _CONSIDER)
+        return lemma in OPEN_VERBS and (not links.isdisjoint(("xcomp", "ccomp")) or lemma in _CONSIDER)
     if token.pos_ == "NOUN":  # "the plan to", not "the plan"
-        return lemma in _OPEN_NOUNS and "acl" in links
+        return lemma in OPEN_NOUNS and "acl" in links
     return token.dep_ == "aux" and token.lower_ in _MODAL
 
 
@@ -198,11 +198,11 @@ def _hedge(token: Any) -> str:
         if above is current:
             return ""
         lemma = above.lemma_.lower()
-        if above.pos_ == "VERB" and lemma in _OPEN_VERBS and link in ("xcomp", "ccomp", "pcomp", "prep", "dobj"):
+        if above.pos_ == "VERB" and lemma in OPEN_VERBS and link in ("xcomp", "ccomp", "pcomp", "prep", "dobj"):
             return str(above.text.lower())
-        if link in ("acl", "pobj", "prep") and above.pos_ == "NOUN" and lemma in _OPEN_NOUNS:
+        if link in ("acl", "pobj", "prep") and above.pos_ == "NOUN" and lemma in OPEN_NOUNS:
             return str(above.text.lower())
-        if link == "xcomp" and above.pos_ in ("ADJ", "VERB") and above.lower_ in _OPEN_ADJECTIVES:
+        if link == "xcomp" and above.pos_ in ("ADJ", "VERB") and above.lower_ in OPEN_ADJECTIVES:
             return str(above.text.lower())
         for child in above.children:
             if link in ("xcomp", "conj", "dobj", "ccomp") and child.dep_ == "aux" and child.lower_ in _MODAL:

@@ -10,6 +10,7 @@ from typing import Any
 from assistant.grounding.clauses import clauses, denial, details, has_verb, is_order
 from assistant.grounding.dates import Date, dates, without_dates
 from assistant.grounding.holding import Held, held
+from assistant.grounding.moments import Moment, moments
 from assistant.grounding.names import names
 from assistant.grounding.predicates import Predicate, hedge_words, predicates
 from assistant.grounding.quantities import Quantity, quantities
@@ -46,7 +47,8 @@ class Reading:
     written: dates, clocks, "every day". ``held`` is what it only lets somebody hold. ``clauses`` are the facts it
     joins, each as a sentence, ``details`` the phrases that may be left out, each with the sentence without it,
     ``denial`` the sentence with its main verb denied; ``is_order`` says that it tells somebody what to do, ``has_verb``
-    that it is more than a name or a heading.
+    that it is more than a name or a heading. ``moments`` are the times that can be put in order, with what they are
+    times of.
     """
 
     text: str
@@ -61,6 +63,7 @@ class Reading:
     attributions: tuple[Attribution, ...]
     predicates: tuple[Predicate, ...]
     hedges: tuple[str, ...]
+    moments: tuple[Moment, ...] = ()
     held: tuple[Held, ...] = ()
     clauses: tuple[str, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
@@ -91,6 +94,7 @@ def reading_of(doc: Any, date: str | None = None) -> Reading:
         attributions=attributions(doc),
         predicates=predicates(doc),
         hedges=hedge_words(doc),
+        moments=moments(doc, date),
         held=held(doc),
         clauses=clauses(doc),
         details=details(doc),
