@@ -113,7 +113,8 @@ def test_copies_count_as_one_origin(told: Assistant) -> None:
     def one_origin(ids: object) -> dict[str, str]:
         return dict.fromkeys(ids, "the oldest")  # type: ignore[call-overload, no-any-return]
 
-    maker = TimelineMaker(told.index, told._deep, told._asking, told._reader, one_origin)
+    at = told._stations
+    maker = TimelineMaker(told.index, at.deep, at.asking, at.reader, one_origin)
     *_, found = maker.stream("closure of the Marlow bridge")
     assert isinstance(found, Timeline)
     closed = on(found, "2024-03-08")
