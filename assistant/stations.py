@@ -163,7 +163,7 @@ class Stations:
     @cached_property
     def quarry(self) -> Quarry:
         """Gives sentences of the articles as they stand."""
-        return Quarry(self.index, self.retriever, self.asking, self.reader)
+        return Quarry(self.index, self.retriever, self.asking, self.reader, self.owners)
 
     @cached_property
     def owners(self) -> Owners:

@@ -96,7 +96,9 @@ def as_sentence(claim: str) -> str:
 def _saying(writing: Writing, checked: Checked) -> list[EvidenceSentence]:
     """The sentences that carry the claim; none where they do not."""
     grounded = writing.means.grounder.judged(checked.examined, checked.check.probability)
-    if grounded.verdict.support != "supported":
+    # who says it stands in the sentence that is shown
+    only_owned = {one.kind for one in checked.examined.findings} == {Kind.OWNER}
+    if grounded.verdict.support != "supported" and not (grounded.verdict.support == "partly" and only_owned):
         return []
     return list(checked.examined.alignment.cited_sentences)
 

@@ -36,7 +36,7 @@ def overview(reading: QuestionReading, draft: Draft, quarry: Quarry, filters: Fi
     """What the articles say of a topic: a few sentences of different articles, newest first."""
     found, sentences = quarry.about(reading.about, _most(reading, OVERVIEW), filters)
     draft.passages = tuple(found)
-    yield from _listed(reading, draft, sentences)
+    yield from _listed(reading, draft, quarry, sentences)
 
 
 def latest(reading: QuestionReading, draft: Draft, quarry: Quarry, filters: Filters | None) -> Iterator[TextDelta]:
@@ -47,7 +47,7 @@ def latest(reading: QuestionReading, draft: Draft, quarry: Quarry, filters: Filt
         draft.passages = tuple(found)
     else:
         sentences = quarry.leads(quarry.newest(filters, most))
-    yield from _listed(reading, draft, sentences, dated=True)
+    yield from _listed(reading, draft, quarry, sentences, dated=True)
 
 
 def summary(reading: QuestionReading, draft: Draft, quarry: Quarry, filters: Filters | None) -> Iterator[TextDelta]:
@@ -62,7 +62,7 @@ def summary(reading: QuestionReading, draft: Draft, quarry: Quarry, filters: Fil
     else:
         leads = quarry.leads(quarry.newest(filters, MOST_ARTICLES))
         sentences = typical(leads, most, first=False)
-    yield from _listed(reading, draft, sentences)
+    yield from _listed(reading, draft, quarry, sentences)
 
 
 def count(reading: QuestionReading, draft: Draft, quarry: Quarry, filters: Filters | None) -> Iterator[TextDelta]:
@@ -126,8 +126,14 @@ WAYS: dict[str, Way] = {
 
 
 def _listed(
-    reading: QuestionReading, draft: Draft, sentences: Sequence[EvidenceSentence], *, dated: bool = False
+    reading: QuestionReading,
+    draft: Draft,
+    quarry: Quarry,
+    sentences: Sequence[EvidenceSentence],
+    *,
+    dated: bool = False,
 ) -> Iterator[TextDelta]:
+    sentences = [whole for one in sentences if (whole := quarry.standing(one)) is not None]
     if not sentences:
         return
     if reading.instruction.unit == "sentences" or len(sentences) == 1:
@@ -137,7 +143,7 @@ def _listed(
     newest = next((one.origin.date for one in sentences if one.origin.date), None)
     yield draft.say(f"As of {newest}, in the words of the articles:" if dated and newest else IN_THEIR_WORDS)
     for sentence in sentences:
-        yield from shown(draft.add(verbatim(sentence), BULLET, lead_in=sentence.origin.byline))
+        yield from shown(draft.add(verbatim(sentence), BULLET, lead_in=quarry.byline(sentence)))
 
 
 def _named_article(reading: QuestionReading, quarry: Quarry, filters: Filters | None) -> ArticleSummary | None:

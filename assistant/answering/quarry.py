@@ -6,7 +6,7 @@ nothing to them but errors; every sentence here stands word for word where its c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from assistant.evidence.copies import merged, with_copies
 from assistant.evidence.relevance import Relevance
 from assistant.evidence.types import as_it_stands, spans
 from assistant.grounding.names import same_name
+from assistant.grounding.owners import Owners, Standing
 from assistant.grounding.premise import leans_back
 from assistant.grounding.reader import Reader
 from assistant.types import ArticleSummary, Filters, Passage, RetrievedPassage
@@ -80,12 +81,14 @@ class Quarry:
         retriever: finds passages.
         embedder: compares sentences.
         reader: parses them.
+        owners: gives them what they need to keep their owners.
     """
 
     collection: Collection
     retriever: Search
     embedder: Embedder
     reader: Reader
+    owners: Owners
 
     def about(
         self, topic: str, most: int, filters: Filters | None = None, *, newest: bool = False
@@ -109,11 +112,22 @@ class Quarry:
         candidates = sorted(dict.fromkeys(candidates), key=lambda one: (-one[0], one[1].place))[:COMPARED]
         ranked = self._ranked(topic, candidates, relevance)
         order = sorted(ranked, key=lambda one: one.origin.date or "", reverse=True) if newest else ranked
-        chosen = _spread(with_copies(merged(order), found), most)
+        chosen = _spread(with_copies(merged(order), found), most, self.standing)
         dates = {one.origin.date for one in chosen}
         if len(dates) > 1:
             chosen.sort(key=lambda one: one.origin.date or "", reverse=True)
         return found, chosen
+
+    def standing(self, sentence: EvidenceSentence) -> EvidenceSentence | None:
+        """The sentence with what it needs to keep its owner once it stands by itself; None where nobody is named."""
+        found = self.owners.standing(sentence.origin)
+        if found is None or not _is_alone(found.span.text):
+            return None
+        return replace(sentence, origin=found.span)
+
+    def byline(self, sentence: EvidenceSentence) -> str:
+        """What is to stand before it in a list: outlet and date, and that it is an opinion."""
+        return Standing(sentence.origin, self.owners.is_opinion(sentence.origin)).lead
 
     def leads(self, articles: Sequence[ArticleSummary]) -> list[EvidenceSentence]:
         """The first whole sentence of each article, with its vector, in the order of the articles; copies are one."""
@@ -211,24 +225,34 @@ def is_whole(span: Span) -> bool:
     """Whether a sentence can be shown by itself: complete, of a usual length, and not leaning on the one before it."""
     count = len(span.text.split())
     complete = span.text.rstrip("\"'”’») ").endswith((".", "!", "…"))
-    alone = not leans_back(span.text) and words(span.text)[0] not in _GO_ON
-    return complete and FEWEST_WORDS <= count <= MOST_WORDS and alone
+    return complete and FEWEST_WORDS <= count <= MOST_WORDS and _is_alone(span.text)
+
+
+def _is_alone(text: str) -> bool:
+    return not leans_back(text) and words(text)[0] not in _GO_ON
 
 
 def _own(relevance: Relevance, span: Span) -> float:
     return relevance.coverage(replace(span, article=replace(span.article, title="")))
 
 
-def _spread(ranked: Sequence[EvidenceSentence], most: int) -> list[EvidenceSentence]:
-    """The best, one an article as long as there are articles, without repetition."""
+def _spread(
+    ranked: Sequence[EvidenceSentence], most: int, standing: Callable[[EvidenceSentence], EvidenceSentence | None]
+) -> list[EvidenceSentence]:
+    """The best that can stand by themselves, one an article as long as there are articles, without repetition."""
     chosen: list[EvidenceSentence] = []
+    looked_at: set[tuple[str, int]] = set()
     for once in (True, False):
         for one in ranked:
             articles = {other.origin.article_id for other in chosen}
             if len(chosen) == most:
                 return chosen
-            if one not in chosen and not (once and one.origin.article_id in articles) and not _repeats(one, chosen):
-                chosen.append(one)
+            if one.origin.place in looked_at or (once and one.origin.article_id in articles):
+                continue
+            looked_at.add(one.origin.place)
+            whole = standing(one)
+            if whole is not None and not _repeats(whole, chosen):
+                chosen.append(whole)
     return chosen
 
 

@@ -58,11 +58,12 @@ def said(asked: str, draft: Draft, quarry: Quarry, filters: Filters | None) -> I
         near = (vectors[1:] @ vectors[0]).tolist()
         told = zip(speaking, near, strict=True)
         speaking = [span for span, one in told if one >= SAME_TOPIC or relevance.coverage(span) >= ABOUT]
-    sentences = merged([as_it_stands(span) for span in speaking[:MOST]])
+    whole = [standing for span in speaking if (standing := quarry.standing(as_it_stands(span))) is not None]
+    sentences = merged(whole[:MOST])
     if len(sentences) > 1:
         yield draft.say(SAYING)
     for sentence in sentences:
-        lead_in = sentence.origin.byline if len(sentences) > 1 else f"{SAYING} "
+        lead_in = quarry.byline(sentence) if len(sentences) > 1 else f"{SAYING} "
         yield from shown(draft.add(verbatim(sentence), BULLET if len(sentences) > 1 else SAME, lead_in=lead_in))
 
 

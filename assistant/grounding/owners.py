@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 
 from assistant.evidence import Span
@@ -89,8 +88,7 @@ class Owners:
 
     def __init__(self, reader: Reader, text_of: Callable[[str], str]) -> None:
         self._reader = reader
-        self._text_of = lru_cache(maxsize=64)(text_of)
-        self._opinions: dict[str, bool] = {}
+        self._text_of = text_of
 
     def standing(self, span: Span) -> Standing | None:
         """The sentence with what it needs to keep its owner; None where nobody is named whose words it is.
@@ -125,13 +123,11 @@ class Owners:
 
     def is_opinion(self, span: Span) -> bool:
         """Whether the article says so in its title or address, or its writer says "I"."""
-        if span.article_id not in self._opinions:
-            self._opinions[span.article_id] = bool(
-                _OPINION_TITLE.search(span.title)
-                or _OPINION_URL.search(span.url or "")
-                or is_first_person(self._text_of(span.article_id))
-            )
-        return self._opinions[span.article_id]
+        return bool(
+            _OPINION_TITLE.search(span.title)
+            or _OPINION_URL.search(span.url or "")
+            or is_first_person(self._text_of(span.article_id))
+        )
 
     def _is_owned(self, text: str, sentences: Sequence[Place], first: int, last: int) -> bool:
         """Whether these sentences name who says what they report, or report nothing."""
