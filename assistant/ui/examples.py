@@ -1,38 +1,159 @@
-"""Questions to begin with, made from the titles of the collection."""
+"""Questions to begin with, made of what the collection tells most, each of which its articles answer.
+
+The events that most articles tell are found by the vectors that the index has (of each article the first passage). From
+the sentences of the article in the middle of each comes a question: who did it, how many, or what somebody said. A
+question is offered where its search finds, first of all, the passage with the sentence it was made of.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assistant.grounding.names import names
-from assistant.types import ArticleSummary
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.assistant import Assistant
+from assistant.evidence.types import Span
+from assistant.types import ArticleSummary, Filters, Passage
+from assistant.ui.questions import Asked, questions_of
 from assistant.ui.rendering import esc
 
-MOST = 3
-#: Titles looked at: enough to find what a collection is about, and quick with a million articles.
-_TITLES = 500
-_EMPTY = "There are no articles yet. Add some in the tab “Collection”, or with <code>assistant ingest FOLDER</code>."
+MOST = 4
+#: Articles looked at, the newest first: enough to find what a collection is about, and quick with a million articles.
+_ARTICLES = 1500
+#: Beginnings of two articles that are nearer than this tell one event.
+_ALIKE = 0.7
+#: Events from which questions are made, and passages of an article that are read for one.
+_EVENTS, _PASSAGES = 16, 2
+#: Where the passage with the answer must be found.
+_FIRST = 2
+
 _INVITATION = "Every sentence of an answer shows the words it rests on. What the articles do not say is not answered."
+_EMPTY = (
+    '<div class="na-welcome"><h2>Ask your articles</h2><p>Add news articles, and ask about them: every sentence of an '
+    "answer shows the words it rests on. They stay on this machine.</p>"
+    '<p class="na-first"><button type="button" class="na-button na-main" data-pick="#na-files">Choose files …</button>'
+    '<button type="button" class="na-button" data-go="collection" data-focus="#na-url input, #na-url textarea">'
+    "Add a web address</button></p>"
+    '<p class="na-muted">Text, Markdown and HTML files. Whole folders: <code>assistant ingest FOLDER</code>.</p></div>'
+)
 
 
-def questions(articles: Sequence[ArticleSummary]) -> list[str]:
-    """Questions about the names that the titles mention most."""
-    found: Counter[str] = Counter()
-    for article in articles[:_TITLES]:
-        found.update(set(names(article.title)))
-    return [f"What is said about {name}?" for name, _ in found.most_common(MOST)]
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, and in how many articles its event is told."""
+
+    question: str
+    articles: int
 
 
-def buttons(articles: Sequence[ArticleSummary]) -> str:
-    """The invitation with the questions as buttons."""
-    if not articles:
-        return f'<div class="na-welcome"><h2>Ask your articles</h2><p>{_EMPTY}</p></div>'
-    items = "".join(
-        f'<button type="button" data-act="ask" data-question="{esc(text)}">{esc(text)}</button>'
-        for text in questions(articles)
+class Examples:
+    """Makes the questions in the background, and again when the collection is another.
+
+    Args:
+        assistant: has the articles.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._lock = threading.Lock()
+        self._made: tuple[int, list[Example]] | None = None
+
+    def prepare(self) -> None:
+        """Make them in the background, so that the first visitor need not wait."""
+        threading.Thread(target=self.questions, name="page-examples", daemon=True).start()
+
+    def questions(self) -> list[Example]:
+        """The questions; made at most once for the same articles."""
+        with self._lock:
+            newest = self._newest()
+            key = _key(newest)
+            if self._made is None or self._made[0] != key:
+                self._made = (key, _make(self._assistant, newest))
+            return self._made[1]
+
+    def welcome(self, *, wait: bool = False) -> str:
+        """The invitation, with the questions as buttons where they are made already or are waited for."""
+        newest = self._newest()
+        if not newest:
+            return _EMPTY
+        made = self._made
+        found = self.questions() if wait else made[1] if made is not None and made[0] == _key(newest) else []
+        return (
+            f'<div class="na-welcome"><h2>Ask your articles</h2><p>{_INVITATION}</p>'
+            f'<div class="na-examples">{buttons(found)}</div></div>'
+        )
+
+    def _newest(self) -> list[ArticleSummary]:
+        passing = self._assistant.index.articles(Filters())
+        return sorted(passing, key=lambda one: (one.date or "", one.id), reverse=True)[:_ARTICLES]
+
+
+def _key(articles: Sequence[ArticleSummary]) -> int:
+    return hash(tuple(article.id for article in articles))
+
+
+def buttons(examples: Sequence[Example]) -> str:
+    """Each question as a button that asks it."""
+    return "".join(
+        f'<button type="button" data-act="ask" data-question="{esc(one.question)}">{esc(one.question)}</button>'
+        for one in examples
     )
-    return (
-        f'<div class="na-welcome"><h2>Ask your articles</h2><p>{_INVITATION}</p>'
-        f'<div class="na-examples">{items}</div></div>'
+
+
+def _make(assistant: Assistant, articles: Sequence[ArticleSummary]) -> list[Example]:
+    made: list[Example] = []
+    kinds: set[str] = set()
+    for article, told in _most_told(assistant, articles)[:_EVENTS]:
+        # another kind than those there are already, where there is one
+        for asked, span in sorted(_possible(assistant, article), key=lambda one: one[0].kind in kinds):
+            if _is_found(assistant, asked.question, span):
+                made.append(Example(asked.question, told))
+                kinds.add(asked.kind)
+                break
+        if len(made) == MOST:
+            break
+    return made
+
+
+def _most_told(assistant: Assistant, articles: Sequence[ArticleSummary]) -> list[tuple[ArticleSummary, int]]:
+    """An article in the middle of each event with how many tell it, the most told first, the newest of those first."""
+    first = [(article, one) for article in articles for one in _passages(assistant, article, 1)]
+    if not first:
+        return []
+    vectors: NDArray[np.float32] = assistant.index.vectors([passage.id for _, passage in first])
+    near = vectors @ vectors.T > _ALIKE
+    left = np.ones(len(first), dtype=bool)
+    found = []
+    while left.any() and len(found) < _EVENTS:
+        counts = (near & left).sum(axis=1) * left
+        middle = int(np.argmax(counts))  # the first of equals, which is the newest
+        found.append((first[middle][0], int(counts[middle])))
+        left &= ~near[middle]
+        left[middle] = False
+    return found
+
+
+def _possible(assistant: Assistant, article: ArticleSummary) -> list[tuple[Asked, Span]]:
+    """The questions that the beginning of an article answers; those that name somebody or something come first."""
+    quarry = assistant._quarry  # the package's own: sentences that can be shown, and a parser that is loaded once
+    possible = [
+        (asked, span)
+        for span in quarry.sentences_of(article, range(_PASSAGES))
+        for asked in questions_of(assistant._reader.parse(span.text))
+    ]
+    return sorted(possible, key=lambda one: not one[0].names)
+
+
+def _passages(assistant: Assistant, article: ArticleSummary, most: int) -> list[Passage]:
+    return assistant.index.passages_of(article.id, range(most))
+
+
+def _is_found(assistant: Assistant, question: str, span: Span) -> bool:
+    """Whether the search for a question finds the passage with the sentence that answers it at once."""
+    return any(
+        hit.article_id == span.article_id and hit.passage.start <= span.start < hit.passage.end
+        for hit in assistant.search(question, _FIRST)
     )

@@ -136,7 +136,7 @@ def opened(context: BrowserContext, site: Site) -> Page:
     page.set_default_timeout(PATIENCE)
     page.goto(site.url)
     page.locator("#na-box textarea").wait_for()
-    page.locator("#na-examples .na-welcome, #na-history .na-turn, #na-head h3").first.wait_for()
+    page.locator("#na-examples .na-welcome, #na-history .na-turn, #na-head h2").first.wait_for()
     return page
 
 
@@ -157,10 +157,10 @@ def finished(page: Page) -> None:
     page.locator("#na-send").wait_for(state="visible")
 
 
-def open_tab(page: Page, name: str) -> None:
-    tab = page.get_by_role("tab", name=name)
-    if tab.is_visible():
-        tab.click()
-    else:  # on a phone, tabs that do not fit are in a menu
-        page.locator("#na-tabs .overflow-menu > button").click()
-        page.locator("#na-tabs .overflow-dropdown button", has_text=name).click()
+def go(page: Page, place: str) -> None:
+    """Open a place of the page by its name in the side bar."""
+    button = page.locator("#na-side [data-go]", has_text=place)
+    if not button.is_visible():  # on a phone the side bar is opened first
+        page.locator("[data-toggle=side]").click()
+    button.click()
+    expect(button).to_have_attribute("aria-current", "page")

@@ -1,0 +1,143 @@
+"""A sentence turned into questions that it answers, by its grammar: who, how many, and what somebody said.
+
+Only constructions that need no other words than the sentence's own, so that what is asked is what it says: a subject
+that becomes "who", a number that becomes "how many", the clause that a verb of saying governs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+#: Words of a question: shorter ones ask for nothing in particular, longer ones nobody would ask.
+_FEWEST, _MOST = 5, 16
+_SUBJECT = ("nsubj", "nsubjpass")
+_SOMEBODY = ("PERSON", "ORG", "GPE", "NORP")
+#: What hangs on a verb and is left out of a question: other clauses, and what stands before the verb.
+_ASIDE = ("advcl", "parataxis", "conj", "cc", "punct", "ccomp", "discourse", "npadvmod", "mark", "dep", "prep_date")
+_SAYING = frozenset("say tell warn announce stress insist argue claim suggest explain emphasise emphasize".split())
+
+Kind = Literal["who", "number", "said"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that a sentence answers; ``names``: it names somebody or something."""
+
+    question: str
+    kind: Kind
+    names: bool
+
+
+def questions_of(doc: Any) -> Iterator[Asked]:
+    """The questions that a parsed sentence answers."""
+    root = next((token for token in doc if token.dep_ == "ROOT" and token.pos_ in ("VERB", "AUX")), None)
+    if root is None or any(token.text in '"“”?' for token in doc):
+        return
+    subject = next((child for child in root.children if child.dep_ in _SUBJECT), None)
+    if subject is None:
+        return
+    named = {str(token.text) for token in doc if token.pos_ == "PROPN"}
+    made: tuple[tuple[Kind, str], ...] = (
+        ("said", _said(root, subject)),
+        ("number", _number(root, subject)),
+        ("who", _who(root, subject)),
+    )
+    for kind, question in made:
+        if question and _FEWEST <= len(question.split()) <= _MOST:
+            yield Asked(f"{question}?", kind, any(name in question for name in named))
+
+
+def _said(root: Any, subject: Any) -> str:
+    """X said that Y …: "What did X say about Y?"."""
+    name = _name(subject)
+    clause = next((child for child in root.children if child.dep_ == "ccomp"), None)
+    if root.lemma_ not in _SAYING or not _is_person(subject) or not name or clause is None:
+        return ""
+    topic = next((child for child in clause.children if child.dep_ in _SUBJECT), None)
+    if topic is None or topic.pos_ not in ("NOUN", "PROPN") or not _stands_alone(topic.subtree):
+        return ""
+    if topic.pos_ != "PROPN" and len(list(topic.subtree)) < 2:  # "about witnesses" could be about anything
+        return ""
+    about = _text(topic.subtree)
+    return f"What did {name} say about {about}" if len(about.split()) <= 6 and about not in name else ""
+
+
+def _number(root: Any, subject: Any) -> str:
+    """37 people died in …: "How many people died in …?"."""
+    number = next((child for child in subject.children if child.dep_ == "nummod" and child.pos_ == "NUM"), None)
+    if (
+        number is None
+        or subject.pos_ != "NOUN"
+        or subject.tag_ != "NNS"
+        or subject.ent_type_ in ("MONEY", "DATE", "PERCENT")
+    ):
+        return ""
+    counted = [token for token in subject.subtree if token.i > number.i and token not in set(number.subtree)]
+    rest = _predicate(root)
+    if not rest or not _stands_alone(counted) or any(token.dep_ in ("relcl", "acl") for token in counted):
+        return ""
+    return f"How many {_text(counted)} {rest}"
+
+
+def _who(root: Any, subject: Any) -> str:
+    """The council approved …: "Who approved …?"."""
+    if not _is_somebody(subject) or root.lemma_ in _SAYING | {"be"}:
+        return ""
+    if not any(child.dep_ in ("dobj", "xcomp", "prep", "agent") for child in root.children):
+        return ""
+    rest = _predicate(root)
+    return f"Who {rest}" if rest else ""
+
+
+def _predicate(root: Any) -> str:
+    """The verb with what it governs, as it stands, in the past; empty where it leans on other sentences."""
+    helping = [child for child in root.children if child.dep_ in ("aux", "auxpass", "neg") and child.i < root.i]
+    finite = helping[0] if helping else root
+    if finite.tag_ != "VBD" and finite.lower_ not in ("has", "will"):
+        return ""
+    kept = {
+        token for child in root.children if child.i > root.i and child.dep_ not in _ASIDE for token in child.subtree
+    }
+    kept |= {*helping, root} | {child for child in root.children if child.dep_ == "prt"}
+    # a gap is what was left out, and what comes behind it belongs to that
+    tokens = sorted(kept, key=lambda token: token.i)
+    whole = [tokens[0]]
+    for token in tokens[1:]:
+        if token.i - whole[-1].i > 1 and token.i > root.i + 1:
+            break
+        whole.append(token)
+    while whole and whole[-1].pos_ in ("ADP", "PUNCT", "CCONJ", "DET", "SCONJ"):
+        whole.pop()
+    if root not in whole or not _stands_alone(whole) or any(token.text == "," for token in whole):
+        return ""
+    return _text(whole)
+
+
+def _stands_alone(tokens: Any) -> bool:
+    """Whether nothing in it refers to what was said before, or to the day it was written."""
+    return not any(
+        token.pos_ == "PRON" and token.tag_ != "WP" or token.lower_ in _LEANING or token.ent_type_ in ("DATE", "TIME")
+        for token in tokens
+    )
+
+
+_LEANING = frozenset("this that these those such here there today yesterday tomorrow earlier ago".split())
+
+
+def _is_person(subject: Any) -> bool:
+    return subject.ent_type_ == "PERSON"
+
+
+def _is_somebody(subject: Any) -> bool:
+    return subject.ent_type_ in _SOMEBODY and subject.pos_ == "PROPN"
+
+
+def _name(subject: Any) -> str:
+    """The entity that a subject is."""
+    return next((str(entity.text) for entity in subject.doc.ents if entity.start <= subject.i < entity.end), "")
+
+
+def _text(tokens: Any) -> str:
+    return "".join(token.text_with_ws for token in sorted(tokens, key=lambda token: token.i)).strip(" ,;:.")

@@ -1,0 +1,248 @@
+"""Other ways of looking at a question than its answer: a table, a timeline, the outlets side by side, a briefing.
+
+Each is a stream of the facade. It is there where the facade has it, and all are run by the same panel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from threading import Event
+from typing import Any
+
+import gradio as gr
+
+from assistant.answering import checked_question
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError
+from assistant.types import Filters
+from assistant.ui.engines import Choice, Engines
+from assistant.ui.jobs import Job, Jobs, Stream
+from assistant.ui.panel import Outputs, Panel
+from assistant.ui.parts import PRIVATE, STREAMING, session
+from assistant.ui.records import ConversationRecord, TurnRecord, clean_title, new_id, read_conversation
+from assistant.ui.rendering import esc, sentence
+
+Form = Callable[[tuple[Any, ...]], tuple[Filters, Choice]]
+Put = Callable[[ConversationRecord], Outputs]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way of looking: ``name`` is the facade's, the others are for people."""
+
+    name: str
+    label: str
+    begin: str
+    does: str
+
+
+VIEWS = (
+    View(
+        "survey",
+        "Table",
+        "Read all and make the table",
+        "Reads every passage that may hold a part of the answer, not the best few, and makes a table of what they "
+        "state: each row with the words that carry it. A large collection takes minutes.",
+    ),
+    View(
+        "timeline",
+        "Timeline",
+        "Make the timeline",
+        "Puts the dated events that the articles tell of this in order: each with the words that date it, and with all "
+        "articles that report it.",
+    ),
+    View(
+        "outlets",
+        "Outlets",
+        "Compare the outlets",
+        "Sets side by side what each outlet says to this, in its own words, and names the differences.",
+    ),
+    View(
+        "brief",
+        "Briefing",
+        "Write the briefing",
+        "Writes several paragraphs on this from all articles that belong to it, each sentence with its words, and says "
+        "how much was read.",
+    ),
+)
+
+
+def has(assistant: Assistant, name: str) -> bool:
+    """Whether the facade has a view."""
+    return callable(getattr(assistant, f"{name}_stream", None))
+
+
+def stream_of(engines: Engines, name: str, subject: str, filters: Filters, choice: Choice) -> Stream:
+    """A view's stream for a job: its model's work ends with the job's."""
+
+    def stream(given_up: Event) -> Iterator[Any]:
+        assistant = engines.get(choice)
+        with engines.until(choice.llm, given_up):
+            yield from getattr(assistant, f"{name}_stream")(subject, filters=filters)
+
+    return stream
+
+
+class Views:
+    """Builds the tabs and panels inside the current Blocks; empty where the facade has no view.
+
+    Args:
+        engines: the assistants.
+        jobs: where the work is.
+        conversation: the JSON component that holds the open conversation.
+    """
+
+    def __init__(self, engines: Engines, jobs: Jobs, conversation: Any) -> None:
+        self._engines = engines
+        self._jobs = jobs
+        self._conversation = conversation
+        self._offered = [view for view in VIEWS if has(engines.base, view.name)]
+        self.current = gr.JSON(None, visible=False)
+        self.panels: dict[str, Panel] = {}
+
+    def tabs(self) -> None:
+        """Build the tabs."""
+        tabs = "".join(_tab(name, label) for name, label in [("answer", "Answer"), *self._labels()])
+        shown = (
+            f'<div role="tablist" aria-label="Ways of looking at the question">{tabs}</div>' if self._offered else ""
+        )
+        gr.HTML(shown, elem_id="na-views", visible=bool(shown))
+
+    def build(self) -> None:
+        """Build the panels."""
+        for view in self._offered:
+            with gr.Column(elem_id=f"na-view-{view.name}", elem_classes="na-view"):
+                self.panels[view.name] = Panel(view.name, self._jobs, view.begin)
+
+    def wire(self, put: Put, show: list[Any], asked: list[Any], form: Form) -> list[Any]:
+        """Connect the panels. Returns the events after which the conversation is another.
+
+        Args:
+            put: the values of ``show`` for a conversation.
+            show: the components of the open conversation.
+            asked: those of filters and settings.
+            form: reads ``asked``.
+        """
+        events = []
+        for view in self._offered:
+            panel = self.panels[view.name]
+            panel.wire()
+            look, begin = self._looking(view), self._beginning(view, put, form)
+            gr.Button(visible="hidden", elem_id=f"na-look-{view.name}").click(
+                look, [self._conversation], panel.outputs, trigger_mode="multiple", **STREAMING
+            )
+            events.append(panel.begin.click(begin, [self._conversation, *asked], [*show, *panel.outputs], **STREAMING))
+            panel.begin.click(None, js=f"() => newsAssistant.focus('#na-stop-{view.name}')", **PRIVATE)
+        return events
+
+    @property
+    def outputs(self) -> list[Any]:
+        """What :meth:`send` fills besides the open conversation."""
+        return [part for panel in self.panels.values() for part in panel.outputs]
+
+    def _labels(self) -> list[tuple[str, str]]:
+        return [(view.name, view.label) for view in self._offered]
+
+    # --- looking and beginning ----------------------------------------------------------------
+
+    def _looking(self, view: View) -> Callable[[Any], AsyncIterator[Outputs]]:
+        async def look(request: gr.Request, stored: Any) -> AsyncIterator[Outputs]:
+            panel = self.panels[view.name]
+            turn = _last(read_conversation(stored))
+            kept = turn.views.get(view.name) if turn is not None else None
+            job = self._jobs.find(kept)
+            if job is None:
+                yield panel.offer(_offer(view, turn, gone=bool(kept)), can_begin=turn is not None)
+                return
+            async for state in panel.follow(job, session(request)):
+                yield state
+
+        look.__name__ = f"_look_{view.name}"
+        return look
+
+    def _beginning(self, view: View, put: Put, form: Form) -> Callable[..., AsyncIterator[Outputs]]:
+        async def begin(request: gr.Request, stored: Any, *asked: Any) -> AsyncIterator[Outputs]:
+            conversation = read_conversation(stored)
+            turn = _last(conversation)
+            if turn is None:
+                yield self.panels[view.name].offer(_offer(view, None), can_begin=False)
+                return
+            subject = turn.answer.standalone_question if turn.answer is not None else turn.question
+            subject = subject or turn.question
+            async for state in self._run(view, conversation, turn, subject, form, asked, put, session(request)):
+                yield state
+
+        begin.__name__ = f"_begin_{view.name}"
+        return begin
+
+    async def send(
+        self, request: gr.Request, name: str, text: str, stored: Any, asked: tuple[Any, ...], put: Put, form: Form
+    ) -> AsyncIterator[Outputs]:
+        """A question that is typed while a view is open is looked at in that way."""
+        view = next(one for one in self._offered if one.name == name)
+        panel = self.panels[name]
+        conversation = read_conversation(stored)
+        try:
+            question = checked_question(text, self._engines.base.settings.max_question_chars)
+            conversation.check_room(self._engines.base.settings.max_conversation_mb)
+        except AssistantError as error:
+            yield {panel.told: f'<p class="na-problem" role="alert">{esc(sentence(error))}</p>'}
+            return
+        turn = TurnRecord(id=new_id(), question=question)
+        conversation.turns.append(turn)
+        conversation.title = conversation.title or clean_title(question)
+        async for state in self._run(view, conversation, turn, question, form, asked, put, session(request)):
+            yield state
+
+    async def _run(
+        self,
+        view: View,
+        conversation: ConversationRecord,
+        turn: TurnRecord,
+        subject: str,
+        form: Form,
+        asked: tuple[Any, ...],
+        put: Put,
+        looking: str,
+    ) -> AsyncIterator[Outputs]:
+        panel = self.panels[view.name]
+        try:
+            filters, choice = form(asked)
+            job = self._start(view, subject, filters, choice)
+        except AssistantError as error:
+            problem = f'<p class="na-error"><strong>That did not work.</strong> {esc(sentence(error))}</p>'
+            yield panel.offer(problem)
+            return
+        turn.views[view.name] = job.id
+        known = put(conversation)
+        async for state in panel.follow(job, looking):
+            yield known | state
+            known = {}
+
+    def _start(self, view: View, subject: str, filters: Filters, choice: Choice) -> Job:
+        stream = stream_of(self._engines, view.name, subject, filters, choice)
+        return self._jobs.start(view.name, subject, stream, self._engines.line(choice.llm))
+
+
+def _last(conversation: ConversationRecord) -> TurnRecord | None:
+    return conversation.turns[-1] if conversation.turns else None
+
+
+def _tab(name: str, label: str) -> str:
+    first = name == "answer"
+    return (
+        f'<button type="button" role="tab" id="na-tab-{name}" data-look="{name}" '
+        f'aria-selected="{"true" if first else "false"}" tabindex="{0 if first else -1}" '
+        f'aria-controls="{"na-log" if first else f"na-view-{name}"}">{label}</button>'
+    )
+
+
+def _offer(view: View, turn: TurnRecord | None, *, gone: bool = False) -> str:
+    """What a view would do for the question, or that one is wanted."""
+    if turn is None:
+        return (
+            f'<div class="na-offer"><h2>{view.label}</h2><p>{view.does}</p><p>Ask a question below to begin.</p></div>'
+        )
+    lost = "<p>What was made of it before is no longer kept here.</p>" if gone else ""
+    return f'<div class="na-offer"><h2 class="na-question">{esc(turn.question)}</h2><p>{view.does}</p>{lost}</div>'
