@@ -114,7 +114,7 @@ class Chat:
             part.edit(self._edit, [self.conversation], [self.box, self.status, self.editing], **PRIVATE).then(
                 None, js="() => newsAssistant.focus('#na-box textarea')", **PRIVATE
             )
-            self.bar.keep(self._votes.take(part, self.show[:4], self.shown))
+            self.bar.keep(self._votes.take(part, self.show[:5], self.shown))
         aside.opens_from(self.history, self.head, self.body, *(one.document for one in self.views.panels.values()))
         aside.lists_from(self.conversation, self.history, self.head)
         runs += self.views.wire(self.shown, self.show, asked, read_form)

@@ -126,7 +126,7 @@ def _most_told(assistant: Assistant, articles: Sequence[ArticleSummary]) -> list
     vectors: NDArray[np.float32] = assistant.index.vectors([passage.id for _, passage in first])
     near = vectors @ vectors.T > _ALIKE
     left = np.ones(len(first), dtype=bool)
-    found = []
+    found: list[tuple[ArticleSummary, int]] = []
     while left.any() and len(found) < _EVENTS:
         counts = (near & left).sum(axis=1) * left
         middle = int(np.argmax(counts))  # the first of equals, which is the newest

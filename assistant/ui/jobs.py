@@ -24,7 +24,6 @@ from assistant.desk.progress import Progress
 from assistant.errors import AssistantError, ModelUnavailableError
 from assistant.ui.logs import where
 from assistant.ui.records import new_id
-from assistant.ui.rendering import sentence
 from assistant.ui.running import POLL, Line
 from assistant.ui.stopping import Stopped
 
@@ -62,7 +61,7 @@ class Shown:
     state: State
     progress: Progress | None = None
     result: Result | None = None
-    error: str = ""
+    failure: AssistantError | None = None
 
     @property
     def is_over(self) -> bool:
@@ -89,7 +88,7 @@ class Job:
         self._state: State = "running"
         self._progress: Progress | None = None
         self._result: Result | None = None
-        self._error = ""
+        self._failure: AssistantError | None = None
         self._may_go_on = threading.Event()
         self._may_go_on.set()
         self._looked = time.monotonic()
@@ -99,7 +98,7 @@ class Job:
     def shown(self) -> Shown:
         """How it stands; whoever asks is looking at it."""
         self._looked = time.monotonic()
-        return Shown(self.id, self._view, self._subject, self._state, self._progress, self._result, self._error)
+        return Shown(self.id, self._view, self._subject, self._state, self._progress, self._result, self._failure)
 
     @property
     def runs(self) -> bool:
@@ -131,12 +130,12 @@ class Job:
         try:
             self._read(start(self.given_up))
         except Stopped:
-            self._fail(str(failures.PAGE_JOB_GIVEN_UP()))
+            self._fail(failures.PAGE_JOB_GIVEN_UP())
         except AssistantError as error:
-            self._fail(sentence(error))
+            self._fail(error)
         except Exception as error:  # noqa: BLE001 - the edge: whoever looks is told, the log has where
             _log.error("%s failed: %s", self._view, where(error))
-            self._fail(str(failures.PAGE_UNFORESEEN()))
+            self._fail(failures.PAGE_UNFORESEEN())
 
     def _read(self, items: Iterator[Any]) -> None:
         try:
@@ -152,7 +151,7 @@ class Job:
                     self._result, self._state = item, "ended"
                 break
             if self._result is None:
-                self._fail(str(failures.PAGE_JOB_GIVEN_UP()))
+                self._fail(failures.PAGE_JOB_GIVEN_UP())
         finally:
             close = getattr(items, "close", None)
             if close is not None:
@@ -170,8 +169,8 @@ class Job:
     def _turn(self) -> Any:
         return _Place(self._line, self.given_up) if self._line is not None else nullcontext()
 
-    def _fail(self, why: str) -> None:
-        self._error, self._state = why, "failed"
+    def _fail(self, why: AssistantError) -> None:
+        self._failure, self._state = why, "failed"
 
 
 class _Place:

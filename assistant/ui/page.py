@@ -100,7 +100,7 @@ def build(engines: Engines, folder: Path) -> gr.Blocks:
         _follow_the_collection(page, engines.base, collection, chat, side, aside)
         gr.Button(visible="hidden", elem_id="na-measure").click(report.page, None, [quality], **PRIVATE)
         page.unload(chat.left)
-        register(engines)
+        register(engines, jobs)
     page.queue(default_concurrency_limit=16, max_size=_MOST_WAITING)
     examples.prepare()
     demo: gr.Blocks = page

@@ -99,7 +99,7 @@ class Panel:
         if shown.state == "stopped":
             return self._state(progress_html(shown), shown)
         if shown.result is None:
-            problem = f'<p class="na-error"><strong>That did not work.</strong> {esc(shown.error)}</p>'
+            problem = f'<p class="na-error"><strong>That did not work.</strong> {esc(sentence(shown.failure))}</p>'
             return self._state(problem, shown) | {self.begin: gr.Button(visible=True)}
         document = shown.result.document()
         drawn = picture(document, shown.result.to_dict()) if shown.view == "timeline" else ""

@@ -118,7 +118,7 @@ def _predicate(root: Any) -> str:
 def _stands_alone(tokens: Any) -> bool:
     """Whether nothing in it refers to what was said before, or to the day it was written."""
     return not any(
-        token.pos_ == "PRON" and token.tag_ != "WP" or token.lower_ in _LEANING or token.ent_type_ in ("DATE", "TIME")
+        (token.pos_ == "PRON" and token.tag_ != "WP") or token.lower_ in _LEANING or token.ent_type_ in ("DATE", "TIME")
         for token in tokens
     )
 
@@ -127,11 +127,11 @@ _LEANING = frozenset("this that these those such here there today yesterday tomo
 
 
 def _is_person(subject: Any) -> bool:
-    return subject.ent_type_ == "PERSON"
+    return bool(subject.ent_type_ == "PERSON")
 
 
 def _is_somebody(subject: Any) -> bool:
-    return subject.ent_type_ in _SOMEBODY and subject.pos_ == "PROPN"
+    return subject.ent_type_ in _SOMEBODY and bool(subject.pos_ == "PROPN")
 
 
 def _name(subject: Any) -> str:

@@ -76,7 +76,8 @@ def _only(outlets: list[str] | None, event: gr.EventData) -> list[str]:
 
 def _nav(label: str, places: dict[str, str]) -> Any:
     items = "".join(
-        f'<li><button type="button" class="na-line" data-go="{name}"{_CURRENT if name == "ask" else ""}>{told}</button></li>'
+        f'<li><button type="button" class="na-line" data-go="{name}"{_CURRENT if name == "ask" else ""}>{told}</button>'
+        "</li>"
         for name, told in places.items()
     )
     return gr.HTML(f'<nav aria-label="{label}"><ul>{items}</ul></nav>', elem_classes="na-places")

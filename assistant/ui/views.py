@@ -146,7 +146,7 @@ class Views:
 
     # --- looking and beginning ----------------------------------------------------------------
 
-    def _looking(self, view: View) -> Callable[[Any], AsyncIterator[Outputs]]:
+    def _looking(self, view: View) -> Callable[[gr.Request, Any], AsyncIterator[Outputs]]:
         async def look(request: gr.Request, stored: Any) -> AsyncIterator[Outputs]:
             panel = self.panels[view.name]
             turn = _last(read_conversation(stored))

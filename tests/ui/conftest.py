@@ -44,9 +44,10 @@ def served(
     *,
     host: str = "127.0.0.1",
     root_path: str = "",
+    kind: type[Assistant] = Assistant,
 ) -> Iterator[Site]:
     """The page for an index folder, with a model of the test's own or the real one."""
-    assistant = Assistant.open(folder, settings=settings, model=model)
+    assistant = kind.open(folder, settings=settings, model=model)
     engines = Engines(assistant)
     engines.warm_up()
     place = Place(host, None, root_path, password)

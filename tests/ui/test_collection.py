@@ -76,11 +76,14 @@ def test_files_are_added_with_a_report_and_can_be_asked_about_and_removed(collec
     expect(collection.locator("#na-body .na-cite").first).to_be_visible()
     go(collection, "Articles")
     row = collection.locator("#na-list tbody tr", has_text="Marlow")
-    row.locator("[data-act=remove]").click()
+    expect(collection.locator("#na-remove")).to_be_hidden()
+    row.locator("[data-picks]").check()
+    collection.locator("#na-remove").click()
     expect(collection.locator("#na-confirm")).to_contain_text("Its text leaves the disk")
-    collection.get_by_role("button", name="Keep it").last.click()
+    collection.locator("#na-remove-no").click()
+    expect(collection.locator("#na-confirm")).to_be_hidden()
     expect(collection.locator("#na-list tbody tr")).to_have_count(6)
-    row.locator("[data-act=remove]").click()
+    collection.locator("#na-remove").click()
     collection.locator("#na-remove-yes").click()
     expect(collection.locator("#na-list tbody tr")).to_have_count(5)
     assert not list((own_site.folder / "uploads").iterdir())
@@ -165,19 +168,61 @@ def test_an_html_bomb_neither_hangs_nor_kills(context, seeds_index, settings, tm
 
 
 def test_the_list_has_the_whole_width_until_an_article_is_opened(collection: Page):
-    whole = collection.locator("#na-tabs").bounding_box()["width"]
-    table = collection.locator("#na-list table")
+    middle, table = collection.locator("#na-middle"), collection.locator("#na-list table")
+    whole = middle.bounding_box()["width"]
     assert table.bounding_box()["width"] > 0.9 * whole
-    assert whole > 0.9 * collection.viewport_size["width"]
+    assert whole > 0.75 * collection.viewport_size["width"]
     first = collection.locator("#na-list [data-act=open]").first
     first.click()
     expect(collection.locator("#na-source h2")).to_be_focused()
-    assert table.bounding_box()["width"] < 0.7 * whole
+    assert middle.bounding_box()["width"] < 0.75 * whole
     collection.locator("#na-source .na-close").click()
     expect(collection.locator("#na-source")).to_be_hidden()
     expect(first).to_be_focused()
     first.click()
     expect(collection.locator("#na-source h2")).to_be_visible()
+
+
+def test_several_are_selected_over_sorting_and_asked_or_removed_together(collection: Page, own_site: Site):
+    rows = collection.locator("#na-list tbody tr")
+    for number in (0, 1):
+        rows.nth(number).locator("[data-picks]").check()
+    titles = {rows.nth(number).locator(".na-title").inner_text() for number in (0, 1)}
+    expect(collection.locator("#na-selected")).to_have_text("2 selected")
+    collection.locator("[data-act=sort][data-column=title]").click()
+    expect(collection.locator("th[aria-sort=ascending]")).to_contain_text("Title")
+    expect(collection.locator("[data-picks]:checked")).to_have_count(2)
+    collection.locator("#na-ask-these").click()
+    expect(collection.locator("#na-active li")).to_contain_text(["only 2 articles"])
+    expect(collection.locator("#na-box textarea")).to_be_focused()
+    ask(collection, "Which countries rejected sending troops?")
+    assert set(collection.locator("#na-found .na-title").all_inner_texts()) <= titles
+    go(collection, "Articles")
+    collection.locator("#na-remove").click()
+    expect(collection.locator("#na-confirm")).to_contain_text("Remove 2 articles?")
+    expect(collection.locator("#na-remove-yes")).to_be_focused()
+    collection.locator("#na-remove-yes").click()
+    expect(rows).to_have_count(3)
+    expect(collection.locator("#na-selection")).to_be_hidden()
+    assert len(own_site.assistant.articles()) == 3
+    collection.locator("[data-pick-all]").check()
+    expect(collection.locator("#na-selected")).to_have_text("3 selected")
+
+
+def test_from_nothing_to_the_first_own_answer(context, settings, tmp_path):
+    story = tmp_path / "marlow.txt"
+    closed = "Mayor Ines Vogt closed the harbour of Marlow after the storm."
+    story.write_text(f"Storm closes Marlow harbour\n\n{closed} {STORY}")
+    with served(tmp_path / "index", settings, QuotingModel()) as site:
+        page = opened(context, site)
+        expect(page.locator("#na-holds")).to_contain_text("None yet")
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Choose files").click()  # one
+        chooser.value.set_files(str(story))  # two, in the browser's own window
+        expect(page.locator("#na-report")).to_contain_text("1 added")
+        page.locator("#na-next button").first.click()  # three
+        expect(page.locator("#na-body .na-cite").first).to_be_visible()
+        expect(page.locator("#na-holds")).to_contain_text("1 article")
 
 
 @pytest.mark.parametrize(

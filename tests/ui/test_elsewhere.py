@@ -133,7 +133,7 @@ def test_no_word_of_the_page_breaks_its_own_policy(browser: Browser, site: Site)
         page.wait_for_timeout(200)
     with page.expect_download():
         go(page, "Ask")
-        page.locator("#na-manage button").first.click()
+        page.locator("#na-manage-button").click()
         page.get_by_role("button", name="Export Markdown").click()
     assert not refused
     page.locator("footer button", has_text="API").first.click()  # it also asks for a monitoring page that is off
