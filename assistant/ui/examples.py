@@ -8,6 +8,7 @@ question is offered where its search finds, first of all, the passage with the s
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from assistant.assistant import Assistant
 from assistant.evidence.types import Span
 from assistant.types import ArticleSummary, Filters, Passage
-from assistant.ui.questions import Asked, questions_of
+from assistant.ui.questions import Asked, named_in, questions_of
 from assistant.ui.rendering import esc
 
 MOST = 4
@@ -29,6 +30,9 @@ _ALIKE = 0.7
 _EVENTS, _PASSAGES = 16, 2
 #: Where the passage with the answer must be found.
 _FIRST = 2
+
+#: What every collection answers.
+_LATEST = "What are the latest reports?"
 
 _INVITATION = "Every sentence of an answer shows the words it rests on. What the articles do not say is not answered."
 _EMPTY = (
@@ -106,16 +110,29 @@ def buttons(examples: Sequence[Example]) -> str:
 def _make(assistant: Assistant, articles: Sequence[ArticleSummary]) -> list[Example]:
     made: list[Example] = []
     kinds: set[str] = set()
-    for article, told in _most_told(assistant, articles)[:_EVENTS]:
+    named: Counter[str] = Counter()
+    for article, told in _most_told(assistant, articles):
+        possible, names = _possible(assistant, article)
+        named.update(dict.fromkeys(names, told))
         # another kind than those there are already, where there is one
-        for asked, span in sorted(_possible(assistant, article), key=lambda one: one[0].kind in kinds):
-            if _is_found(assistant, asked.question, span):
+        for asked, span in sorted(possible, key=lambda one: one[0].kind in kinds):
+            is_new = all(asked.question != one.question for one in made)
+            if is_new and _is_found(assistant, asked.question, span):
                 made.append(Example(asked.question, told))
                 kinds.add(asked.kind)
                 break
-        if len(made) == MOST:
+        if len(made) == MOST - 1:
             break
-    return made
+    return [*made, *_overview(assistant, named)] or [Example(_LATEST, len(articles))]
+
+
+def _overview(assistant: Assistant, named: Counter[str]) -> list[Example]:
+    """A question for all that is told of whom the events name most, where several articles do."""
+    for name, told in named.most_common(_EVENTS):
+        _, sentences = assistant._quarry.about(name, 2)
+        if told > 1 and len({one.origin.article_id for one in sentences}) > 1:
+            return [Example(f"What is known about {name}?", told)]
+    return []
 
 
 def _most_told(assistant: Assistant, articles: Sequence[ArticleSummary]) -> list[tuple[ArticleSummary, int]]:
@@ -133,18 +150,23 @@ def _most_told(assistant: Assistant, articles: Sequence[ArticleSummary]) -> list
         found.append((first[middle][0], int(counts[middle])))
         left &= ~near[middle]
         left[middle] = False
-    return found
+    # where few events are told, other reports of them have other sentences
+    chosen = {article.id for article, _ in found}
+    rest = [(article, int(near[at].sum())) for at, (article, _) in enumerate(first) if article.id not in chosen]
+    return [*found, *rest[: _EVENTS - len(found)]]
 
 
-def _possible(assistant: Assistant, article: ArticleSummary) -> list[tuple[Asked, Span]]:
-    """The questions that the beginning of an article answers; those that name somebody or something come first."""
-    quarry = assistant._quarry  # the package's own: sentences that can be shown, and a parser that is loaded once
-    possible = [
-        (asked, span)
-        for span in quarry.sentences_of(article, range(_PASSAGES))
-        for asked in questions_of(assistant._reader.parse(span.text))
-    ]
-    return sorted(possible, key=lambda one: not one[0].names)
+def _possible(assistant: Assistant, article: ArticleSummary) -> tuple[list[tuple[Asked, Span]], set[str]]:
+    """The questions that the beginning of an article answers, and whom it names.
+
+    Questions that name somebody or something come first.
+    """
+    # the package's own: sentences that can be shown, and a parser that is loaded once
+    quarry, reader = assistant._quarry, assistant._reader
+    read = [(span, reader.parse(span.text)) for span in quarry.sentences_of(article, range(_PASSAGES))]
+    possible = [(asked, span) for span, doc in read for asked in questions_of(doc)]
+    names = {name for _, doc in read for name in named_in(doc)}
+    return sorted(possible, key=lambda one: not one[0].names), names
 
 
 def _passages(assistant: Assistant, article: ArticleSummary, most: int) -> list[Passage]:

@@ -56,7 +56,10 @@
     one(`#na-look-${name}`)?.click();
   };
   const go = (place, focus) => {
-    if ((desk().dataset.place || "ask") !== place) one("#na-right").dataset.shows = "sources";
+    if ((desk().dataset.place || "ask") !== place) {
+      one("#na-right").dataset.shows = "sources";
+      desk().removeAttribute("data-sheet");
+    }
     desk().dataset.place = place;
     if (toggled.side) shut("side");
     all("[data-go]").forEach((button) => {

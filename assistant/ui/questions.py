@@ -14,8 +14,9 @@ from typing import Any, Literal
 _FEWEST, _MOST = 5, 16
 _SUBJECT = ("nsubj", "nsubjpass")
 _SOMEBODY = ("PERSON", "ORG", "GPE", "NORP")
+_NAMED = ("PERSON", "ORG", "EVENT")
 #: What hangs on a verb and is left out of a question: other clauses, and what stands before the verb.
-_ASIDE = ("advcl", "parataxis", "conj", "cc", "punct", "ccomp", "discourse", "npadvmod", "mark", "dep", "prep_date")
+_ASIDE = ("advcl", "parataxis", "conj", "cc", "punct", "ccomp", "discourse", "npadvmod", "mark", "dep")
 _SAYING = frozenset("say tell warn announce stress insist argue claim suggest explain emphasise emphasize".split())
 
 Kind = Literal["who", "number", "said"]
@@ -33,29 +34,42 @@ class Asked:
 def questions_of(doc: Any) -> Iterator[Asked]:
     """The questions that a parsed sentence answers."""
     root = next((token for token in doc if token.dep_ == "ROOT" and token.pos_ in ("VERB", "AUX")), None)
-    if root is None or any(token.text in '"“”?' for token in doc):
+    if root is None or set("?:") & set(doc.text):
         return
-    subject = next((child for child in root.children if child.dep_ in _SUBJECT), None)
-    if subject is None:
-        return
+    made: list[tuple[Kind, str]] = [("said", _said(root))]
+    for verb in _stating(root):
+        made += [("number", _number(verb)), ("who", _who(verb))]
     named = {str(token.text) for token in doc if token.pos_ == "PROPN"}
-    made: tuple[tuple[Kind, str], ...] = (
-        ("said", _said(root, subject)),
-        ("number", _number(root, subject)),
-        ("who", _who(root, subject)),
-    )
     for kind, question in made:
-        if question and _FEWEST <= len(question.split()) <= _MOST:
+        if _FEWEST <= len(question.split()) <= _MOST and not set(question) & set('"“”()'):
             yield Asked(f"{question}?", kind, any(name in question for name in named))
 
 
-def _said(root: Any, subject: Any) -> str:
+def named_in(doc: Any) -> set[str]:
+    """Whom and what a sentence names: people, organisations and events."""
+    return {str(entity.text).removesuffix("'s").removesuffix("’s") for entity in doc.ents if entity.label_ in _NAMED}
+
+
+def _stating(root: Any) -> list[Any]:
+    """The verbs that state something: in "Texas confirmed it, officials said", what they said as well."""
+    clauses = [child for child in root.children if child.dep_ == "ccomp" and child.i < root.i]
+    return [root, *(clauses if root.lemma_ in _SAYING else [])]
+
+
+def _subject(verb: Any) -> Any:
+    return next((child for child in verb.children if child.dep_ in _SUBJECT), None)
+
+
+def _said(root: Any) -> str:
     """X said that Y …: "What did X say about Y?"."""
+    subject = _subject(root)
+    if subject is None:
+        return ""
     name = _name(subject)
     clause = next((child for child in root.children if child.dep_ == "ccomp"), None)
     if root.lemma_ not in _SAYING or not _is_person(subject) or not name or clause is None:
         return ""
-    topic = next((child for child in clause.children if child.dep_ in _SUBJECT), None)
+    topic = _subject(clause)
     if topic is None or topic.pos_ not in ("NOUN", "PROPN") or not _stands_alone(topic.subtree):
         return ""
     if topic.pos_ != "PROPN" and len(list(topic.subtree)) < 2:  # "about witnesses" could be about anything
@@ -64,55 +78,55 @@ def _said(root: Any, subject: Any) -> str:
     return f"What did {name} say about {about}" if len(about.split()) <= 6 and about not in name else ""
 
 
-def _number(root: Any, subject: Any) -> str:
+def _number(verb: Any) -> str:
     """37 people died in …: "How many people died in …?"."""
+    subject = _subject(verb)
+    if subject is None or subject.tag_ != "NNS" or subject.ent_type_ in ("MONEY", "DATE", "PERCENT"):
+        return ""
     number = next((child for child in subject.children if child.dep_ == "nummod" and child.pos_ == "NUM"), None)
-    if (
-        number is None
-        or subject.pos_ != "NOUN"
-        or subject.tag_ != "NNS"
-        or subject.ent_type_ in ("MONEY", "DATE", "PERCENT")
-    ):
+    if number is None:
         return ""
     counted = [token for token in subject.subtree if token.i > number.i and token not in set(number.subtree)]
-    rest = _predicate(root)
+    rest = _predicate(verb)
     if not rest or not _stands_alone(counted) or any(token.dep_ in ("relcl", "acl") for token in counted):
         return ""
     return f"How many {_text(counted)} {rest}"
 
 
-def _who(root: Any, subject: Any) -> str:
+def _who(verb: Any) -> str:
     """The council approved …: "Who approved …?"."""
-    if not _is_somebody(subject) or root.lemma_ in _SAYING | {"be"}:
+    subject = _subject(verb)
+    if subject is None or not _is_somebody(subject) or verb.lemma_ in _SAYING | {"be"}:
         return ""
-    if not any(child.dep_ in ("dobj", "xcomp", "prep", "agent") for child in root.children):
+    if not any(child.dep_ in ("dobj", "xcomp", "prep", "agent") for child in verb.children):
         return ""
-    rest = _predicate(root)
+    rest = _predicate(verb)
     return f"Who {rest}" if rest else ""
 
 
-def _predicate(root: Any) -> str:
+def _predicate(verb: Any) -> str:
     """The verb with what it governs, as it stands, in the past; empty where it leans on other sentences."""
-    helping = [child for child in root.children if child.dep_ in ("aux", "auxpass", "neg") and child.i < root.i]
-    finite = helping[0] if helping else root
+    helping = [child for child in verb.children if child.dep_ in ("aux", "auxpass", "neg") and child.i < verb.i]
+    finite = helping[0] if helping else verb
     if finite.tag_ != "VBD" and finite.lower_ not in ("has", "will"):
         return ""
-    kept = {
-        token for child in root.children if child.i > root.i and child.dep_ not in _ASIDE for token in child.subtree
-    }
-    kept |= {*helping, root} | {child for child in root.children if child.dep_ == "prt"}
-    # a gap is what was left out, and what comes behind it belongs to that
-    tokens = sorted(kept, key=lambda token: token.i)
-    whole = [tokens[0]]
-    for token in tokens[1:]:
-        if token.i - whole[-1].i > 1 and token.i > root.i + 1:
+    governed = [child for child in verb.children if child.i > verb.i and child.dep_ not in _ASIDE]
+    kept = {token for child in governed if not _is_time(child) for token in child.subtree}
+    tokens = sorted({*kept, *helping, verb}, key=lambda token: token.i)
+    whole: list[Any] = []
+    for token in tokens:
+        # behind a gap or a comma comes what belongs to something that is left out
+        if token.text == "," or (whole and token.i > verb.i + 1 and token.i - whole[-1].i > 1):
             break
         whole.append(token)
     while whole and whole[-1].pos_ in ("ADP", "PUNCT", "CCONJ", "DET", "SCONJ"):
         whole.pop()
-    if root not in whole or not _stands_alone(whole) or any(token.text == "," for token in whole):
-        return ""
-    return _text(whole)
+    return _text(whole) if verb in whole and _stands_alone(whole) else ""
+
+
+def _is_time(child: Any) -> bool:
+    """Whether a phrase only says when: "on Friday"."""
+    return child.dep_ in ("prep", "npadvmod") and any(token.ent_type_ in ("DATE", "TIME") for token in child.subtree)
 
 
 def _stands_alone(tokens: Any) -> bool:
@@ -131,7 +145,7 @@ def _is_person(subject: Any) -> bool:
 
 
 def _is_somebody(subject: Any) -> bool:
-    return subject.ent_type_ in _SOMEBODY and bool(subject.pos_ == "PROPN")
+    return subject.pos_ == "PROPN" and subject.ent_type_ in ("", *_SOMEBODY)
 
 
 def _name(subject: Any) -> str:

@@ -272,11 +272,11 @@ def test_filters_are_chips_that_apply_and_can_be_taken_off(page: Page):
 
 
 def test_an_outlet_in_the_side_bar_is_a_filter(page: Page):
-    page.locator("#na-holds button", has_text="RT").click()
+    page.locator("#na-holds [data-outlet=RT]").click()
     expect(page.locator("#na-active li")).to_have_text([re.compile("RT")])
     ask(page, "What did Macron say?")
     expect(page.locator("#na-head .na-sources")).to_contain_text("found in 1 article RT")
-    page.locator("#na-holds button", has_text="RT").click()
+    page.locator("#na-holds [data-outlet=RT]").click()
     expect(page.locator("#na-active li")).to_have_count(0)
 
 
