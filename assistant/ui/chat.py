@@ -20,7 +20,7 @@ from assistant.ui.filter_row import FilterRow
 from assistant.ui.jobs import Jobs
 from assistant.ui.parts import PRIVATE, STREAMING, event_value, filters, html, session
 from assistant.ui.records import ConversationRecord, TurnRecord, clean_title, new_id, read_conversation
-from assistant.ui.rendering import body, foot, found, head, history, passages_of, question, sentence, status_line
+from assistant.ui.rendering import body, esc, foot, found, head, history, passages_of, question, sentence, status_line
 from assistant.ui.views import Views
 from assistant.ui.votes import Votes
 
@@ -120,6 +120,7 @@ class Chat:
         runs += self.views.wire(self.shown, self.show, asked, read_form)
         for run in runs:
             self.bar.keep(run)
+        runs[0].then(None, js="() => newsAssistant.look()", **PRIVATE)
         for part in (self.head, self.body):
             part.change(None, js="() => newsAssistant.follow()", **PRIVATE)
         self.stop.click(self._stop, None, None, queue=False, **PRIVATE)
@@ -151,10 +152,11 @@ class Chat:
         self, request: gr.Request, view: Any, text: str, stored: Any, editing: bool, *asked: Any
     ) -> AsyncIterator[dict[Any, Any]]:
         if view in self.views.panels:  # it is looked at in another way than answered
-            taken: dict[Any, Any] = {self.box: "", self.editing: False}
-            async for state in self.views.send(request, view, text, stored, asked, self.shown, read_form):
-                yield state | taken if state.keys() - {self.views.panels[view].told} else state
-                taken = {}
+            try:
+                begun = self.views.send(view, text, stored, asked, self.shown, read_form)
+                yield begun | {self.box: "", self.editing: False}
+            except InputError as error:
+                yield {self.views.panels[view].told: f'<p class="na-problem" role="alert">{esc(sentence(error))}</p>'}
             return
         async for state in self._answer(text, read_conversation(stored), request, asked, again=editing):
             yield state

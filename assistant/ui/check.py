@@ -55,15 +55,17 @@ class Check:
         """Connect it; ``asked`` are the components of filters and settings."""
         panel = self.panel
         panel.wire()
-        for event in (self._begin.click, panel.begin.click):
-            event(self._check, [self._text, *asked], panel.outputs, **STREAMING)
-        panel.job.change(None, [panel.job], None, js="(job) => newsAssistant.keep('check', job)", **PRIVATE)
+        begun = gr.on(
+            [self._begin.click, panel.begin.click], self._check, [self._text, *asked], panel.outputs, **PRIVATE
+        )
+        keep = "(job) => newsAssistant.keep('check', job)"
+        begun.then(None, [panel.job], None, js=keep, **PRIVATE)
+        begun.then(self._back, [panel.job], panel.outputs, **STREAMING)
         page.load(self._back, [self._kept], panel.outputs, js="() => [newsAssistant.kept('check')]", **STREAMING)
 
-    async def _check(self, request: gr.Request, text: str, *asked: Any) -> AsyncIterator[Outputs]:
+    def _check(self, text: str, *asked: Any) -> Outputs:
         if not text.strip():
-            yield self.panel.offer(_EMPTY, can_begin=False)
-            return
+            return self.panel.offer(_EMPTY, can_begin=False)
         try:
             filters, choice = read_form(asked)
             stream = stream_of(self._engines, NAME, text, filters, choice)
@@ -72,16 +74,14 @@ class Check:
             told = subject if len(subject) <= _SUBJECT_CHARS else f"{subject[:_SUBJECT_CHARS]}…"
             job = self._jobs.start(NAME, told, stream, line)
         except AssistantError as error:
-            yield self.panel.offer(f'<p class="na-problem" role="alert">{esc(sentence(error))}</p>', can_begin=False)
-            return
-        async for state in self.panel.follow(job, session(request)):
-            yield state
+            return self.panel.offer(f'<p class="na-problem" role="alert">{esc(sentence(error))}</p>', can_begin=False)
+        return self.panel.begun(job)
 
     async def _back(self, request: gr.Request, stored: Any) -> AsyncIterator[Outputs]:
-        """After a reload, look at what was begun before."""
+        """Look at what was begun, also after a reload."""
         job = self._jobs.find(kept_id(stored))
         if job is None:
-            yield {self.panel.told: ""}
+            yield {self.panel.told: gr.skip()}
             return
         async for state in self.panel.follow(job, session(request)):
             yield state

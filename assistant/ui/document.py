@@ -61,11 +61,7 @@ def _table(table: Table, known: Mapping[int, Citation], number: int) -> str:
         for column, name in enumerate(table.columns)
     )
     rows = "".join(
-        f'<tr id="na-row-{number}-{line}">'
-        + "".join(
-            f"<td{_SHORT if len(cell.text) <= _FEW_CHARS else ''}>{_words(cell, known) or _EMPTY}</td>" for cell in row
-        )
-        + "</tr>"
+        f'<tr id="na-row-{number}-{line}">' + "".join(_cell(cell, known) for cell in row) + "</tr>"
         for line, row in enumerate(table.rows)
     )
     label = esc(table.title or "Table")
@@ -80,6 +76,12 @@ def _table(table: Table, known: Mapping[int, Citation], number: int) -> str:
         f'<div class="na-sortable">{search}<div class="na-table" tabindex="0" role="region" aria-label="{label}">'
         f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></div>"
     )
+
+
+def _cell(words: Words, known: Mapping[int, Citation]) -> str:
+    """A cell; what it is sorted by is its words alone."""
+    short = _SHORT if len(words.text) <= _FEW_CHARS else ""
+    return f'<td data-value="{esc(words.text)}"{short}>{_words(words, known) or _EMPTY}</td>'
 
 
 #: A date or a number is not broken into lines.

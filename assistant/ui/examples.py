@@ -26,8 +26,8 @@ MOST = 4
 _ARTICLES = 1500
 #: Beginnings of two articles that are nearer than this tell one event.
 _ALIKE = 0.7
-#: Events from which questions are made, and passages of an article that are read for one.
-_EVENTS, _PASSAGES = 16, 2
+#: Events from which questions are made, and how much of an article is read for one: news begins with what happened.
+_EVENTS, _PASSAGES, _SENTENCES = 16, 2, 6
 #: Where the passage with the answer must be found.
 _FIRST = 2
 
@@ -54,7 +54,7 @@ class Example:
 
 
 class Examples:
-    """Makes the questions in the background, and again when the collection is another.
+    """Makes the questions when they are first wanted, and again when the collection is another.
 
     Args:
         assistant: has the articles.
@@ -64,10 +64,6 @@ class Examples:
         self._assistant = assistant
         self._lock = threading.Lock()
         self._made: tuple[int, list[Example]] | None = None
-
-    def prepare(self) -> None:
-        """Make them in the background, so that the first visitor need not wait."""
-        threading.Thread(target=self.questions, name="page-examples", daemon=True).start()
 
     def questions(self) -> list[Example]:
         """The questions; made at most once for the same articles."""
@@ -163,7 +159,7 @@ def _possible(assistant: Assistant, article: ArticleSummary) -> tuple[list[tuple
     """
     # the package's own: sentences that can be shown, and a parser that is loaded once
     quarry, reader = assistant._quarry, assistant._reader
-    read = [(span, reader.parse(span.text)) for span in quarry.sentences_of(article, range(_PASSAGES))]
+    read = [(span, reader.parse(span.text)) for span in quarry.sentences_of(article, range(_PASSAGES))[:_SENTENCES]]
     possible = [(asked, span) for span, doc in read for asked in questions_of(doc)]
     names = {name for _, doc in read for name in named_in(doc)}
     return sorted(possible, key=lambda one: not one[0].names), names

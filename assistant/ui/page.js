@@ -264,9 +264,9 @@
     const up = head.getAttribute("aria-sort") !== "ascending";
     all("th[aria-sort]", table).forEach((other) => other.setAttribute("aria-sort", "none"));
     head.setAttribute("aria-sort", up ? "ascending" : "descending");
-    const text = (row) => row.cells[Number(button.dataset.sort)].textContent.trim();
+    const text = (row) => row.cells[Number(button.dataset.sort)].dataset.value;
     const body = table.tBodies[0];
-    const empty = (value) => value === "" || value === "–";
+    const empty = (value) => value === "";
     [...body.rows].sort((a, b) => {
       const [one, two] = [text(a), text(b)];
       if (empty(one) || empty(two)) return empty(one) - empty(two); // what is not known comes last either way

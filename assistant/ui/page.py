@@ -40,7 +40,7 @@ _SKIP = '<a href="#na-box" data-skip="#na-box textarea">Skip to the question</a>
 #: On a narrow screen the side bar is opened by this.
 _TOP = (
     '<button type="button" class="na-button" data-toggle="side" aria-expanded="false" aria-controls="na-side" '
-    'aria-label="Conversations and places">☰</button><span>News assistant</span>'
+    'aria-label="Conversations and places">☰</button><h1>News assistant</h1>'
 )
 #: Calls that wait for their turn before another is refused. Waiting ones are kept in memory.
 _MOST_WAITING = 500
@@ -102,7 +102,6 @@ def build(engines: Engines, folder: Path) -> gr.Blocks:
         page.unload(chat.left)
         register(engines, jobs)
     page.queue(default_concurrency_limit=16, max_size=_MOST_WAITING)
-    examples.prepare()
     demo: gr.Blocks = page
     return demo
 
@@ -210,6 +209,10 @@ def theme() -> gr.themes.Base:
         button_primary_background_fill_hover="*primary_800",
         button_primary_background_fill_dark="*primary_700",
         button_primary_background_fill_hover_dark="*primary_600",
+        button_cancel_background_fill="#b91c1c",
+        button_cancel_background_fill_hover="#991b1b",
+        button_cancel_background_fill_dark="#b91c1c",
+        button_cancel_background_fill_hover_dark="#991b1b",
         body_text_color_subdued="*neutral_600",
         body_text_color_subdued_dark="*neutral_300",
         block_info_text_color="*neutral_600",

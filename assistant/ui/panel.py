@@ -72,6 +72,11 @@ class Panel:
         """Nothing was begun: what it would do."""
         return self._state(told, None) | {self.job: None, self.begin: gr.Button(visible=can_begin)}
 
+    def begun(self, job: Job) -> Outputs:
+        """The work has just begun; :meth:`follow` tells how it goes on."""
+        shown = job.shown()
+        return self._state(progress_html(shown), shown)
+
     async def follow(self, job: Job, looking: str) -> AsyncIterator[Outputs]:
         """The states of the work until it ends or is stopped; the work goes on without it.
 

@@ -132,7 +132,9 @@ class Views:
             gr.Button(visible="hidden", elem_id=f"na-look-{view.name}").click(
                 look, [self._conversation], panel.outputs, trigger_mode="multiple", **STREAMING
             )
-            events.append(panel.begin.click(begin, [self._conversation, *asked], [*show, *panel.outputs], **STREAMING))
+            begun = panel.begin.click(begin, [self._conversation, *asked], [*show, *panel.outputs], **PRIVATE)
+            begun.then(None, js="() => newsAssistant.look()", **PRIVATE)
+            events.append(begun)
             panel.begin.click(None, js=f"() => newsAssistant.focus('#na-stop-{view.name}')", **PRIVATE)
         return events
 
@@ -161,64 +163,50 @@ class Views:
         look.__name__ = f"_look_{view.name}"
         return look
 
-    def _beginning(self, view: View, put: Put, form: Form) -> Callable[..., AsyncIterator[Outputs]]:
-        async def begin(request: gr.Request, stored: Any, *asked: Any) -> AsyncIterator[Outputs]:
+    def _beginning(self, view: View, put: Put, form: Form) -> Callable[..., Outputs]:
+        def begin(stored: Any, *asked: Any) -> Outputs:
             conversation = read_conversation(stored)
             turn = _last(conversation)
             if turn is None:
-                yield self.panels[view.name].offer(_offer(view, None), can_begin=False)
-                return
-            subject = turn.answer.standalone_question if turn.answer is not None else turn.question
-            subject = subject or turn.question
-            async for state in self._run(view, conversation, turn, subject, form, asked, put, session(request)):
-                yield state
+                return self.panels[view.name].offer(_offer(view, None), can_begin=False)
+            subject = turn.answer.standalone_question if turn.answer is not None else ""
+            return self._run(view, turn, subject or turn.question, form, asked) | put(conversation)
 
         begin.__name__ = f"_begin_{view.name}"
         return begin
 
-    async def send(
-        self, request: gr.Request, name: str, text: str, stored: Any, asked: tuple[Any, ...], put: Put, form: Form
-    ) -> AsyncIterator[Outputs]:
-        """A question that is typed while a view is open is looked at in that way."""
+    def send(self, name: str, text: str, stored: Any, asked: tuple[Any, ...], put: Put, form: Form) -> Outputs:
+        """A question that is typed while a view is open is looked at in that way.
+
+        Raises:
+            InputError: the question is none, or the conversation is full.
+        """
         view = next(one for one in self._offered if one.name == name)
-        panel = self.panels[name]
+        question = checked_question(text, self._engines.base.settings.max_question_chars)
         conversation = read_conversation(stored)
-        try:
-            question = checked_question(text, self._engines.base.settings.max_question_chars)
-            conversation.check_room(self._engines.base.settings.max_conversation_mb)
-        except AssistantError as error:
-            yield {panel.told: f'<p class="na-problem" role="alert">{esc(sentence(error))}</p>'}
-            return
+        conversation.check_room(self._engines.base.settings.max_conversation_mb)
         turn = TurnRecord(id=new_id(), question=question)
         conversation.turns.append(turn)
         conversation.title = conversation.title or clean_title(question)
-        async for state in self._run(view, conversation, turn, question, form, asked, put, session(request)):
-            yield state
+        return self._run(view, turn, question, form, asked) | put(conversation)
 
-    async def _run(
+    def _run(
         self,
         view: View,
-        conversation: ConversationRecord,
         turn: TurnRecord,
         subject: str,
         form: Form,
         asked: tuple[Any, ...],
-        put: Put,
-        looking: str,
-    ) -> AsyncIterator[Outputs]:
+    ) -> Outputs:
+        """Begin, and note in the turn what was begun; it is followed by looking at it."""
         panel = self.panels[view.name]
         try:
             filters, choice = form(asked)
             job = self._start(view, subject, filters, choice)
         except AssistantError as error:
-            problem = f'<p class="na-error"><strong>That did not work.</strong> {esc(sentence(error))}</p>'
-            yield panel.offer(problem)
-            return
+            return panel.offer(f'<p class="na-error"><strong>That did not work.</strong> {esc(sentence(error))}</p>')
         turn.views[view.name] = job.id
-        known = put(conversation)
-        async for state in panel.follow(job, looking):
-            yield known | state
-            known = {}
+        return panel.begun(job)
 
     def _start(self, view: View, subject: str, filters: Filters, choice: Choice) -> Job:
         stream = stream_of(self._engines, view.name, subject, filters, choice)

@@ -160,6 +160,7 @@ def finished(page: Page) -> None:
 
 def go(page: Page, place: str) -> None:
     """Open a place of the page by its name in the side bar."""
+    page.locator("#na-side [data-go]:visible, [data-toggle=side]:visible").first.wait_for()
     button = page.locator("#na-side [data-go]", has_text=place)
     if not button.is_visible():  # on a phone the side bar is opened first
         page.locator("[data-toggle=side]").click()

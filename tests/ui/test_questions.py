@@ -1,31 +1,32 @@
-"""Sentences that become questions, and those that do not."""
+"""Sentences that become questions in their own words, and those that do not."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.ui.questions import questions_of
+from assistant.ui.questions import named_in, questions_of
+
+STOLTENBERG = "Jens Stoltenberg said"
 
 
 @pytest.mark.parametrize(
-    ("sentence", "question"),
+    ("sentence", "questions"),
     [
-        ("Poland, the United States and Germany publicly rejected the idea.", None),
-        ("Emmanuel Macron proposed a summit in Paris.", "Who proposed a summit in Paris?"),
-        ("Some 37 people died in the fire in Athens.", "How many people died in the fire in Athens?"),
-        ("Jens Stoltenberg said the alliance has no plans to send troops.", "What did Jens Stoltenberg say about the alliance?"),
-        ("Jens Stoltenberg said it has no plans to send troops.", None),
-        ("He proposed a summit in Paris.", None),
-        ("Emmanuel Macron proposed his plan in Paris.", None),
-        ("A spokesman said witnesses were heard.", None),
-        ("“Who comes?” Emmanuel Macron asked his ministers in Paris.", None),
+        ("Mayor Ines Vogt closed the harbour of Marlow on Friday.", ["Who closed the harbour of Marlow?"]),
+        ("Emmanuel Macron proposed a summit in Paris, which nobody joined.", ["Who proposed a summit in Paris?"]),
+        ("Texas confirmed bird flu in dairy cows, officials said.", ["Who confirmed bird flu in dairy cows?"]),
+        ("Some 37 people died in the fire in Athens.", ["How many people died in the fire in Athens?"]),
+        (f"{STOLTENBERG} the alliance has no plans.", ["What did Jens Stoltenberg say about the alliance?"]),
+        (f"{STOLTENBERG} it has no plans to send troops.", []),
+        (f"{STOLTENBERG} witnesses were heard.", []),
+        ("He proposed a summit in Paris.", []),
+        ("Emmanuel Macron proposed his plan in Paris.", []),
+        ("The answer is to be: Portugal has sent 40,000 soldiers to Ukraine.", []),
     ],
-)  # fmt: skip
-def test_a_sentence_becomes_a_question_in_its_own_words(reader, sentence, question):
-    found = [asked.question for asked in questions_of(reader.parse(sentence))]
-    if question is None:
-        assert not [
-            one for one in found if " it" in one or "his" in one or "witnesses" in one or one.startswith("Who comes")
-        ]
-    else:
-        assert question in found
+)
+def test_a_sentence_becomes_a_question_in_its_own_words(reader, sentence, questions):
+    assert [asked.question for asked in questions_of(reader.parse(sentence))] == questions
+
+
+def test_people_and_organisations_are_named(reader):
+    assert "Jens Stoltenberg" in named_in(reader.parse("Jens Stoltenberg's visit to Paris lasted two days."))

@@ -13,6 +13,7 @@ from gradio_client import Client
 from playwright.sync_api import Page, expect
 
 from assistant import failures
+from assistant.assistant import Assistant
 from assistant.settings import Settings
 from assistant.types import Filters
 from tests.ui.callers import numbers
@@ -257,10 +258,18 @@ def test_programs_may_call_the_views(desk_site: Site, script: Script):
     client.close()
 
 
-def test_where_the_facade_has_no_views_the_page_shows_none(page: Page, site: Site):
-    expect(page.get_by_role("tab")).to_have_count(0)
-    expect(page.locator("#na-side [data-go]", has_text="Check a text")).to_have_count(0)
-    assert not {"survey", "check"} & set(numbers(site))
+class _Bare(Assistant):
+    """A facade without any view."""
+
+    survey_stream = timeline_stream = outlets_stream = brief_stream = check_stream = None
+
+
+def test_where_the_facade_has_no_views_the_page_shows_none(context, seeds_index: Path, settings: Settings):
+    with served(seeds_index, settings, QuotingModel(), kind=_Bare) as site:
+        page = opened(context, site)
+        expect(page.get_by_role("tab")).to_have_count(0)
+        expect(page.locator("#na-side [data-go]", has_text="Check a text")).to_have_count(0)
+        assert not {"survey", "check"} & set(numbers(site))
 
 
 def _send_to_view(page: Page, text: str) -> None:
