@@ -146,10 +146,11 @@ class Job:
                     item = next(items, None)
                 if isinstance(item, Progress):
                     self._progress = item
-                    continue
-                if item is not None:
+                elif item is None:
+                    break
+                elif hasattr(item, "document"):  # a part of a result may come before it, as a sentence of a checked text
                     self._result, self._state = item, "ended"
-                break
+                    break
             if self._result is None:
                 self._fail(failures.PAGE_JOB_GIVEN_UP())
         finally:

@@ -33,6 +33,7 @@ class Stepwise:
                 gate.acquire()
                 self.taken = number + 1
                 yield Progress(number + 1, len(self.gates), "steps")
+                yield "a part"
             yield RESULT
         finally:
             self.closed.set()
