@@ -55,11 +55,7 @@ def _mark(citation: Citation) -> str:
 
 
 def _table(table: Table, known: Mapping[int, Citation], number: int) -> str:
-    heads = "".join(
-        f'<th scope="col" aria-sort="none"><button type="button" data-sort="{column}">{esc(name)}'
-        '<span aria-hidden="true"></span></button></th>'
-        for column, name in enumerate(table.columns)
-    )
+    heads = "".join(_head(name, column) for column, name in enumerate(table.columns))
     rows = "".join(
         f'<tr id="na-row-{number}-{line}">' + "".join(_cell(cell, known) for cell in row) + "</tr>"
         for line, row in enumerate(table.rows)
@@ -75,6 +71,15 @@ def _table(table: Table, known: Mapping[int, Citation], number: int) -> str:
     return (
         f'<div class="na-sortable">{search}<div class="na-table" tabindex="0" role="region" aria-label="{label}">'
         f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></div>"
+    )
+
+
+def _head(name: str, column: int) -> str:
+    if not name:
+        return "<td></td>"  # a head without words is none
+    return (
+        f'<th scope="col" aria-sort="none"><button type="button" data-sort="{column}">{esc(name)}'
+        '<span aria-hidden="true"></span></button></th>'
     )
 
 

@@ -27,7 +27,7 @@ _ARTICLES = 1500
 #: Beginnings of two articles that are nearer than this tell one event.
 _ALIKE = 0.7
 #: Events from which questions are made, and how much of an article is read for one: news begins with what happened.
-_EVENTS, _PASSAGES, _SENTENCES = 16, 2, 6
+_EVENTS, _PASSAGES, _SENTENCES = 16, 2, 12
 #: Where the passage with the answer must be found.
 _FIRST = 2
 

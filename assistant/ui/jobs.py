@@ -148,7 +148,9 @@ class Job:
                     self._progress = item
                 elif item is None:
                     break
-                elif hasattr(item, "document"):  # a part of a result may come before it, as a sentence of a checked text
+                elif hasattr(
+                    item, "document"
+                ):  # a part of a result may come before it, as a sentence of a checked text
                     self._result, self._state = item, "ended"
                     break
             if self._result is None:

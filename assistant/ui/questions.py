@@ -90,7 +90,7 @@ def _number(verb: Any) -> str:
     rest = _predicate(verb)
     if not rest or not _stands_alone(counted) or any(token.dep_ in ("relcl", "acl") for token in counted):
         return ""
-    return f"How many {_text(counted)} {rest}"
+    return f"How many {_text(counted)} {_text(rest)}"
 
 
 def _who(verb: Any) -> str:
@@ -101,15 +101,17 @@ def _who(verb: Any) -> str:
     if not any(child.dep_ in ("dobj", "xcomp", "prep", "agent") for child in verb.children):
         return ""
     rest = _predicate(verb)
-    return f"Who {rest}" if rest else ""
+    # "Who reacted with a warning?" could be about anything
+    nouns = [token for token in rest if token.pos_ in ("NOUN", "PROPN")]
+    return f"Who {_text(rest)}" if len(nouns) > 1 and verb.tag_ != "VBG" else ""
 
 
-def _predicate(verb: Any) -> str:
-    """The verb with what it governs, as it stands, in the past; empty where it leans on other sentences."""
+def _predicate(verb: Any) -> list[Any]:
+    """The verb with what it governs, as it stands, in the past; nothing where it leans on other sentences."""
     helping = [child for child in verb.children if child.dep_ in ("aux", "auxpass", "neg") and child.i < verb.i]
     finite = helping[0] if helping else verb
     if finite.tag_ != "VBD" and finite.lower_ not in ("has", "will"):
-        return ""
+        return []
     governed = [child for child in verb.children if child.i > verb.i and child.dep_ not in _ASIDE]
     kept = {token for child in governed if not _is_time(child) for token in child.subtree}
     tokens = sorted({*kept, *helping, verb}, key=lambda token: token.i)
@@ -121,7 +123,7 @@ def _predicate(verb: Any) -> str:
         whole.append(token)
     while whole and whole[-1].pos_ in ("ADP", "PUNCT", "CCONJ", "DET", "SCONJ"):
         whole.pop()
-    return _text(whole) if verb in whole and _stands_alone(whole) else ""
+    return whole if verb in whole and _stands_alone(whole) else []
 
 
 def _is_time(child: Any) -> bool:

@@ -20,6 +20,7 @@ STOLTENBERG = "Jens Stoltenberg said"
         (f"{STOLTENBERG} it has no plans to send troops.", []),
         (f"{STOLTENBERG} witnesses were heard.", []),
         ("He proposed a summit in Paris.", []),
+        ("Moscow reacted with a warning.", []),
         ("Emmanuel Macron proposed his plan in Paris.", []),
         ("The answer is to be: Portugal has sent 40,000 soldiers to Ukraine.", []),
     ],
