@@ -173,8 +173,8 @@
     },
     follow() {
       soon(() => {
-        const log = one("#na-log");
-        if (log && log.dataset.away !== "yes") log.scrollTop = log.scrollHeight;
+        const [log, head] = [one("#na-log"), one("#na-head")];
+        if (log && head) log.scrollTop = head.offsetTop - log.offsetTop; // the question on top, its answer below
       });
     },
     focus(selector) { soon(() => one(selector)?.focus()); },

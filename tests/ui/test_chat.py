@@ -149,7 +149,7 @@ def test_examples_are_made_of_the_articles_and_are_answered(page: Page):
     finished(page)
     assert page.locator(".na-question").all_inner_texts() == [text]
     expect(page.locator("#na-body .na-cite").first).to_be_visible()
-    expect(page.locator("#na-examples .na-welcome")).to_have_count(0)
+    expect(page.locator("#na-examples")).to_be_hidden()
 
 
 def test_a_follow_up_is_rewritten_and_a_new_topic_is_not(page: Page):
