@@ -35,6 +35,9 @@ MOST_KEPT = 40
 #: Seconds after which work that nobody looks at is given up: a lunch break.
 ALONE = 3600
 
+#: Seconds that the end of the page waits for a step that has begun.
+_LAST_STEP = 2.0
+
 State = Literal["running", "stopped", "ended", "failed"]
 
 
@@ -228,3 +231,5 @@ class Jobs:
         """Give everything up."""
         for job in list(self._jobs.values()):
             job.give_up()
+        for job in list(self._jobs.values()):
+            job.join(_LAST_STEP)

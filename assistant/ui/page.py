@@ -50,7 +50,7 @@ _ROOM = 0.9
 _TEMPORARY = (3600, 3600)
 
 
-def build(engines: Engines, folder: Path) -> gr.Blocks:
+def build(engines: Engines, folder: Path, jobs: Jobs) -> gr.Blocks:
     """The page: a side bar, the place that is open in the middle, and at the right what belongs to it.
 
     All places are there at once; which one is seen is the browser's business (``page.js``, ``style.css``).
@@ -58,8 +58,9 @@ def build(engines: Engines, folder: Path) -> gr.Blocks:
     Args:
         engines: the assistants behind it.
         folder: the index folder, for feedback and uploads.
+        jobs: where long work goes on.
     """
-    jobs, examples = Jobs(), Examples(engines.base)
+    examples = Examples(engines.base)
     checks = has(engines.base, check.NAME)
     with Page(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=_TEMPORARY) as page:
         timer = gr.Timer(LOOK)
@@ -194,8 +195,12 @@ def served(engines: Engines, index: Path, settings: Settings, place: Place) -> I
         if is_alone:  # another page may be about to index what it has just taken
             Uploads(folder, settings).sweep(engines.base.articles())
         look = Look(theme(), _resource("style.css"), _script(index, settings))
-        with serving(build(engines, folder), look, settings, place, temporary) as server:
-            yield server
+        jobs = Jobs()
+        try:
+            with serving(build(engines, folder, jobs), look, settings, place, temporary) as server:
+                yield server
+        finally:
+            jobs.close()
 
 
 def theme() -> gr.themes.Base:

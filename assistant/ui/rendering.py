@@ -188,6 +188,7 @@ def foot(turn: TurnRecord, position: int, *, last: bool) -> str:
         buttons += (
             '<button type="button" data-act="retry">↻ Ask again</button>'
             '<button type="button" data-act="edit">✎ Edit question</button>'
+            '<button type="button" class="na-all" data-look="survey">▦ All of it as a table</button>'
         )
     about = ""
     if answer is not None:

@@ -14,7 +14,7 @@ from assistant.errors import ModelUnavailableError
 from assistant.ui import jobs as module
 from assistant.ui.jobs import Job, Jobs
 from assistant.ui.running import Line
-from tests.ui.desk import Scripted
+from tests.ui.scripted_desk import Scripted
 
 RESULT = Scripted(Document("T", ()))
 

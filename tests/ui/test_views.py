@@ -18,8 +18,8 @@ from assistant.settings import Settings
 from assistant.types import Filters
 from tests.ui.callers import numbers
 from tests.ui.conftest import Site, ask, go, opened, send, served
-from tests.ui.desk import DeskAssistant, Script
 from tests.ui.doubles import QuotingModel
+from tests.ui.scripted_desk import DeskAssistant, Script
 
 REJECTED = "Which countries rejected sending troops?"
 
