@@ -111,6 +111,7 @@ class Chat:
         for part in (self.history, self.head, self.body):
             runs.append(part.retry(self._retry, [self.conversation, *asked], shown, **STREAMING))
             runs.append(part.exact(self._exact, [self.conversation, *asked], shown, **STREAMING))
+            runs.append(part.ask(self._example, [self.conversation, *asked], shown, **STREAMING))
             part.edit(self._edit, [self.conversation], [self.box, self.status, self.editing], **PRIVATE).then(
                 None, js="() => newsAssistant.focus('#na-box textarea')", **PRIVATE
             )

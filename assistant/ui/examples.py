@@ -19,7 +19,7 @@ from assistant.assistant import Assistant
 from assistant.evidence.types import Span
 from assistant.types import ArticleSummary, Filters, Passage
 from assistant.ui.questions import Asked, named_in, questions_of
-from assistant.ui.rendering import esc
+from assistant.ui.rendering import question_button
 
 MOST = 4
 #: Articles looked at, the newest first: enough to find what a collection is about, and quick with a million articles.
@@ -97,10 +97,7 @@ def _key(articles: Sequence[ArticleSummary]) -> int:
 
 def buttons(examples: Sequence[Example]) -> str:
     """Each question as a button that asks it."""
-    return "".join(
-        f'<button type="button" data-act="ask" data-question="{esc(one.question)}">{esc(one.question)}</button>'
-        for one in examples
-    )
+    return "".join(question_button(one.question) for one in examples)
 
 
 def _make(assistant: Assistant, articles: Sequence[ArticleSummary]) -> list[Example]:

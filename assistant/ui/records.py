@@ -101,6 +101,7 @@ class AnswerRecord(_Record):
     model: str = ""
     cut: bool = False
     reading: ReadingRecord | None = None
+    suggestions: list[str] = Field(default_factory=list)
 
 
 class TurnRecord(_Record):

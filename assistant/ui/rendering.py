@@ -291,10 +291,17 @@ def _refusal(answer: AnswerRecord) -> str:
     if answer.passages and not quoted:
         items = "".join(f"<li>{_passage(passage)}</li>" for passage in answer.passages[:_NEAREST])
         nearest = f"<p>The nearest passages, to judge for yourself:</p><ol>{items}</ol>"
+    asked = "".join(question_button(text) for text in answer.suggestions)
+    nearest += f'<p>What the articles do answer:</p><div class="na-examples">{asked}</div>' if asked else ""
     return (
         f'<div class="na-refusal"><p class="na-refusal-line"><span aria-hidden="true">⊘</span> '
         f"<strong>{esc(line)}</strong></p>{reason}{nearest}</div>{_dropped(answer)}"
     )
+
+
+def question_button(text: str) -> str:
+    """A question that is asked by a press on it."""
+    return f'<button type="button" data-act="ask" data-question="{esc(text)}">{esc(text)}</button>'
 
 
 def _dropped(answer: AnswerRecord) -> str:
