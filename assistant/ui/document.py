@@ -15,6 +15,10 @@ _FEW_ROWS = 5
 _HEADINGS = {1: "h3", 2: "h4", 3: "h5"}
 
 
+#: Verdicts on a text that is checked: the word says it, the colour only repeats it.
+_VERDICTS = {"supported": " na-good", "contradicted": " na-bad", "not found": " na-bad"}
+
+
 def document_html(document: Document, picture: str = "") -> str:
     """The whole document, with a picture below its title; its citations are buttons that open the article at the words.
 
@@ -46,7 +50,8 @@ def _block(block: Block, known: Mapping[int, Citation]) -> str:
 
 def _words(words: Words, known: Mapping[int, Citation]) -> str:
     marks = "".join(_mark(known[number]) for number in words.citations if number in known)
-    remark = f' <span class="na-remark">{esc(words.remark)}</span>' if words.remark else ""
+    kind = _VERDICTS.get(words.remark, "")
+    remark = f' <span class="na-remark{kind}">{esc(words.remark)}</span>' if words.remark else ""
     return f"{esc(words.text)}{f' {marks}' if marks else ''}{remark}"
 
 
