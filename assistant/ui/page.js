@@ -198,7 +198,7 @@
     if (!source) return;
     const { toggle, go: place, look, pick, skip, sort, row } = source.dataset;
     if (toggle) toggled[toggle] ? shut(toggle, true) : open(toggle, source);
-    if (toggle && toggled[toggle]) soon(() => one(`#na-${toggle} :is(input, textarea, button)`)?.focus());
+    if (toggle && toggled[toggle]) soon(() => one(`#na-${toggle} :is(textarea, input:not([role]), button)`)?.focus());
     if (place) go(place, source.dataset.focus);
     if (look) lookAt(look);
     if (pick) {
