@@ -111,7 +111,7 @@ def loaded_once() -> Iterator[Reader]:
         return embedder_on(told.embedding_backend)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.assistant.SpacyReader", reader_of)
+        patch.setattr("assistant.stations.SpacyReader", reader_of)
         patch.setattr("assistant.assistant.load_embedder", embedder_of)
         yield shared
 

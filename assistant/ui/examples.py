@@ -122,7 +122,7 @@ def _make(assistant: Assistant, articles: Sequence[ArticleSummary]) -> list[Exam
 def _overview(assistant: Assistant, named: Counter[str]) -> list[Example]:
     """A question for all that is told of whom the events name most, where several articles do."""
     for name, told in named.most_common(_EVENTS):
-        _, sentences = assistant._quarry.about(name, 2)
+        _, sentences = assistant._stations.quarry.about(name, 2)
         if told > 1 and len({one.origin.article_id for one in sentences}) > 1:
             return [Example(f"What is known about {name}?", told)]
     return []
@@ -155,7 +155,7 @@ def _possible(assistant: Assistant, article: ArticleSummary) -> tuple[list[tuple
     Questions that name somebody or something come first.
     """
     # the package's own: sentences that can be shown, and a parser that is loaded once
-    quarry, reader = assistant._quarry, assistant._reader
+    quarry, reader = assistant._stations.quarry, assistant._stations.reader
     read = [(span, reader.parse(span.text)) for span in quarry.sentences_of(article, range(_PASSAGES))[:_SENTENCES]]
     possible = [(asked, span) for span, doc in read for asked in questions_of(doc)]
     names = {name for _, doc in read for name in named_in(doc)}
