@@ -722,6 +722,12 @@ PAGE_ARGUMENTS = Failure(
 PAGE_VALUE = Failure(InputError, "The page sent a value that it cannot have ({why})", "load it again")
 PAGE_MODEL = Failure(SettingsError, "The page offers no language model “{name}”", "choose one of those in its settings")
 PAGE_STOPPED = Failure(InputError, "The answer was stopped", "ask again")
+PAGE_JOBS_FULL = Failure(
+    ModelUnavailableError, "{most} pieces of work are going on already", "stop one, or wait until one has ended"
+)
+PAGE_JOB_GIVEN_UP = Failure(InputError, "The work was given up before its end", "start it again")
+PAGE_JOB_GONE = Failure(InputError, "The page no longer keeps what came of this", "start it again")
+PAGE_NO_EXPORT = Failure(InputError, "This cannot be exported as {kind}", "choose one of the formats that are offered")
 PAGE_FEEDBACK = Failure(IndexStoreError, "The feedback cannot be written to {path} ({why})")
 PAGE_FEEDBACK_FULL = Failure(
     IndexStoreError, "The feedback in {path} has {limit} MB, and no more is taken", "move that file elsewhere"

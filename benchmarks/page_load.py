@@ -137,14 +137,14 @@ class _Visitor:
         self._outputs = [by_id.get(part) for part in send["outputs"]]
         self._place = {"head": self._outputs.index("na-head"), "body": self._outputs.index("na-body")}
         values = {part["id"]: (part.get("props") or {}).get("value") for part in config["components"]}
-        self._rest = [values.get(part) for part in send["inputs"][3:]]
+        self._rest = [values.get(part) for part in send["inputs"][4:]]
         self.conversation: dict[str, Any] | None = None
 
     def ask(self, question: str) -> Any:
         """(head, body, conversation when it has changed) after each message."""
         import httpx
 
-        data = [question, self.conversation, None, *self._rest]
+        data = ["answer", question, self.conversation, None, *self._rest]
         sent: list[Any] | None = None
         shown: list[Any] = [None] * len(self._outputs)
         request = {"data": data, "fn_index": self._function, "session_hash": self._session, "trigger_id": None}

@@ -23,8 +23,8 @@ UNKNOWN = "What is the capital of Australia?"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 #: Colour scheme, width, height.
 LOOKS: dict[str, tuple[Literal["light", "dark"], int, int]] = {
-    "light": ("light", 1280, 900),
-    "dark": ("dark", 1280, 900),
+    "light": ("light", 1440, 900),
+    "dark": ("dark", 1440, 900),
     "phone": ("light", 390, 844),
 }
 #: Those that the documentation shows.
@@ -64,11 +64,13 @@ class _Tour:
     def take(self, url: str) -> None:
         page = self._page
         page.goto(url)
-        page.locator("#na-examples .na-welcome").wait_for()
+        page.locator("#na-examples button").first.wait_for()
         self._shot("welcome")
         self._ask(UNKNOWN)
         page.locator("#na-log").evaluate("log => { log.scrollTop = 0; }")
         self._shot("refusal")
+        if not page.locator("#na-new").is_visible():
+            page.locator("[data-toggle=side]").click()
         page.locator("#na-new").click()
         page.locator("#na-examples .na-welcome").wait_for()
         self._ask(QUESTION)
@@ -79,14 +81,14 @@ class _Tour:
         page.mouse.move(2, 2)
         self._shot("source" if self._look == "phone" else "answer")
         page.keyboard.press("Escape")
-        for tab, name in (("Collection", "collection"), ("Settings", "settings"), ("How good is it?", "quality")):
-            page.evaluate("window.scrollTo(0, 0)")
-            _open_tab(page, tab)
+        for place, name in (("collection", "collection"), ("settings", "settings"), ("quality", "quality")):
+            _go(page, place)
             self._shot(name)
             if name == "collection":
-                page.locator("#na-list [data-act=view]").first.click()
-                page.locator("#na-article h2").wait_for()
+                page.locator("#na-list [data-act=open]").first.click()
+                page.locator("#na-source h2").wait_for()
                 self._shot("article")
+                page.keyboard.press("Escape")
 
     def _ask(self, question: str) -> None:
         page = self._page
@@ -116,14 +118,12 @@ def _shrink(path: Path) -> None:
     few.save(path, optimize=True)
 
 
-def _open_tab(page: Any, name: str) -> None:
-    """On a phone's width Gradio keeps the last tabs in a menu."""
-    tab = page.locator(".tab-container:not(.visually-hidden) [role=tab]", has_text=name)
-    if tab.count() and tab.first.is_visible():
-        tab.first.click()
-        return
-    page.locator(".overflow-menu > button").click()
-    page.locator(".overflow-dropdown button", has_text=name).click()
+def _go(page: Any, place: str) -> None:
+    """On a phone's width the side bar is a drawer."""
+    button = page.locator(f"#na-side [data-go={place}]")
+    if not button.is_visible():
+        page.locator("[data-toggle=side]").click()
+    button.click()
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""What programs may call: four functions, over HTTP and as tools of the MCP server alike."""
+"""What programs may call, over HTTP and as tools of the MCP server alike: four functions, and the desk's views."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from assistant.answering import checked_question
 from assistant.types import Answer, Filters
 from assistant.ui.asking import Asking, Question
 from assistant.ui.engines import Engines
+from assistant.ui.jobs import Jobs
 from assistant.ui.parts import filters
 from assistant.ui.rendering import file_name
+from assistant.ui.running import POLL
+from assistant.ui.views import has, stream_of
 
 T = TypeVar("T")
 
@@ -26,8 +29,8 @@ _MOST = 100
 _SHOWN = 60
 
 
-def register(engines: Engines) -> None:
-    """Add the functions to the current Blocks, under their own names."""
+def register(engines: Engines, jobs: Jobs) -> None:
+    """Add the functions to the current Blocks, under their own names; a view's where the facade has the view."""
     asking = Asking(engines)
     assistant = engines.base
 
@@ -101,6 +104,99 @@ def register(engines: Engines) -> None:
 
     for function in (ask, search, list_articles, read_article):
         api(function, api_name=function.__name__, concurrency_limit=None)
+    _register_views(engines, jobs)
+
+
+def _register_views(engines: Engines, jobs: Jobs) -> None:
+    """The views of the desk, each one call that lasts until its result is there."""
+
+    async def survey(
+        question: str, outlets: list[str] | None = None, date_from: str | None = None, date_to: str | None = None
+    ) -> dict[str, Any]:
+        """Read every passage that may hold a part of the answer, and make a table of what they state.
+
+        For questions that ask for all of something ("Which countries rejected sending troops?"). Each row has the exact
+        words that carry it. It takes minutes on a large collection; use ask where one fact is wanted.
+
+        Args:
+            question: What all members are wanted of, as one self-contained question.
+            outlets: Only articles of these outlets; empty for all.
+            date_from: Only articles of this ISO date or later.
+            date_to: Only articles of this ISO date or earlier.
+        """
+        return await made("survey", "question", question, _filters(outlets, date_from, date_to))
+
+    async def timeline(
+        topic: str, outlets: list[str] | None = None, date_from: str | None = None, date_to: str | None = None
+    ) -> dict[str, Any]:
+        """Put the dated events that the articles tell of a topic in order, each with the words that date it.
+
+        Args:
+            topic: A topic or a person.
+            outlets: Only articles of these outlets; empty for all.
+            date_from: Only articles of this ISO date or later.
+            date_to: Only articles of this ISO date or earlier.
+        """
+        return await made("timeline", "topic", topic, _filters(outlets, date_from, date_to))
+
+    async def outlets(
+        question: str, outlets: list[str] | None = None, date_from: str | None = None, date_to: str | None = None
+    ) -> dict[str, Any]:
+        """Set side by side what each outlet says to a question, in its own words, and name the differences.
+
+        Args:
+            question: What is compared, as one self-contained question.
+            outlets: Only these outlets; empty for all.
+            date_from: Only articles of this ISO date or later.
+            date_to: Only articles of this ISO date or earlier.
+        """
+        return await made("outlets", "question", question, _filters(outlets, date_from, date_to))
+
+    async def check(
+        text: str, outlets: list[str] | None = None, date_from: str | None = None, date_to: str | None = None
+    ) -> dict[str, Any]:
+        """Judge every sentence of a text against the articles: supported, contradicted, somebody else's, not found.
+
+        Args:
+            text: The text, of any length that the page takes.
+            outlets: Only articles of these outlets; empty for all.
+            date_from: Only articles of this ISO date or later.
+            date_to: Only articles of this ISO date or earlier.
+        """
+        return await made("check", "text", text, _filters(outlets, date_from, date_to))
+
+    async def brief(
+        topic: str, outlets: list[str] | None = None, date_from: str | None = None, date_to: str | None = None
+    ) -> dict[str, Any]:
+        """Write a cited briefing of several paragraphs on a topic from all articles that belong to it.
+
+        Args:
+            topic: What it is about.
+            outlets: Only articles of these outlets; empty for all.
+            date_from: Only articles of this ISO date or later.
+            date_to: Only articles of this ISO date or earlier.
+        """
+        return await made("brief", "topic", topic, _filters(outlets, date_from, date_to))
+
+    async def made(view: str, name: str, value: Any, restriction: Filters) -> dict[str, Any]:
+        subject = _TEXT(name, value)
+        if view != "check":
+            subject = checked_question(subject, engines.base.settings.max_question_chars)
+        stream = stream_of(engines, view, subject, restriction, engines.default)
+        job = jobs.start(view, subject, stream, engines.line(engines.default.llm))
+        try:
+            while not (shown := job.shown()).is_over:
+                await asyncio.sleep(POLL)
+        finally:
+            job.give_up()  # whoever called may have gone
+        if shown.result is None:
+            raise shown.failure or failures.PAGE_STOPPED()
+        result: dict[str, Any] = _named(shown.result.to_dict())
+        return result
+
+    for function in (survey, timeline, outlets, check, brief):
+        if has(engines.base, function.__name__):
+            api(function, api_name=function.__name__, concurrency_limit=None)
 
 
 def _named(value: Any) -> Any:

@@ -25,12 +25,13 @@ STAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, in which context, and how."""
+    """What is asked, in which context, and how; ``exact``: as it stands, nothing read into it."""
 
     text: str
     before: tuple[Turn, ...]
     filters: Filters
     choice: Choice
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _events(engines: Engines, question: Question, run: Run[Event]) -> Iterator[E
         assert run.ticket is not None
         if leans_on_context(question.text, question.before) and not run.ticket.wait(run.stopping):
             return
-        events = conversation.stream(question.text, filters=question.filters)
+        events = conversation.stream(question.text, filters=question.filters, exact=question.exact)
         try:
             for event in events:
                 yield event

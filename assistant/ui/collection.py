@@ -1,4 +1,4 @@
-"""The tab with the articles: list, add, view, remove."""
+"""The place with the articles: list, add, read, select, remove."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import gradio as gr
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, InputError
 from assistant.types import IngestReport
-from assistant.ui import sources
-from assistant.ui.parts import PRIVATE, event_number, event_value, html
-from assistant.ui.rendering import esc, sentence
+from assistant.ui.aside import Aside
+from assistant.ui.examples import Examples, buttons
+from assistant.ui.parts import PRIVATE, STREAMING, event_number, event_value, html, names_in
+from assistant.ui.rendering import count, esc, sentence
 from assistant.ui.running import Idle, Run
 from assistant.ui.table import View, table
 from assistant.ui.uploads import Uploads, checked_url, largest_upload_mb
@@ -34,23 +35,25 @@ _SHOWN = 100
 Told = tuple[float, int, str]
 
 
-class CollectionTab:
-    """Builds the tab inside the current Blocks.
+class Collection:
+    """Builds the place inside the current Blocks.
 
     Args:
         assistant: reads and writes the index.
         folder: the index folder.
+        examples: what to ask about the articles.
     """
 
-    def __init__(self, assistant: Assistant, folder: Path) -> None:
+    def __init__(self, assistant: Assistant, folder: Path, examples: Examples) -> None:
         self._assistant = assistant
         self._uploads = Uploads(folder, assistant.settings)
+        self._examples = examples
         self._layout()
-        self.changes = self._wire()
 
     def _layout(self) -> None:
         limit = self._assistant.settings
         self.view = gr.State(asdict(View()))
+        gr.HTML("<h1>Articles</h1>")
         with gr.Accordion("Add articles", open=not self._assistant.articles(), elem_id="na-add"):
             with gr.Row():
                 self.files = gr.File(
@@ -69,43 +72,61 @@ class CollectionTab:
                 f'data-files="{limit.max_uploads}" data-all-mb="{largest_upload_mb(limit):g}"></p>',
                 elem_id="na-sieve",
             )
-            self.report = gr.HTML(elem_id="na-report")
-        with gr.Row():
+        self.report = html(elem_id="na-report")
+        self.next = html(elem_id="na-next")
+        with gr.Row(elem_id="na-looking"):
             self.search = gr.Textbox(label="Search titles, outlets, authors", scale=3, elem_id="na-search")
             self.outlet = gr.Dropdown([_ALL], value=_ALL, label="Outlet", scale=1, elem_id="na-outlet")
+        with gr.Row(elem_id="na-selection"):
+            gr.HTML('<p role="status" id="na-selected"></p>')
+            self._ask_these = gr.Button("Ask only these", min_width=120, scale=0, elem_id="na-ask-these")
+            self._remove = gr.Button("Remove …", min_width=100, scale=0, elem_id="na-remove")
         with gr.Row(visible=False, elem_id="na-confirm") as self.question:
             self.question_text = gr.HTML()
-            self.yes = gr.Button("Remove it", variant="stop", min_width=110, elem_id="na-remove-yes")
-            self.no = gr.Button("Keep it", min_width=110)
-        self.doomed = gr.State("")
-        with gr.Row():
-            with gr.Column(scale=3, min_width=320):
-                self.list = html(elem_id="na-list")
-            with gr.Column(scale=2, min_width=300, elem_id="na-article"):
-                self.article = html(elem_id="na-article-html")
+            self.yes = gr.Button("Remove", variant="stop", min_width=110, scale=0, elem_id="na-remove-yes")
+            self.no = gr.Button("Keep", min_width=110, scale=0, elem_id="na-remove-no")
+        self._picked = gr.JSON(None, visible=False)
+        self.doomed = gr.State([])
+        self.list = html(elem_id="na-list")
 
-    def _wire(self) -> list[Any]:
-        """Returns the events after which the collection may have changed."""
+    def wire(self, aside: Aside, articles: Any) -> list[Any]:
+        """Connect it. Returns the events after which the collection may have changed.
+
+        Args:
+            aside: where an article is read.
+            articles: the component of the filter by articles.
+        """
         looked = [self.view, self.list]
         self.search.change(self._searched, [self.view, self.search, self.outlet], looked, **PRIVATE)
         self.outlet.change(self._searched, [self.view, self.search, self.outlet], looked, **PRIVATE)
         self.list.sort(self._sorted, [self.view], looked, **PRIVATE)
         self.list.turn_page(self._turned, [self.view], looked, **PRIVATE)
-        self.list.view(self._viewed, None, [self.article], **PRIVATE).then(
-            None, js="() => newsAssistant.show('#na-article')", **PRIVATE
+        self.list.change(None, js="() => newsAssistant.showPicked()", **PRIVATE)
+        aside.opens_from(self.list)
+        picked = {"js": "() => [newsAssistant.picked()]", **PRIVATE}
+        self._remove.click(
+            self._asked, [self._picked], [self.doomed, self.question, self.question_text], **picked
+        ).then(None, js="() => newsAssistant.focus('#na-remove-yes')", **PRIVATE)
+        self._ask_these.click(names_in, [self._picked], [articles], **picked).then(
+            None, js="() => newsAssistant.go('ask', '#na-box textarea')", **PRIVATE
         )
-        self.list.remove(self._asked, None, [self.doomed, self.question, self.question_text], **PRIVATE).then(
-            None, js="() => newsAssistant.focus('#na-remove-yes')", **PRIVATE
+        self.no.click(lambda: ([], gr.Row(visible=False)), None, [self.doomed, self.question], **PRIVATE).then(
+            None, js="() => newsAssistant.focus('#na-remove')", **PRIVATE
         )
-        self.no.click(lambda: ("", gr.Row(visible=False)), None, [self.doomed, self.question], **PRIVATE)
         removed = self.yes.click(
-            self._removed, [self.doomed], [self.doomed, self.question, self.report, self.article], **PRIVATE
+            self._removed, [self.doomed], [self.doomed, self.question, self.report, aside.source], **PRIVATE
         )
-        added = {**PRIVATE, "concurrency_limit": None}
-        uploaded = self.files.upload(self._upload, [self.files], [self.files, self.report], **added)
+        removed.then(None, js="() => newsAssistant.unpick()", **PRIVATE)
+        uploaded = self.files.upload(self._upload, [self.files], [self.files, self.report, self.next], **STREAMING)
         fetched = gr.on(
-            [self.add_url.click, self.url.submit], self._fetch, [self.url], [self.url, self.report], **added
+            [self.add_url.click, self.url.submit],
+            self._fetch,
+            [self.url],
+            [self.url, self.report, self.next],
+            **STREAMING,
         )
+        for added in (uploaded, fetched):
+            added.then(self._suggested, None, [self.next], **PRIVATE)
         return [removed, uploaded, fetched]
 
     def refresh(self, view: dict[str, Any]) -> dict[Any, Any]:
@@ -128,49 +149,49 @@ class CollectionTab:
     def _show(self, view: View) -> tuple[dict[str, Any], str]:
         return asdict(view), table(self._assistant.articles(), view)
 
-    def _viewed(self, event: gr.EventData) -> str:
-        try:
-            return sources.panel(self._assistant.article(event_value(event, "article")))
-        except AssistantError as error:
-            return sources.missing(sentence(error))
-
     # --- removing -------------------------------------------------------------------------
 
-    def _asked(self, event: gr.EventData) -> tuple[str, Any, str]:
-        article_id = event_value(event, "article")
-        try:
-            title = self._assistant.article(article_id).title
-        except AssistantError:
-            return "", gr.Row(visible=False), ""
-        return article_id, gr.Row(visible=True), f"<p>Remove “{esc(title)}”? Its text leaves the disk.</p>"
+    def _asked(self, picked: Any) -> tuple[list[str], Any, str]:
+        known = {article.id: article.title for article in self._assistant.articles()}
+        doomed = [one for one in names_in(picked, most=len(known)) if one in known]
+        if not doomed:
+            return [], gr.Row(visible=False), ""
+        what = f"“{esc(known[doomed[0]])}”" if len(doomed) == 1 else count(len(doomed), "article")
+        text = "Its text leaves" if len(doomed) == 1 else "Their texts leave"
+        return doomed, gr.Row(visible=True), f"<p>Remove {what}? {text} the disk.</p>"
 
-    def _removed(self, article_id: str) -> tuple[str, Any, str, str]:
+    def _removed(self, doomed: list[str]) -> tuple[list[str], Any, str, str]:
         try:
-            article = self._assistant.article(article_id)
-            self._assistant.remove(article_id)
+            self._assistant.remove(doomed)
         except AssistantError as error:
-            return "", gr.Row(visible=False), _problem(error), ""
-        return "", gr.Row(visible=False), f'<p role="status">Removed “{esc(article.title)}”.</p>', ""
+            return [], gr.Row(visible=False), _problem(error), ""
+        told = f'<p role="status">Removed {count(len(doomed), "article")}.</p>' if doomed else ""
+        return [], gr.Row(visible=False), told, ""
 
     # --- adding ---------------------------------------------------------------------------
 
-    async def _upload(self, files: list[str] | None) -> AsyncIterator[tuple[Any, str]]:
+    async def _upload(self, files: list[str] | None) -> AsyncIterator[tuple[Any, str, str]]:
         try:
             accepted = self._uploads.take(files or [])
         except InputError as error:
-            yield None, _problem(error)
+            yield None, _problem(error), ""
             return
         async for state in self._ingested(accepted.paths, lambda report: self._uploads.tidy(accepted, report)):
-            yield None, state
+            yield None, state, ""
 
-    async def _fetch(self, url: str) -> AsyncIterator[tuple[str, str]]:
+    async def _fetch(self, url: str) -> AsyncIterator[tuple[str, str, str]]:
         try:
             address = checked_url(url)
         except InputError as error:
-            yield url, _problem(error)
+            yield url, _problem(error), ""
             return
         async for state in self._ingested([address], lambda report: report):
-            yield "", state
+            yield "", state, ""
+
+    def _suggested(self) -> str:
+        """What to ask about the articles, once some were added."""
+        found = self._examples.questions()
+        return f'<div class="na-examples"><h2>Ask about them</h2>{buttons(found)}</div>' if found else ""
 
     async def _ingested(
         self, inputs: Sequence[str | Path], finish: Callable[[IngestReport], IngestReport]

@@ -1,4 +1,4 @@
-"""The bar above the chat: choose, begin, rename, delete and export conversations."""
+"""Conversations: the list in the side bar, and what can be done with the open one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.ui.parts import PRIVATE
+from assistant.ui.parts import PRIVATE, html
 from assistant.ui.records import (
     ConversationRecord,
     as_json,
@@ -16,14 +16,18 @@ from assistant.ui.records import (
     read_conversation,
     read_list,
 )
+from assistant.ui.rendering import esc
 
 Opened = Callable[[ConversationRecord], dict[Any, Any]]
 
 _SAVE = "(stored, conversation) => { newsAssistant.save(conversation); return [newsAssistant.list(), conversation]; }"
+_CURRENT = ' aria-current="true"'
+#: More conversations than this are searched rather than looked through.
+_MANY = 8
 
 
-class ConversationBar:
-    """Builds the bar; conversations live in the browser (see ``page.js``).
+class Conversations:
+    """Conversations live in the browser (see ``page.js``).
 
     Args:
         conversation: the JSON component that holds the open conversation.
@@ -33,12 +37,18 @@ class ConversationBar:
         self._conversation = conversation
         self._stored = gr.JSON(visible=False)
         self._file = gr.JSON(visible=False)
-        with gr.Row(elem_id="na-bar"):
-            self.picker = gr.Dropdown(
-                [], label="Conversation", scale=5, min_width=160, filterable=True, elem_id="na-picker"
-            )
-            self._new = gr.Button("+ New", scale=1, min_width=80, elem_id="na-new")
-        with gr.Accordion("Rename, export or delete this conversation", open=False, elem_id="na-manage"):
+
+    def begin(self) -> None:
+        """Build what begins a new one inside the current Blocks."""
+        self._new = gr.Button("+ New question", variant="primary", elem_id="na-new")
+
+    def side(self) -> None:
+        """Build the list inside the current Blocks."""
+        self.list = html(listed(None, None), elem_id="na-conversations")
+
+    def menu(self) -> None:
+        """Build what can be done with the open conversation inside the current Blocks; it is opened by a button."""
+        with gr.Column(elem_id="na-manage"):
             with gr.Row():
                 self._title = gr.Textbox(label="Title", scale=3, min_width=160, elem_id="na-title")
                 self._rename = gr.Button("Rename", scale=1, min_width=100)
@@ -54,38 +64,42 @@ class ConversationBar:
         gr.HTML('<p id="na-storage-note" role="alert"></p>', elem_id="na-storage")
 
     def wire(self, show: list[Any], opened: Opened) -> None:
-        """Connect the bar; ``opened`` gives the values of ``show`` for a conversation."""
-        everything = [*show, self.picker, self._title, self._question]
+        """Connect both; ``opened`` gives the values of ``show`` for a conversation."""
+        everything = [*show, self.list, self._title, self._question]
 
-        def open_stored(stored: Any) -> dict[Any, Any]:
+        def open_stored(stored: Any, among: Any) -> dict[Any, Any]:
             conversation = read_conversation(stored)
-            return opened(conversation) | {self._title: conversation.title, self._question: gr.Row(visible=False)}
+            return opened(conversation) | {
+                self.list: listed(among, conversation),
+                self._title: conversation.title,
+                self._question: gr.Row(visible=False),
+            }
 
-        def begin() -> dict[Any, Any]:
-            return open_stored(None) | {self.picker: gr.Dropdown(value=None)}
-
-        def forgotten(stored: Any) -> dict[Any, Any]:
-            return open_stored(None) | {self.picker: _choices(stored, None)}
-
-        self.picker.input(
-            lambda stored, _: open_stored(stored),
-            [self._stored, self.picker],
+        self.list.choose(
+            open_stored,
+            [self._stored, self._conversation],
             everything,
-            js="(stored, id) => [newsAssistant.open(id), id]",
+            js="() => [newsAssistant.openChosen(), newsAssistant.list()]",
             **PRIVATE,
+        ).then(None, js="() => newsAssistant.go('ask')", **PRIVATE)
+        self._new.click(
+            lambda among: open_stored(None, among),
+            [self._stored],
+            everything,
+            js="() => { newsAssistant.leave(); return [newsAssistant.list()]; }",
+            **PRIVATE,
+        ).then(None, js="() => newsAssistant.go('ask', '#na-box textarea')", **PRIVATE)
+        self._delete.click(lambda: gr.Row(visible=True), None, self._question, **PRIVATE).then(
+            None, js="() => newsAssistant.focusLast('#na-manage button', 'Delete it')", **PRIVATE
         )
-        self._new.click(begin, None, everything, js="() => { newsAssistant.leave(); return []; }", **PRIVATE).then(
-            None, js="() => newsAssistant.focus('#na-box textarea')", **PRIVATE
-        )
-        self._delete.click(lambda: gr.Row(visible=True), None, self._question, **PRIVATE)
         self._no.click(lambda: gr.Row(visible=False), None, self._question, **PRIVATE)
         self._yes.click(
-            lambda stored, _: forgotten(stored),
+            lambda among, _: open_stored(None, among),
             [self._stored, self._conversation],
             everything,
             js="(stored, c) => { if (c) newsAssistant.forget(c.id); return [newsAssistant.list(), c]; }",
             **PRIVATE,
-        )
+        ).then(None, js="() => newsAssistant.shut(true)", **PRIVATE)
         renamed = gr.on(
             [self._rename.click, self._title.submit],
             _renamed,
@@ -102,37 +116,50 @@ class ConversationBar:
     def keep(self, event: Any) -> None:
         """After an event, store the open conversation in the browser and list it."""
 
-        def listed(stored: Any, conversation: Any) -> dict[Any, Any]:
+        def kept(stored: Any, conversation: Any) -> dict[Any, Any]:
             record = read_conversation(conversation)
-            return {self.picker: _choices(stored, record), self._title: record.title}
+            return {self.list: listed(stored, record), self._title: record.title}
 
-        event.then(listed, [self._stored, self._conversation], [self.picker, self._title], js=_SAVE, **PRIVATE)
+        event.then(kept, [self._stored, self._conversation], [self.list, self._title], js=_SAVE, **PRIVATE)
 
-    def boot(self, demo: gr.Blocks, show: list[Any], opened: Opened) -> None:
-        """On loading the page, open what this tab had open before."""
+    def boot(self, demo: gr.Blocks, show: list[Any], opened: Opened) -> Any:
+        """On loading the page, open what this tab had open before. Returns the event."""
 
         def booted(stored: Any) -> dict[Any, Any]:
             found = stored if isinstance(stored, dict) else {}
             conversation = read_conversation(found.get("conversation"))
             return opened(conversation) | {
-                self.picker: _choices(found.get("list"), conversation),
+                self.list: listed(found.get("list"), conversation),
                 self._title: conversation.title,
             }
 
-        demo.load(
+        return demo.load(
             booted,
             [self._stored],
-            [*show, self.picker, self._title],
+            [*show, self.list, self._title],
             js="() => [newsAssistant.boot()]",
             **PRIVATE,
         )
 
 
-def _choices(stored: Any, conversation: ConversationRecord | None) -> Any:
-    """The picker with the browser's conversations; the open one is chosen once it is among them."""
-    listed = read_list(stored)
+def listed(stored: Any, conversation: ConversationRecord | None) -> str:
+    """The browser's conversations as a list of buttons, newest first; the open one is marked."""
+    found = read_list(stored)
+    if not found:
+        return '<h2>Conversations</h2><p class="na-muted">What you ask is kept here, in this browser only.</p>'
     open_id = conversation.id if conversation is not None else None
-    return gr.Dropdown(choices=listed, value=open_id if open_id in {key for _, key in listed} else None)
+    items = "".join(
+        f'<li><button type="button" class="na-line" data-act="choose" data-conversation="{esc(key)}"'
+        f'{_CURRENT if key == open_id else ""} title="{esc(title)}">{esc(title)}</button></li>'
+        for title, key in found
+    )
+    search = ""
+    if len(found) > _MANY:
+        search = (
+            '<input type="search" data-narrow="#na-conversations li" aria-label="Search conversations" '
+            'placeholder="Search …">'
+        )
+    return f"<h2>Conversations</h2>{search}<ul>{items}</ul>"
 
 
 def _renamed(stored: Any, title: str) -> Any:

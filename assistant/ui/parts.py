@@ -1,4 +1,4 @@
-"""Small things that every tab uses."""
+"""Small things that every part of the page uses."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from assistant.types import Filters
 
 #: The page's own events: not part of the HTTP API, and without Gradio's spinner over what is being read.
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+#: The same for one that lasts: as many visitors as there are may be within it.
+STREAMING: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}
 
 #: A click on anything with ``data-act`` becomes an event of that name, with all data attributes.
 _ACTIONS = """
-const names = ['open', 'vote', 'retry', 'edit', 'ask', 'sort', 'view', 'remove', 'turn_page', 'clear_filters'];
+const names = ['open', 'vote', 'retry', 'edit', 'exact', 'ask', 'sort', 'view', 'turn_page', 'choose', 'sources',
+  'look', 'export', 'drop_filter', 'only'];
 element.addEventListener('click', (event) => {
   const source = event.target.closest('[data-act]');
   if (source && names.includes(source.dataset.act)) trigger(source.dataset.act, { ...source.dataset });
@@ -41,13 +44,24 @@ def event_number(event: gr.EventData, name: str) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 12 else 0
 
 
-def filters(outlets: list[str] | None, date_from: str | None, date_to: str | None) -> Filters:
+def session(request: gr.Request) -> str:
+    """Which open page an event comes from."""
+    return str(request.session_hash)
+
+
+def names_in(value: Any, most: int = 1000) -> list[str]:
+    """The texts in a list that a browser sent; nothing where it is none."""
+    return [one for one in value[:most] if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def filters(outlets: list[str] | None, date_from: str | None, date_to: str | None, articles: Any = None) -> Filters:
     """The filters that a form holds.
 
     Raises:
         InputError: a date is none.
     """
-    return Filters(_date(date_from), _date(date_to), (outlets,) if isinstance(outlets, str) else tuple(outlets or ()))
+    sources = (outlets,) if isinstance(outlets, str) else tuple(outlets or ())
+    return Filters(_date(date_from), _date(date_to), sources, tuple(names_in(articles)))
 
 
 def _date(value: str | None) -> str | None:

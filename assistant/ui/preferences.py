@@ -1,4 +1,4 @@
-"""The tab with the settings that a visitor may change, and the line that says how it stands with the model."""
+"""The settings that a visitor may change, and the line that says how it stands with the model."""
 
 from __future__ import annotations
 
@@ -21,21 +21,22 @@ _STRICTNESS = [
 LOOK = 1.0
 
 
-class PreferencesTab:
-    """Builds the tab inside the current Blocks.
+class Preferences:
+    """Builds the place inside the current Blocks.
 
     Args:
         engines: the assistants.
-        state: the HTML component that shows the model's state above all tabs.
-        timer: looks at that state; made outside the tabs, as what is in a closed tab does not run.
+        timer: looks at how it stands with the model.
     """
 
-    def __init__(self, engines: Engines, state: Any, timer: gr.Timer) -> None:
+    def __init__(self, engines: Engines, timer: gr.Timer) -> None:
         self._engines = engines
-        self._state = state
         self._timer = timer
         default = engines.default
-        gr.HTML("<p>These apply to your questions in this tab of your browser, from the next question on.</p>")
+        gr.HTML(
+            "<h1>Settings</h1><p>These apply to your questions in this tab of your browser, from the next question "
+            "on.</p>"
+        )
         self.llm = gr.Dropdown(
             [(file_name(llm), llm) for llm in engines.models()],
             value=default.llm,
@@ -59,16 +60,16 @@ class PreferencesTab:
             label="How sure it must be that the articles answer the question",
             elem_id="na-strictness",
         )
-        self._wire()
 
     @property
     def choice(self) -> list[Any]:
         """The components whose values make a ``Choice``."""
         return [self.llm, self.passages, self.strictness]
 
-    def _wire(self) -> None:
+    def wire(self, state: Any) -> None:
+        """Connect it; ``state`` is the HTML component that shows the model's state."""
         timer = self._timer
-        looked = [self._state, self.engine, timer]
+        looked = [state, self.engine, timer]
         timer.tick(self._look, [self.llm], looked, queue=False, **PRIVATE)
         self.llm.change(self._chosen, [self.llm], looked, **PRIVATE)
 

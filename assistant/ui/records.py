@@ -13,13 +13,15 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assistant import failures
 from assistant.conversation import Turn
 from assistant.types import Answer, Citation
 
 TITLE_CHARS = 60
 #: What stands in URLs beside letters and digits, without what is markup in Markdown.
 _URL_CHARACTERS = "-._:/?#@$&'+,;=%"
-REFUSAL_EXCERPTS = 3
+#: A conversation takes no more questions from here on: the rest of the limit is room for an answer.
+_FULL = 0.75
 
 
 class _Record(BaseModel):
@@ -99,10 +101,15 @@ class AnswerRecord(_Record):
     model: str = ""
     cut: bool = False
     reading: ReadingRecord | None = None
+    suggestions: list[str] = Field(default_factory=list)
 
 
 class TurnRecord(_Record):
-    """A question with its answer; ``pieces`` is the text while it is written or when it was stopped."""
+    """A question with its answer; ``pieces`` is the text while it is written or when it was stopped.
+
+    ``views`` are the other ways in which it was looked at, by name, with the work of each that the server may still
+    keep.
+    """
 
     id: str = ""
     question: str = ""
@@ -113,6 +120,7 @@ class TurnRecord(_Record):
     stopped: bool = False
     error: str = ""
     vote: str = ""
+    views: dict[str, str] = Field(default_factory=dict)
 
     def finished(self, answer: Answer) -> None:
         """Take the finished answer in."""
@@ -144,6 +152,15 @@ class ConversationRecord(_Record):
     def size(self) -> int:
         """Its length as JSON, as the page sends it with each event."""
         return len(json.dumps(self.model_dump(mode="json"), ensure_ascii=False).encode("utf-8", "replace"))
+
+    def check_room(self, most_mb: float) -> None:
+        """Whether it takes one more question.
+
+        Raises:
+            InputError: it is too long.
+        """
+        if self.size() > most_mb * _FULL * 1e6:
+            raise failures.PAGE_CONVERSATION_FULL(limit=f"{most_mb:g}")
 
     def turns_before(self) -> list[Turn]:
         """What was said so far, oldest first."""

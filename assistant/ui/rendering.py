@@ -72,31 +72,59 @@ def opener(kind: str, article_id: str, start: int, end: int, label: str, inside:
 # --- one turn -------------------------------------------------------------------------------
 
 
-def question(turn: TurnRecord) -> str:
-    """The question, and how it was understood where that differs."""
+def question(turn: TurnRecord, *, again: bool = True) -> str:
+    """The question, and how it was understood where that differs; ``again``: it can be asked in another way."""
     understood = ""
     reading = turn.answer.reading if turn.answer is not None else None
     if turn.answer is not None and turn.answer.standalone_question not in ("", turn.question):
         understood = f'<p class="na-understood">Understood as: {esc(turn.answer.standalone_question)}</p>'
     if reading is not None and reading.way:
-        understood += f'<p class="na-understood">{esc(reading.way)}</p>'
-    return f'<h3 class="na-question">{esc(turn.question)}</h3>{understood}'
+        plain = (
+            ' <button type="button" class="na-chip" data-act="exact">Search it as it stands</button>' if again else ""
+        )
+        understood += f'<p class="na-understood">Read as: {esc(reading.way)}{plain}</p>'
+    return f'<h2 class="na-question">{esc(turn.question)}</h2>{understood}'
 
 
-def sources(passages: Iterable[PassageRecord]) -> str:
-    """The passages found: one line, the list on demand."""
+def sources(passages: Iterable[PassageRecord], position: int | None = None) -> str:
+    """One line about the passages found; it opens their list.
+
+    Args:
+        passages: those found.
+        position: of the turn in the conversation, None for the one that is open.
+    """
     found = list(passages)
     if not found:
         return ""
-    articles = len({passage.article_id for passage in found})
-    items = "".join(f"<li>{_passage(passage)}</li>" for passage in found)
     outlets = list(dict.fromkeys(passage.source for passage in found if passage.source))
     names = ", ".join(esc(name) for name in outlets[:4]) + (" …" if len(outlets) > 4 else "")
+    turn = "" if position is None else str(position)
     return (
-        f'<details class="na-sources"><summary><span>{_count(len(found), "passage")} found in '
-        f'{_count(articles, "article")}</span> <span class="na-muted">{names}</span></summary>'
-        f"<ol>{items}</ol></details>"
+        f'<p class="na-sources"><button type="button" class="na-line" data-act="sources" data-turn="{turn}">'
+        f'<span>{_extent(found)}</span> <span class="na-muted">{names}</span></button></p>'
     )
+
+
+def found(passages: Iterable[PassageRecord]) -> str:
+    """The passages found, best first."""
+    several = list(passages)
+    if not several:
+        return (
+            '<section class="na-found" aria-label="Sources"><h2 tabindex="-1">Sources</h2><p class="na-muted">The '
+            "passages that are found for a question stand here, best first. A number in an answer opens the article at "
+            "the words that carry the sentence.</p></section>"
+        )
+    items = "".join(f"<li>{_passage(passage)}</li>" for passage in several)
+    return (
+        '<section class="na-found" aria-label="Sources"><button type="button" class="na-close" data-act="close" '
+        'aria-label="Close the sources">✕</button><h2 tabindex="-1">Sources</h2>'
+        f'<p class="na-muted">{_extent(several)}, best first</p><ol>{items}</ol></section>'
+    )
+
+
+def _extent(passages: list[PassageRecord]) -> str:
+    articles = len({passage.article_id for passage in passages})
+    return f"{count(len(passages), 'passage')} found in {count(articles, 'article')}"
 
 
 def body(turn: TurnRecord, *, writing: bool = False) -> str:
@@ -108,6 +136,11 @@ def body(turn: TurnRecord, *, writing: bool = False) -> str:
         lines = [line for piece in turn.pieces for line in piece.splitlines() if line.strip()]
         rows = "".join(_row(_marked(line.strip().removeprefix("- "), turn.citations), "", line) for line in lines)
         note = ""
+        if turn.views and not turn.pieces and not turn.stopped and not writing:
+            return (
+                '<p class="na-note">This question was looked at in another way and not answered yet. '
+                '<button type="button" class="na-button" data-act="retry">Answer it</button></p>'
+            )
         if turn.stopped:
             kept = "What stands here was checked." if turn.pieces else "Nothing was written yet."
             note = f'<p class="na-note">■ Stopped. {kept}</p>'
@@ -155,6 +188,7 @@ def foot(turn: TurnRecord, position: int, *, last: bool) -> str:
         buttons += (
             '<button type="button" data-act="retry">↻ Ask again</button>'
             '<button type="button" data-act="edit">✎ Edit question</button>'
+            '<button type="button" class="na-all" data-look="survey">▦ All of it as a table</button>'
         )
     about = ""
     if answer is not None:
@@ -164,14 +198,19 @@ def foot(turn: TurnRecord, position: int, *, last: bool) -> str:
     return f'<div class="na-foot">{buttons}<span class="na-muted">{about}</span></div>'
 
 
-def head(turn: TurnRecord) -> str:
-    """The question with the passages found."""
-    return question(turn) + sources(turn.answer.passages if turn.answer is not None else turn.passages)
+def head(turn: TurnRecord, position: int | None = None) -> str:
+    """The question with the passages found; see :func:`sources`."""
+    return question(turn, again=position is None) + sources(passages_of(turn), position)
+
+
+def passages_of(turn: TurnRecord) -> list[PassageRecord]:
+    """The passages found for a turn, as far as it has come."""
+    return turn.answer.passages if turn.answer is not None else turn.passages
 
 
 def turn_html(turn: TurnRecord, position: int, *, last: bool) -> str:
     """A whole turn."""
-    return f'<article class="na-turn">{head(turn)}{body(turn)}{foot(turn, position, last=last)}</article>'
+    return f'<article class="na-turn">{head(turn, position)}{body(turn)}{foot(turn, position, last=last)}</article>'
 
 
 def history(conversation: ConversationRecord) -> str:
@@ -229,12 +268,13 @@ def _marked(text: str, citations: list[CitationRecord]) -> str:
         citation = known.get(int(match.group(1)))
         if citation is None:
             continue
-        pieces += [esc(text[end : match.start()]), _mark(citation)]
+        pieces += [esc(text[end : match.start()]), mark(citation)]
         end = match.end()
     return "".join([*pieces, esc(text[end:])])
 
 
-def _mark(citation: CitationRecord) -> str:
+def mark(citation: CitationRecord) -> str:
+    """The number of a citation as a button, with its words beside it while it is pointed at."""
     label = f"Source {citation.number}: {citation.title}. {citation.quote}"
     tip = (
         f'<span class="na-tip" aria-hidden="true"><q>{esc(citation.quote)}</q>'
@@ -251,10 +291,17 @@ def _refusal(answer: AnswerRecord) -> str:
     if answer.passages and not quoted:
         items = "".join(f"<li>{_passage(passage)}</li>" for passage in answer.passages[:_NEAREST])
         nearest = f"<p>The nearest passages, to judge for yourself:</p><ol>{items}</ol>"
+    asked = "".join(question_button(text) for text in answer.suggestions)
+    nearest += f'<p>What the articles do answer:</p><div class="na-examples">{asked}</div>' if asked else ""
     return (
         f'<div class="na-refusal"><p class="na-refusal-line"><span aria-hidden="true">⊘</span> '
         f"<strong>{esc(line)}</strong></p>{reason}{nearest}</div>{_dropped(answer)}"
     )
+
+
+def question_button(text: str) -> str:
+    """A question that is asked by a press on it."""
+    return f'<button type="button" data-act="ask" data-question="{esc(text)}">{esc(text)}</button>'
 
 
 def _dropped(answer: AnswerRecord) -> str:
@@ -266,7 +313,7 @@ def _dropped(answer: AnswerRecord) -> str:
         for statement in answer.dropped
     )
     return (
-        f'<details class="na-dropped"><summary>Left out: {_count(len(answer.dropped), "sentence")} of the model '
+        f'<details class="na-dropped"><summary>Left out: {count(len(answer.dropped), "sentence")} of the model '
         f"that the articles do not support</summary>{rows}</details>"
     )
 
@@ -283,5 +330,6 @@ def _passage(passage: PassageRecord) -> str:
     return opener("na-passage", passage.article_id, passage.start, passage.end, label, inside)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def count(number: int, noun: str) -> str:
+    """A number with what it counts: "1 article", "1,397 articles"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

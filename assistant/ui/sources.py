@@ -1,14 +1,11 @@
-"""The source panel: an article, whole, with the cited words highlighted."""
+"""An article, whole, with the cited words highlighted."""
 
 from __future__ import annotations
 
 from assistant.types import Article
 from assistant.ui.rendering import byline, esc, file_name, link
 
-EMPTY = (
-    '<div class="na-panel na-empty"><p>Select a number in an answer: the article opens here, '
-    "at the words that carry the sentence.</p></div>"
-)
+_CLOSE = '<button type="button" class="na-close" data-act="close" aria-label="Close the source">✕</button>'
 
 
 def panel(article: Article, start: int = 0, end: int = 0) -> str:
@@ -20,9 +17,7 @@ def panel(article: Article, start: int = 0, end: int = 0) -> str:
         else (f'<span class="na-muted">File: {esc(file_name(article.path))}</span>' if article.path else "")
     )
     return (
-        '<section class="na-panel" aria-label="Source">'
-        '<div class="na-panel-head"><button type="button" class="na-close" data-act="close" '
-        'aria-label="Close the source">✕</button>'
+        f'<section class="na-panel" aria-label="Source"><div class="na-panel-head">{_CLOSE}'
         f'<h2 tabindex="-1">{esc(article.title)}</h2>'
         f'<p class="na-muted">{byline(article.source, article.date, article.author)}</p><p>{place}</p></div>'
         '<div class="na-text" tabindex="0" role="region" aria-label="Text of the article">'
@@ -33,8 +28,7 @@ def panel(article: Article, start: int = 0, end: int = 0) -> str:
 def missing(sentence: str) -> str:
     """What the panel says when the article cannot be shown."""
     return (
-        '<section class="na-panel" aria-label="Source"><div class="na-panel-head"><button type="button" '
-        'class="na-close" data-act="close" aria-label="Close the source">✕</button>'
+        f'<section class="na-panel" aria-label="Source"><div class="na-panel-head">{_CLOSE}'
         f'<h2 tabindex="-1">This source cannot be shown</h2></div><p>{esc(sentence)}</p></section>'
     )
 

@@ -48,6 +48,8 @@ def table(articles: Sequence[ArticleSummary], view: View) -> str:
     page = min(view.page, pages - 1)
     if not articles:
         return '<p class="na-empty-list">No articles yet. Add files or a web address above.</p>'
+    if not found:
+        return f'<p class="na-muted" role="status">None of {len(articles):,} articles has these words.</p>'
     heads = "".join(_head(column, name, view) for column, name in COLUMNS.items())
     rows = "".join(_row(article) for article in found[page * PAGE : (page + 1) * PAGE])
     count = (
@@ -55,9 +57,13 @@ def table(articles: Sequence[ArticleSummary], view: View) -> str:
     )
     return (
         f'<p class="na-muted" role="status">{count}</p><div class="na-table"><table>'
-        f'<thead><tr>{heads}<th scope="col"><span class="na-hidden">Actions</span></th></tr></thead>'
+        f"<thead><tr>{_ALL}{heads}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>{_pager(page, pages)}"
     )
+
+
+#: Selects every row that is shown.
+_ALL = '<td class="na-col-pick"><input type="checkbox" data-pick-all aria-label="Select all that are shown"></td>'
 
 
 def _searched(article: ArticleSummary) -> str:
@@ -88,13 +94,13 @@ def _row(article: ArticleSummary) -> str:
         else ""
     )
     return (
-        f'<tr><th scope="row"><button type="button" class="na-title" data-act="view" data-article="{esc(article.id)}">'
+        f'<tr><td class="na-col-pick"><input type="checkbox" data-picks="{esc(article.id)}" '
+        f'aria-label="Select {esc(article.title)}"></td><th scope="row">'
+        f'<button type="button" class="na-title" data-act="open" data-article="{esc(article.id)}">'
         f"{esc(article.title)}</button>{outside}</th>"
         f'<td class="na-col-source">{esc(article.source or "–")}</td>'
         f'<td class="na-col-date">{esc(article.date or "undated")}</td>'
-        f'<td class="na-col-passages">{article.passages}</td>'
-        f'<td class="na-col-actions"><button type="button" data-act="remove" data-article="{esc(article.id)}" '
-        f'aria-label="Remove {esc(article.title)}">Remove</button></td></tr>'
+        f'<td class="na-col-passages">{article.passages}</td></tr>'
     )
 
 

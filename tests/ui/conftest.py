@@ -44,9 +44,10 @@ def served(
     *,
     host: str = "127.0.0.1",
     root_path: str = "",
+    kind: type[Assistant] = Assistant,
 ) -> Iterator[Site]:
     """The page for an index folder, with a model of the test's own or the real one."""
-    assistant = Assistant.open(folder, settings=settings, model=model)
+    assistant = kind.open(folder, settings=settings, model=model)
     engines = Engines(assistant)
     engines.warm_up()
     place = Place(host, None, root_path, password)
@@ -136,7 +137,7 @@ def opened(context: BrowserContext, site: Site) -> Page:
     page.set_default_timeout(PATIENCE)
     page.goto(site.url)
     page.locator("#na-box textarea").wait_for()
-    page.locator("#na-examples .na-welcome, #na-history .na-turn, #na-head h3").first.wait_for()
+    page.locator("#na-examples .na-welcome, #na-history .na-turn, #na-head h2").first.wait_for()
     return page
 
 
@@ -157,10 +158,11 @@ def finished(page: Page) -> None:
     page.locator("#na-send").wait_for(state="visible")
 
 
-def open_tab(page: Page, name: str) -> None:
-    tab = page.get_by_role("tab", name=name)
-    if tab.is_visible():
-        tab.click()
-    else:  # on a phone, tabs that do not fit are in a menu
-        page.locator("#na-tabs .overflow-menu > button").click()
-        page.locator("#na-tabs .overflow-dropdown button", has_text=name).click()
+def go(page: Page, place: str) -> None:
+    """Open a place of the page by its name in the side bar."""
+    page.locator("#na-side [data-go]:visible, [data-toggle=side]:visible").first.wait_for()
+    button = page.locator("#na-side [data-go]", has_text=place)
+    if not button.is_visible():  # on a phone the side bar is opened first
+        page.locator("[data-toggle=side]").click()
+    button.click()
+    expect(button).to_have_attribute("aria-current", "page")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.conftest import Site, ask, opened, served
+from tests.ui.conftest import Site, ask, go, opened, served
 from tests.ui.doubles import QuotingModel
 
 STORY = "The harbour of Marlow was closed on Tuesday after a storm had torn away its pier, the mayor said. " * 3
@@ -25,7 +25,7 @@ PAGE = """<html><head><title>Marlow rebuilds its pier</title></head><body><artic
 @pytest.fixture
 def collection(context, own_site: Site) -> Page:
     page = opened(context, own_site)
-    page.get_by_role("tab", name="Collection").click()
+    go(page, "Articles")
     page.locator("#na-list tbody tr").first.wait_for()
     return page
 
@@ -55,8 +55,8 @@ def test_an_article_can_be_read(collection: Page, own_site: Site):
     button = collection.locator("#na-list tbody .na-title").first
     title = button.inner_text()
     button.click()
-    expect(collection.locator("#na-article h2")).to_have_text(title)
-    assert len(collection.locator("#na-article .na-text").inner_text()) > 500
+    expect(collection.locator("#na-source h2")).to_have_text(title)
+    assert len(collection.locator("#na-source .na-text").inner_text()) > 500
 
 
 def test_files_are_added_with_a_report_and_can_be_asked_about_and_removed(collection: Page, own_site: Site, tmp_path):
@@ -71,16 +71,19 @@ def test_files_are_added_with_a_report_and_can_be_asked_about_and_removed(collec
     expect(report).to_contain_text("empty.txt")
     expect(collection.locator("#na-list tbody tr")).to_have_count(6)
     assert [path.name for path in (own_site.folder / "uploads").glob("*/*")] == ["marlow.txt"]
-    collection.get_by_role("tab", name="Ask").click()
+    go(collection, "Ask")
     ask(collection, "Who closed the harbour of Marlow after the storm?")
     expect(collection.locator("#na-body .na-cite").first).to_be_visible()
-    collection.get_by_role("tab", name="Collection").click()
+    go(collection, "Articles")
     row = collection.locator("#na-list tbody tr", has_text="Marlow")
-    row.locator("[data-act=remove]").click()
+    expect(collection.locator("#na-remove")).to_be_hidden()
+    row.locator("[data-picks]").check()
+    collection.locator("#na-remove").click()
     expect(collection.locator("#na-confirm")).to_contain_text("Its text leaves the disk")
-    collection.get_by_role("button", name="Keep it").last.click()
+    collection.locator("#na-remove-no").click()
+    expect(collection.locator("#na-confirm")).to_be_hidden()
     expect(collection.locator("#na-list tbody tr")).to_have_count(6)
-    row.locator("[data-act=remove]").click()
+    collection.locator("#na-remove").click()
     collection.locator("#na-remove-yes").click()
     expect(collection.locator("#na-list tbody tr")).to_have_count(5)
     assert not list((own_site.folder / "uploads").iterdir())
@@ -100,8 +103,8 @@ def test_hostile_names_titles_and_texts_are_shown_as_text(collection: Page, own_
     row = collection.locator("#na-list tbody tr", has_text="${1+1}")
     expect(row).to_have_count(1)
     row.locator(".na-title").click()
-    expect(collection.locator("#na-article .na-text")).to_contain_text("${1+1}")
-    collection.get_by_role("tab", name="Ask").click()
+    expect(collection.locator("#na-source .na-text")).to_contain_text("${1+1}")
+    go(collection, "Ask")
     ask(collection, "Who closed the harbour of Marlow after the storm?")
     collection.locator("#na-body .na-cite").first.click()
     expect(collection.locator("#na-source h2")).to_contain_text("${1+1}")
@@ -119,7 +122,7 @@ def test_files_that_are_too_large_are_named_and_the_others_added(context, seeds_
     large.write_bytes(b"words " * 400_000)
     with served(folder, settings.model_copy(update={"max_article_mb": 1.5}), QuotingModel()) as site:
         page = opened(context, site)
-        page.get_by_role("tab", name="Collection").click()
+        go(page, "Articles")
         _add(page, [small, large])
         expect(page.locator("#na-report")).to_contain_text("1 added")
         note = page.locator("#na-too-large")
@@ -158,26 +161,68 @@ def test_an_html_bomb_neither_hangs_nor_kills(context, seeds_index, settings, tm
     bomb.write_text("<html><body>" + "<div>" * 100_000 + "x" + "</div>" * 100_000)
     with served(folder, settings.model_copy(update={"max_article_mb": 1.5}), QuotingModel()) as site:
         page = opened(context, site)
-        page.get_by_role("tab", name="Collection").click()
+        go(page, "Articles")
         _add(page, [bomb])
         expect(page.locator("#na-report")).to_contain_text("1 failed", timeout=60_000)
         expect(page.locator("#na-list tbody tr")).to_have_count(5)
 
 
 def test_the_list_has_the_whole_width_until_an_article_is_opened(collection: Page):
-    whole = collection.locator("#na-tabs").bounding_box()["width"]
-    table = collection.locator("#na-list table")
+    middle, table = collection.locator("#na-middle"), collection.locator("#na-list table")
+    whole = middle.bounding_box()["width"]
     assert table.bounding_box()["width"] > 0.9 * whole
-    assert whole > 0.9 * collection.viewport_size["width"]
-    first = collection.locator("#na-list [data-act=view]").first
+    assert whole > 0.75 * collection.viewport_size["width"]
+    first = collection.locator("#na-list [data-act=open]").first
     first.click()
-    expect(collection.locator("#na-article h2")).to_be_focused()
-    assert table.bounding_box()["width"] < 0.7 * whole
-    collection.locator("#na-article .na-close").click()
-    expect(collection.locator("#na-article")).to_be_hidden()
+    expect(collection.locator("#na-source h2")).to_be_focused()
+    assert middle.bounding_box()["width"] < 0.75 * whole
+    collection.locator("#na-source .na-close").click()
+    expect(collection.locator("#na-source")).to_be_hidden()
     expect(first).to_be_focused()
     first.click()
-    expect(collection.locator("#na-article h2")).to_be_visible()
+    expect(collection.locator("#na-source h2")).to_be_visible()
+
+
+def test_several_are_selected_over_sorting_and_asked_or_removed_together(collection: Page, own_site: Site):
+    rows = collection.locator("#na-list tbody tr")
+    for number in (0, 1):
+        rows.nth(number).locator("[data-picks]").check()
+    titles = {rows.nth(number).locator(".na-title").inner_text() for number in (0, 1)}
+    expect(collection.locator("#na-selected")).to_have_text("2 selected")
+    collection.locator("[data-act=sort][data-column=title]").click()
+    expect(collection.locator("th[aria-sort=ascending]")).to_contain_text("Title")
+    expect(collection.locator("[data-picks]:checked")).to_have_count(2)
+    collection.locator("#na-ask-these").click()
+    expect(collection.locator("#na-active li")).to_contain_text(["only 2 articles"])
+    expect(collection.locator("#na-box textarea")).to_be_focused()
+    ask(collection, "Which countries rejected sending troops?")
+    assert set(collection.locator("#na-found .na-title").all_inner_texts()) <= titles
+    go(collection, "Articles")
+    collection.locator("#na-remove").click()
+    expect(collection.locator("#na-confirm")).to_contain_text("Remove 2 articles?")
+    expect(collection.locator("#na-remove-yes")).to_be_focused()
+    collection.locator("#na-remove-yes").click()
+    expect(rows).to_have_count(3)
+    expect(collection.locator("#na-selection")).to_be_hidden()
+    assert len(own_site.assistant.articles()) == 3
+    collection.locator("[data-pick-all]").check()
+    expect(collection.locator("#na-selected")).to_have_text("3 selected")
+
+
+def test_from_nothing_to_the_first_own_answer(context, settings, tmp_path):
+    story = tmp_path / "marlow.txt"
+    closed = "Mayor Ines Vogt closed the harbour of Marlow after the storm."
+    story.write_text(f"Storm closes Marlow harbour\n\n{closed} {STORY}")
+    with served(tmp_path / "index", settings, QuotingModel()) as site:
+        page = opened(context, site)
+        expect(page.locator("#na-holds")).to_contain_text("None yet")
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Choose files").click()  # one
+        chooser.value.set_files(str(story))  # two, in the browser's own window
+        expect(page.locator("#na-report")).to_contain_text("1 added")
+        page.locator("#na-next button").first.click()  # three
+        expect(page.locator("#na-body .na-cite").first).to_be_visible()
+        expect(page.locator("#na-holds")).to_contain_text("1 article")
 
 
 @pytest.mark.parametrize(
@@ -242,7 +287,7 @@ def test_pages_are_added_by_address_and_odd_servers_get_a_sentence(context, seed
     try:
         with served(folder, open_settings, QuotingModel()) as site:
             page = opened(context, site)
-            page.get_by_role("tab", name="Collection").click()
+            go(page, "Articles")
             page.locator("#na-add button").first.click()
             report = page.locator("#na-report")
             for path in ("hang", "loop", "missing", "huge"):

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Playwright
 
 from tests.ui.browser import FLAGS
 from tests.ui.callers import numbers
-from tests.ui.conftest import Site, ask, opened, served, started
+from tests.ui.conftest import Site, ask, go, opened, served, started
 from tests.ui.doubles import QuotingModel
 
 #: Where each foreign page is (its own server's port, or the page's, as DNS rebinding has it) and what it calls.
@@ -128,12 +128,12 @@ def test_no_word_of_the_page_breaks_its_own_policy(browser: Browser, site: Site)
     page: Page = opened(context, site)
     ask(page, "Which countries rejected sending troops?")
     page.locator("#na-body .na-cite").first.click()
-    for tab in ("Collection", "Settings", "How good is it?"):
-        page.get_by_role("tab", name=tab).click()
+    for tab in ("Articles", "Settings", "How good is it?"):
+        go(page, tab)
         page.wait_for_timeout(200)
     with page.expect_download():
-        page.get_by_role("tab", name="Ask").click()
-        page.locator("#na-manage button").first.click()
+        go(page, "Ask")
+        page.locator("#na-manage-button").click()
         page.get_by_role("button", name="Export Markdown").click()
     assert not refused
     page.locator("footer button", has_text="API").first.click()  # it also asks for a monitoring page that is off

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.ui import pictures, report
-from tests.ui.conftest import Site, ask, open_tab, opened, send
+from tests.ui.conftest import Site, ask, go, opened, send
 from tests.ui.doubles import UNKNOWN
 
 REJECTED = "Which countries rejected sending troops?"
@@ -58,7 +58,7 @@ def measured(tmp_path, monkeypatch) -> None:
 
 
 def test_the_pictures_of_a_run_are_drawn_and_follow_light_and_dark(look: Page, measured):
-    open_tab(look, "How good is it?")
+    go(look, "How good is it?")
     image = look.get_by_role("img", name="Scores. correctness 0.90")
     expect(image).to_be_visible()
     ratio = image.evaluate("async (image) => { await image.decode(); return image.clientWidth / image.clientHeight; }")
@@ -74,23 +74,24 @@ def test_the_pictures_of_a_run_are_drawn_and_follow_light_and_dark(look: Page, m
 def test_no_serious_findings_of_axe_on_any_tab(look: Page, measured):
     found = {"welcome": _serious(look)}
     ask(look, REJECTED)
-    look.locator("#na-head summary").click()
-    look.locator("#na-filters button").first.click()
-    look.locator("#na-manage button").first.click()
+    look.locator("#na-filter-button").click()
+    found["filters"] = _serious(look)
+    look.locator("#na-manage-button").click()
     found["answer"] = _serious(look)
+    look.keyboard.press("Escape")
     look.locator("#na-body .na-cite").first.click()
     expect(look.locator("#na-source mark").first).to_be_visible()
     found["source"] = _serious(look)
     look.keyboard.press("Escape")
     ask(look, f"What is the capital of {UNKNOWN}?")
     found["refusal"] = _serious(look)
-    for tab in ("Collection", "Settings", "How good is it?"):
-        open_tab(look, tab)
+    for tab in ("Articles", "Settings", "How good is it?"):
+        go(look, tab)
         look.wait_for_timeout(300)
-        if tab == "Collection":
+        if tab == "Articles":
             look.locator("#na-add button").first.click()
-            look.locator("#na-list [data-act=view]").first.click()
-            expect(look.locator("#na-article h2")).to_be_visible()
+            look.locator("#na-list [data-act=open]").first.click()
+            expect(look.locator("#na-source h2")).to_be_visible()
         if tab == "How good is it?":
             look.locator("#na-quality summary").first.click()
             expect(look.locator("#na-quality table").first).to_be_visible()
@@ -100,8 +101,8 @@ def test_no_serious_findings_of_axe_on_any_tab(look: Page, measured):
 
 def test_nothing_is_wider_than_the_screen(look: Page):
     ask(look, REJECTED)
-    for tab in ("Ask", "Collection", "Settings", "How good is it?"):
-        open_tab(look, tab)
+    for tab in ("Ask", "Articles", "Settings", "How good is it?"):
+        go(look, tab)
         look.wait_for_timeout(300)
         assert look.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), tab
 
@@ -113,8 +114,8 @@ def test_no_request_leaves_the_machine(browser: Browser, site: Site):
     page = opened(context, site)
     ask(page, REJECTED)
     page.locator("#na-body .na-cite").first.click()
-    for tab in ("Collection", "Settings", "How good is it?"):
-        open_tab(page, tab)
+    for tab in ("Articles", "Settings", "How good is it?"):
+        go(page, tab)
         page.wait_for_timeout(300)
     context.close()
     assert hosts <= {"127.0.0.1", None}, hosts

@@ -13,12 +13,15 @@ from gradio_client.exceptions import AppError
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 
+from assistant.assistant import Assistant
+from assistant.ui.views import has
 from tests.ui.conftest import Site, served
 from tests.ui.doubles import UNKNOWN, QuotingModel
 from tests.ui.loops import run_apart
 
 REJECTED = "Which countries rejected sending troops?"
-TOOLS = {"ask", "search", "list_articles", "read_article"}
+VIEWS = {name for name in ("survey", "timeline", "outlets", "check", "brief") if has(Assistant, name)}
+TOOLS = {"ask", "search", "list_articles", "read_article"} | VIEWS
 
 
 @pytest.fixture
@@ -28,7 +31,7 @@ def client(site: Site):
     made.close()
 
 
-def test_the_api_offers_exactly_four_functions(client):
+def test_the_api_offers_exactly_these_functions(client):
     assert set(client.view_api(return_format="dict")["named_endpoints"]) == {f"/{name}" for name in TOOLS}
     assert not client.view_api(return_format="dict")["unnamed_endpoints"]
 
@@ -147,7 +150,7 @@ def _with_mcp(site: Site, use, **options):
     return run_apart(session())
 
 
-def test_mcp_offers_exactly_four_described_tools(site):
+def test_mcp_offers_exactly_these_described_tools(site):
     listed = _with_mcp(site, lambda session: session.list_tools()).tools
     assert {tool.name for tool in listed} == TOOLS
     by_name = {tool.name: tool for tool in listed}

@@ -16,7 +16,7 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from playwright.sync_api import Browser, expect
 
-from tests.ui.conftest import Site, ask, opened, served
+from tests.ui.conftest import Site, ask, go, opened, served
 from tests.ui.doubles import QuotingModel
 from tests.ui.loops import run_apart
 from tests.ui.nginx import proxied
@@ -52,7 +52,7 @@ def test_the_page_loads_asks_streams_and_uploads(browser: Browser, behind: Site,
     page = opened(context, behind)
     ask(page, "Which countries rejected sending troops?")
     expect(page.locator("#na-body .na-cite").first).to_be_visible()
-    page.get_by_role("tab", name="Collection").click()
+    go(page, "Articles")
     file = tmp_path / "marlow.txt"
     file.write_text("Storm closes Marlow harbour\n\n" + "The harbour of Marlow was closed after a storm, he said. " * 9)
     page.locator("#na-add button").first.click()

@@ -68,6 +68,12 @@ def test_a_refusal_with_the_nearest_sentences_shows_them_with_their_marks():
     assert "na-passage" not in html, "the sentences are nearer than the passages"
 
 
+def test_a_refusal_offers_what_the_articles_do_answer():
+    answer = AnswerRecord(text="No.", refused=True, suggestions=["Who <b>came</b>?"])
+    html = rendering.body(TurnRecord(answer=answer))
+    assert 'data-act="ask" data-question="Who &lt;b&gt;came&lt;/b&gt;?"' in html
+
+
 @pytest.mark.parametrize("lead_in", ["The articles say otherwise:", "In the words of the article:"])
 def test_words_of_the_articles_keep_their_lead_in(lead_in: str):
     statement = StatementRecord(text="Poland sent none.", support="supported")

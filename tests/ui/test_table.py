@@ -28,8 +28,8 @@ def test_all_words_of_a_search_must_occur_in_title_outlet_or_author():
 def test_long_lists_have_pages():
     articles = [_article(number) for number in range(PAGE + 3)]
     first, last = table(articles, View(column="passages")), table(articles, View(column="passages", page=9))
-    assert first.count('data-act="view"') == PAGE
-    assert last.count('data-act="view"') == 3
+    assert first.count('data-act="open"') == PAGE
+    assert last.count('data-act="open"') == 3
     assert "Page 2 of 2" in last
 
 

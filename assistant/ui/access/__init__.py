@@ -9,7 +9,7 @@ The order in which a request meets them (:func:`guarded`), each with its reason:
 5. ``password``   the visitor, where a password is set; wrong ones are slowed down
 6. ``paths``      what is served at all; everything else of Gradio's is not there
 7. ``bodies``     how much is sent: counted as it arrives, refused with 413
-8. ``functions``  which function is called: four by name, the page's own only by the page itself
+8. ``functions``  which function is called: the public ones by name, the page's own only by the page itself
 """
 
 from __future__ import annotations
