@@ -20,7 +20,7 @@ from assistant.desk.outlets import Outlets, OutletsMaker
 from assistant.desk.progress import Progress
 from assistant.desk.progress import Progress as DeskProgress
 from assistant.desk.records.making import Maker, collection_fingerprint, model_digest
-from assistant.desk.survey import Grid, GridMaker, Survey, Surveyor
+from assistant.desk.survey import Grid, GridMaker, Survey, Surveyor, asks_for_all
 from assistant.desk.timeline import Timeline, TimelineMaker
 from assistant.evidence import SentenceSelector
 from assistant.stations import Stations
@@ -227,6 +227,10 @@ class DeskFacade:
         :meth:`survey`.
         """
         return self._desk.surveyor.stream(question, filters, columns, resume=resume)
+
+    def asks_for_all(self, question: str) -> bool:
+        """Whether a question plainly asks for all of something, so that a survey answers it better than one answer."""
+        return asks_for_all(question, self._stations.reader)
 
     def grid(self, questions: Sequence[str], *, filters: Filters | None = None, resume: bool = True) -> Grid:
         """Several questions to each article: a table whose cells are sentences of the articles, or empty.

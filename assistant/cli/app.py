@@ -96,6 +96,8 @@ def ask(
         assistant.warm_up()
         events = assistant.stream(text_of(question), filters=filters, exact=exact)
         given = render.answer_as_json(events) if as_json else render.answer(events)
+        if not as_json and not given.refused and assistant.asks_for_all(given.standalone_question):
+            render.note("For a complete list, with a table: assistant survey, with the same question.")
         save(given, given.question, filters)
     if targets:
         write(answer_document(given), targets, force=force)

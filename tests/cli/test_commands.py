@@ -74,6 +74,7 @@ def test_ingest_articles_search_and_remove(articles: Path, tmp_path: Path) -> No
 @pytest.mark.models
 def test_ask_prints_sources_answer_and_quoted_passages(seeds_index: Path) -> None:
     done = run("ask", TROOPS, "--index", seeds_index)
+    assert "For a complete list, with a table: assistant survey" in done.stdout
     assert done.returncode == 0, done.stderr
     sources, _, answer = done.stdout.partition("\n\n")
     assert "NATO has no plans to send troops to Ukraine" in sources
