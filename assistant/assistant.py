@@ -8,10 +8,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from assistant.conversation import Conversation, Turn
-from assistant.desk.records.making import Recordable, record_of
-from assistant.desk.records.record import Loaded, Record
-from assistant.desk.records.replaying import Replay, replayed, settings_of
-from assistant.desk.records.verifying import Verification, verify_record
 from assistant.desk_facade import DeskFacade
 from assistant.embedding import Embedder, load_embedder
 from assistant.index import Index, IndexHealth, Removal
@@ -29,6 +25,11 @@ if TYPE_CHECKING:
     import numpy as np
     from llama_index.core.retrievers import BaseRetriever
     from numpy.typing import NDArray
+
+    from assistant.desk.records.making import Recordable
+    from assistant.desk.records.record import Loaded, Record
+    from assistant.desk.records.replaying import Replay
+    from assistant.desk.records.verifying import Verification
 
 
 class Assistant(DeskFacade):
@@ -153,6 +154,8 @@ class Assistant(DeskFacade):
         Raises:
             NotFoundError: an article that is cited has been removed since.
         """
+        from assistant.desk.records.making import record_of
+
         return record_of(
             result,
             given,
@@ -165,6 +168,9 @@ class Assistant(DeskFacade):
 
     def verify(self, record: Record | Loaded) -> Verification:
         """Whether a record is intact, and each passage that it cites still stands in its article."""
+        from assistant.desk.records.record import Loaded
+        from assistant.desk.records.verifying import verify_record
+
         loaded = record if isinstance(record, Loaded) else Loaded(record, record.seal)
         return verify_record(loaded, self.article)
 
@@ -176,6 +182,8 @@ class Assistant(DeskFacade):
             SettingsError: one of its settings is none any more.
             ModelError: the model cannot be reached or loaded.
         """
+        from assistant.desk.records.replaying import replayed, settings_of
+
         settings, notes = settings_of(record, self.settings)
         same = not self._stations.model_is_named or _language(settings) == _language(self.settings)
         again = self.with_settings(settings, self.model if same else None)

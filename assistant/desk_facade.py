@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from assistant.answering import Means, checked_question
 from assistant.answering.model_way import ModelWay
-from assistant.desk.briefing import Briefer, Briefing
-from assistant.desk.briefing.briefer import Citing
-from assistant.desk.briefing.writing import SectionWriter
-from assistant.desk.checking.check import TextChecker
-from assistant.desk.checking.claim import Verdicts
-from assistant.desk.checking.judges import judge_for
-from assistant.desk.checking.singly import Singly
-from assistant.desk.checking.together import Together
-from assistant.desk.checking.types import CheckedSentence, CheckedText
-from assistant.desk.outlets import Outlets, OutletsMaker
 from assistant.desk.progress import Progress
-from assistant.desk.progress import Progress as DeskProgress
-from assistant.desk.records.making import Maker, collection_fingerprint, model_digest
-from assistant.desk.survey import Grid, GridMaker, Survey, Surveyor, asks_for_all
-from assistant.desk.timeline import Timeline, TimelineMaker
 from assistant.evidence import SentenceSelector
+from assistant.evidence.citing import Citing
 from assistant.stations import Stations
 from assistant.types import Filters
+
+if TYPE_CHECKING:  # a view is imported at its first use: a question need not wait for it
+    from assistant.desk.briefing import Briefer, Briefing
+    from assistant.desk.briefing.writing import SectionWriter
+    from assistant.desk.checking.check import TextChecker
+    from assistant.desk.checking.claim import Verdicts
+    from assistant.desk.checking.types import CheckedSentence, CheckedText
+    from assistant.desk.outlets import Outlets, OutletsMaker
+    from assistant.desk.records.making import Maker
+    from assistant.desk.survey import Grid, GridMaker, Survey, Surveyor
+    from assistant.desk.timeline import Timeline, TimelineMaker
 
 #: Tokens of the sentences that a claim of a draft is held against; the model reads three of them.
 CLAIM_EVIDENCE_TOKENS = 300
@@ -39,6 +38,8 @@ class Desk:
     @cached_property
     def timelines(self) -> TimelineMaker:
         """Makes timelines."""
+        from assistant.desk.timeline import TimelineMaker
+
         at = self._stations
         return TimelineMaker(
             at.index,
@@ -51,6 +52,8 @@ class Desk:
     @cached_property
     def outlets(self) -> OutletsMaker:
         """Sets outlets side by side."""
+        from assistant.desk.outlets import OutletsMaker
+
         at = self._stations
         return OutletsMaker(
             at.index,
@@ -63,6 +66,8 @@ class Desk:
     @cached_property
     def surveyor(self) -> Surveyor:
         """Makes complete lists."""
+        from assistant.desk.survey import Surveyor
+
         at = self._stations
         return Surveyor(
             at.index,
@@ -77,6 +82,8 @@ class Desk:
     @cached_property
     def grids(self) -> GridMaker:
         """Asks several questions of each article."""
+        from assistant.desk.survey import GridMaker
+
         at = self._stations
         return GridMaker(
             at.index,
@@ -90,11 +97,14 @@ class Desk:
     @cached_property
     def briefer(self) -> Briefer:
         """Writes briefings."""
+        from assistant.desk.briefing import Briefer
+        from assistant.desk.briefing.writing import SectionWriter
+
         at = self._stations
         way = ModelWay(at.retriever, at.calibration.gate, at.settings)
 
         def writer(means: Means, citing: Citing) -> SectionWriter:
-            return SectionWriter(way, means, at.asking, citing.citations)
+            return SectionWriter(way, means, at.asking, citing)
 
         return Briefer(
             at.quarry,
@@ -109,6 +119,11 @@ class Desk:
     @cached_property
     def text_checker(self) -> TextChecker:
         """Judges texts by the articles."""
+        from assistant.desk.checking.check import TextChecker
+        from assistant.desk.checking.judges import judge_for
+        from assistant.desk.checking.singly import Singly
+        from assistant.desk.checking.together import Together
+
         at = self._stations
         means, model = at.means, at.model
         selector = SentenceSelector(at.asking, at.index.document_frequencies, CLAIM_EVIDENCE_TOKENS)
@@ -127,6 +142,8 @@ class Desk:
     @property
     def maker(self) -> Maker:
         """What makes results, for a record of them."""
+        from assistant.desk.records.making import Maker, model_digest
+
         at = self._stations
         profile = at.profile.profile
         checker = at.means.checker.name
@@ -135,6 +152,8 @@ class Desk:
 
     def index_facts(self) -> dict[str, object]:
         """What a record tells of the index."""
+        from assistant.desk.records.making import collection_fingerprint
+
         at = self._stations
         hashes = {one.article_id: one.text_hash for one in at.index.stored() if one.duplicate_of is None}
         return {"fingerprint": collection_fingerprint(hashes, at.embedder.name), "articles": len(hashes)}
@@ -160,6 +179,8 @@ class DeskFacade:
             InputError: the text is empty, too long, or none.
             ModelError: the model cannot be reached or loaded.
         """
+        from assistant.desk.checking.types import CheckedText
+
         *_, checked = self.check_stream(text, filters=filters)
         assert isinstance(checked, CheckedText)
         return checked
@@ -187,11 +208,13 @@ class DeskFacade:
             QuestionError: the topic is no words, or too long.
             ModelError: the model cannot be reached or loaded.
         """
+        from assistant.desk.briefing import Briefing
+
         *_, briefing = self.brief_stream(topic, filters=filters)
         assert isinstance(briefing, Briefing)
         return briefing
 
-    def brief_stream(self, topic: str = "", *, filters: Filters | None = None) -> Iterator[DeskProgress | Briefing]:
+    def brief_stream(self, topic: str = "", *, filters: Filters | None = None) -> Iterator[Progress | Briefing]:
         """As :meth:`brief`, and how far it is before; closing the iterator stops it."""
         for article_id in filters.article_ids if filters else ():
             self._stations.index.article(article_id)
@@ -214,6 +237,8 @@ class DeskFacade:
             IndexStoreError: what was read cannot be kept.
             ModelError: the model cannot be used.
         """
+        from assistant.desk.survey import Survey
+
         *_, last = self.survey_stream(question, filters=filters, columns=columns, resume=resume)
         assert isinstance(last, Survey)
         return last
@@ -230,6 +255,8 @@ class DeskFacade:
 
     def asks_for_all(self, question: str) -> bool:
         """Whether a question plainly asks for all of something, so that a survey answers it better than one answer."""
+        from assistant.desk.survey import asks_for_all
+
         return asks_for_all(question, self._stations.reader)
 
     def grid(self, questions: Sequence[str], *, filters: Filters | None = None, resume: bool = True) -> Grid:
@@ -245,6 +272,8 @@ class DeskFacade:
             InputError: there are too many questions, or no article to ask.
             ModelError: the model cannot be used.
         """
+        from assistant.desk.survey import Grid
+
         *_, last = self.grid_stream(questions, filters=filters, resume=resume)
         assert isinstance(last, Grid)
         return last
@@ -267,11 +296,13 @@ class DeskFacade:
         Raises:
             QuestionError: the topic is too long.
         """
+        from assistant.desk.timeline import Timeline
+
         *_, found = self.timeline_stream(topic, filters=filters)
         assert isinstance(found, Timeline)
         return found
 
-    def timeline_stream(self, topic: str = "", *, filters: Filters | None = None) -> Iterator[DeskProgress | Timeline]:
+    def timeline_stream(self, topic: str = "", *, filters: Filters | None = None) -> Iterator[Progress | Timeline]:
         """The progress of the reading, last the :class:`Timeline`.
 
         Closing the iterator stops it. Raises as :meth:`timeline`.
@@ -293,13 +324,15 @@ class DeskFacade:
             QuestionError: the question is empty or too long.
             InputError: there is no article of a named outlet.
         """
+        from assistant.desk.outlets import Outlets
+
         *_, found = self.outlets_stream(question, filters=filters, outlets=outlets)
         assert isinstance(found, Outlets)
         return found
 
     def outlets_stream(
         self, question: str, *, filters: Filters | None = None, outlets: Sequence[str] = ()
-    ) -> Iterator[DeskProgress | Outlets]:
+    ) -> Iterator[Progress | Outlets]:
         """The progress of the reading, last the :class:`Outlets`.
 
         Closing the iterator stops it. Raises as :meth:`outlets`.

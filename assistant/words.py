@@ -77,3 +77,8 @@ def _stemmer() -> Any:
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with what it counts: "1 article", "1,200 articles"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

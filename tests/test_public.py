@@ -20,8 +20,8 @@ import assistant
 from assistant import errors
 
 ROOT = Path(assistant.__file__).parents[1]
-#: Where a signature names what is imported for type checkers alone, and is another library's.
-FOREIGN = {"BaseRetriever": object}
+#: What a signature may name that is imported for type checkers alone: another library's, or public and loaded late.
+FOREIGN = {"BaseRetriever": object} | {name: getattr(assistant, name) for name in assistant.__all__}
 
 
 @pytest.mark.parametrize("name", assistant.__all__)

@@ -23,6 +23,7 @@ from assistant.grounding.statements import PARAGRAPH
 from assistant.instructions import without_orders
 from assistant.question import QuestionReader
 from assistant.question.parts import MOST as MOST_PARTS
+from assistant.question.period import within
 from assistant.question_reading import Period, QuestionReading
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
@@ -102,7 +103,7 @@ class Answerer:
     def _by_kind(self, writing: Writing, reading: QuestionReading, filters: Filters | None) -> Iterator[Event]:
         """What is done with a question of this kind; where that finds nothing, it is searched like any other."""
         draft, own_words = writing.draft, writing.means.profile.quotes
-        where = _within(filters, reading.period)
+        where = within(filters, reading.period)
         way = WAYS.get(reading.kind)
         if way is not None and (own_words or reading.kind in ALWAYS_IN_THEIR_WORDS):
             pieces = list(way(reading, draft, self._quarry, where))
@@ -122,7 +123,7 @@ class Answerer:
         elif reading.kind == "claim" and own_words:
             yield from self._claim_way.confirm(writing, reading.about, where)
             return
-        for place in dict.fromkeys((_within(filters, _reported(reading.period)), filters or Filters())):
+        for place in dict.fromkeys((within(filters, _reported(reading.period)), filters or Filters())):
             if not draft.statements:  # the articles of that time first, then all
                 draft.reason = ""
                 yield from self._parts(writing, reading, place)
@@ -151,10 +152,11 @@ class Answerer:
         """By the model; what somebody said also in the articles' words, where none of the model's is left."""
         yield from self._model_way.answer(writing, filters)
         draft = writing.draft
-        if not draft.statements and writing.means.profile.quotes:
-            yield from said(draft.asked, draft, self._quarry, filters)
-            draft.clock.lap("retrieval")
-        if not draft.statements and writing.means.profile.quotes:
+        if draft.statements or not writing.means.profile.quotes:
+            return
+        yield from said(draft.asked, draft, self._quarry, filters)
+        draft.clock.lap("retrieval")
+        if not draft.statements:
             yield from self._claim_way.set_right(writing)
 
 
@@ -170,14 +172,6 @@ def checked_question(question: str, longest: int) -> str:
     if len(folded) > longest:
         raise failures.QUESTION_TOO_LONG(found=f"{len(folded):,}", allowed=f"{longest:,}")
     return folded
-
-
-def _within(filters: Filters | None, period: Period) -> Filters:
-    """The filters, and the articles of a period only."""
-    own = filters or Filters()
-    later = max(filter(None, (own.date_from, period.start)), default=None)
-    earlier = min(filter(None, (own.date_to, period.end)), default=None)
-    return replace(own, date_from=later, date_to=earlier)
 
 
 def _reported(period: Period) -> Period:

@@ -15,6 +15,7 @@ from assistant.grounding.premise import denying_sentences
 from assistant.grounding.statements import BULLET
 from assistant.retrieval import HybridRetriever
 from assistant.types import Event, Filters, SourcesFound, StageChanged, TextDelta
+from assistant.words import counted
 
 #: Articles that are looked at one by one, best first: a checker's look costs a local model two seconds.
 MOST_ARTICLES = 4
@@ -135,12 +136,12 @@ def _another_figure(writing: Writing, looked_at: Sequence[Examined]) -> Iterator
 
 def _say_so(sentences: Sequence[EvidenceSentence]) -> str:
     number = _articles(sentences)
-    return f"The articles disagree. {number} article{'' if number == 1 else 's'} say{'s' if number == 1 else ''} so:"
+    return f"The articles disagree. {counted(number, 'article')} say{'s' if number == 1 else ''} so:"
 
 
 def _deny_it(sentences: Sequence[EvidenceSentence]) -> str:
     number = _articles(sentences)
-    return f"{number} article{'' if number == 1 else 's'} den{'ies' if number == 1 else 'y'} it:"
+    return f"{counted(number, 'article')} den{'ies' if number == 1 else 'y'} it:"
 
 
 def _articles(sentences: Sequence[EvidenceSentence]) -> int:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answering.clock import Clock
 from assistant.answering.marks import with_marks
-from assistant.evidence import Evidence, EvidenceSentence, Span
+from assistant.evidence import Evidence, EvidenceSentence
+from assistant.evidence.citing import Citing
 from assistant.grounding.grounder import Grounded
 from assistant.grounding.statements import INNER_BULLET, ITEMS, NUMBERED, PARAGRAPH, SAME
 from assistant.question_reading import QuestionReading
@@ -64,7 +65,7 @@ class Draft:
     reading: QuestionReading | None = None
     said_unanswered: bool = False
     reason: str = ""
-    citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
+    citing: Citing = field(default_factory=Citing)
     pieces: list[str] = field(default_factory=list)
     after_dropped: bool = False
     _block: str = SAME
@@ -124,7 +125,7 @@ class Draft:
 
     def part(self, asked: str) -> Draft:
         """A draft of one of several questions; its citations go on counting where these have come to."""
-        return Draft(self.question, asked, self.clock, reading=self.reading, citations=self.citations)
+        return Draft(self.question, asked, self.clock, reading=self.reading, citing=self.citing)
 
     def take(self, part: Draft) -> None:
         """Take in the answer to one of several questions, as a paragraph of its own."""
@@ -156,7 +157,7 @@ class Draft:
         """The refusal, with what comes nearest word for word, the passages found and what was dropped."""
         quoted = []
         for sentence in nearest:
-            numbers = tuple(sorted({self._cite(place).number for place in (sentence.origin, *sentence.copies)}))
+            numbers = tuple(sorted({self.citing.number(place) for place in (sentence.origin, *sentence.copies)}))
             quoted.append(with_marks(f"“{' '.join(sentence.text.split())}”", numbers))
         text = REFUSAL + (NEAREST + " ".join(quoted) if quoted else "")
         return self._finished(text, reason, model, signals)
@@ -165,7 +166,7 @@ class Draft:
         self, grounded: Grounded, lead: str, probability: float | None, lead_in: str = ""
     ) -> tuple[str, tuple[Citation, ...]]:
         told = self._shown(lead)
-        cited = tuple(self._cite(span) for span in grounded.spans)
+        cited = tuple(self.citing.cite(span) for span in grounded.spans)
         numbers = tuple(sorted({citation.number for citation in cited}))
         self.statements.append(as_statement(grounded, numbers, told, probability))
         return told + lead_in + with_marks(grounded.text, numbers), cited
@@ -186,7 +187,7 @@ class Draft:
             text=text,
             refused=bool(refusal_reason),
             refusal_reason=refusal_reason,
-            citations=tuple(self.citations.values()),
+            citations=self.citing.citations,
             statements=tuple(self.statements),
             dropped=tuple(self.dropped),
             passages=self.passages,
@@ -198,13 +199,6 @@ class Draft:
             signals=signals,
             reading=self.reading,
         )
-
-    def _cite(self, span: Span) -> Citation:
-        place = (span.article_id, span.start, span.end)
-        if place not in self.citations:
-            number = len(self.citations) + 1
-            self.citations[place] = Citation(span.article, number, span.text, span.start, span.end)
-        return self.citations[place]
 
 
 def shown(piece: TextDelta | None) -> Iterator[TextDelta]:

@@ -16,7 +16,7 @@ from assistant.grounding.grounder import verbatim
 from assistant.grounding.statements import BULLET, SAME
 from assistant.question_reading import QuestionReading
 from assistant.types import ArticleSummary, Filters, TextDelta
-from assistant.words import stems, words
+from assistant.words import counted, stems, words
 
 #: Stands before what is shown as it stands.
 IN_THEIR_WORDS = "In the words of the articles:"
@@ -69,12 +69,13 @@ def count(reading: QuestionReading, draft: Draft, quarry: Quarry, filters: Filte
     """How many articles mention something, counted by the index; the newest of them are listed."""
     total = len(quarry.newest(filters))
     if not reading.about:
-        yield draft.say(f"There {_are(total)} {_articles(total)} in this collection.")
+        yield draft.say(f"There {_are(total)} {counted(total, 'article')} in this collection.")
         return
     mentioning = quarry.mentioning(reading.about, filters)
     sentences = [quarry.mention(one, reading.about) for one in mentioning[:MOST]]
     listed = [sentence for sentence in sentences if sentence is not None]
-    told = f"{len(mentioning)} of {_articles(total)} mention{'s' if len(mentioning) == 1 else ''} “{reading.about}”"
+    mention = "mentions" if len(mentioning) == 1 else "mention"
+    told = f"{len(mentioning)} of {counted(total, 'article')} {mention} “{reading.about}”"
     rule = "in title or text, inflected forms included; counted by search"
     if not mentioning:
         yield draft.say(f"No article mentions “{reading.about}” ({rule}).")
@@ -110,8 +111,8 @@ def itself(reading: QuestionReading, draft: Draft, quarry: Quarry, filters: Filt
     outlets = list(dict.fromkeys(one.source for one in articles if one.source))
     told = f", of {', '.join(outlets[:5])}{' and others' if len(outlets) > 5 else ''}" if outlets else ""
     yield draft.say(
-        f"This assistant answers questions about the {_articles(len(articles))} of this collection{when}{told}, cites "
-        "the sentence behind each answer, and refuses what they do not say."
+        f"This assistant answers questions about the {counted(len(articles), 'article')} of this collection"
+        f"{when}{told}, cites the sentence behind each answer, and refuses what they do not say."
     )
 
 
@@ -161,10 +162,6 @@ def _named_article(reading: QuestionReading, quarry: Quarry, filters: Filters | 
 
 def _most(reading: QuestionReading, otherwise: int) -> int:
     return min(reading.instruction.count or otherwise, MOST)
-
-
-def _articles(number: int) -> str:
-    return "1 article" if number == 1 else f"{number:,} articles"
 
 
 def _are(number: int) -> str:

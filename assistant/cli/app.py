@@ -89,7 +89,6 @@ def ask(
 ) -> None:
     """Answer a question with numbered citations, or refuse when the articles do not answer it."""
     from assistant.cli import render
-    from assistant.desk.documents import answer_document
 
     filters, targets = filters_of(date_from, date_to, source, article), targets_of(out, force=force)
     with open_assistant(index, create=False) as assistant, recording(record, assistant, force=force) as save:
@@ -100,6 +99,8 @@ def ask(
             render.note("For a complete list, with a table: assistant survey, with the same question.")
         save(given, given.question, filters)
     if targets:
+        from assistant.desk.documents import answer_document
+
         write(answer_document(given), targets, force=force)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from assistant.evidence.relevance import Relevance
 from assistant.evidence.types import spans
 from assistant.grounding.premise import leans_back
 from assistant.sentences import sentence_spans
-from assistant.types import ArticleSummary, Citation, Filters, Passage, RetrievedPassage
+from assistant.types import ArticleSummary, Filters, Passage, RetrievedPassage
 
 #: Passages of an article that are read: 40 pages of a book.
 MOST_PASSAGES = 100
@@ -20,9 +20,6 @@ DEEP = 1_000
 #: A passage is about a topic from this sum of its cosine and half its share of the topic's words. On the four timelines
 #: of the development half passages of the story reach 0.66 and more but for one, others 0.52 at most.
 ABOUT = 0.58
-
-#: For ids of articles, of which oldest article each is a near copy.
-Origins = Callable[[Collection[str]], Mapping[str, str]]
 
 
 class Collected(Protocol):
@@ -68,12 +65,6 @@ def sentences_of(passages: Sequence[RetrievedPassage]) -> list[Span]:
     return [span for _, span in sorted(found.items())]
 
 
-def independent(article_ids: Collection[str], origins: Origins) -> int:
-    """How many origins some articles have: copies of one report count once."""
-    known = origins(article_ids)
-    return len({known.get(one, one) for one in article_ids})
-
-
 def with_the_one_before(origin: Span) -> Span:
     """A sentence that leans on the one before it, together with that; others as they are.
 
@@ -89,22 +80,3 @@ def with_the_one_before(origin: Span) -> Span:
     if not lead.rstrip("\"'”’») \n").endswith((".", "!", "?", "…")):
         return origin  # a heading
     return replace(origin, start=origin.start - len(lead), text=lead + origin.text, before=origin.before[:begins])
-
-
-class Cited:
-    """Numbers the places that are shown, in order of first use."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, int, int], Citation] = {}
-
-    def number(self, span: Span) -> int:
-        """The number of the place of what is shown."""
-        key = (span.article_id, span.start, span.end)
-        if key not in self._known:
-            self._known[key] = Citation(span.article, len(self._known) + 1, span.text, span.start, span.end)
-        return self._known[key].number
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """All so far."""
-        return tuple(self._known.values())

@@ -42,7 +42,6 @@ _CONSIDER = frozenset("consider propose weigh mull contemplate".split())
 
 _SUBJECT = frozenset(("nsubj", "csubj"))
 _PASSIVE = frozenset(("nsubjpass", "csubjpass"))
-_GOVERNED = frozenset(("xcomp", "ccomp", "acl", "relcl", "pcomp", "advcl"))
 #: Say too little to compare two sentences by.
 _LIGHT = frozenset("be have do make take get go come say tell add include see become give use try want need".split())
 

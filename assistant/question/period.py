@@ -9,9 +9,11 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from dataclasses import replace
 
 from assistant.grounding.dates import Date, dates
 from assistant.question_reading import Period
+from assistant.types import Filters
 
 _BOUND = re.compile(
     r"\b(?P<which>before|until|up to|till|by|since|after|from|as of|of|dated|in|on|during|throughout|in early|in late"
@@ -64,6 +66,14 @@ def period_of(text: str, newest: str | None) -> tuple[Period, str]:
         rest = _without(text, before.start() if before else at, at + len(one.written))
         return _bounded(bound["which"].lower(), first, last), rest
     return _relative(text, today)
+
+
+def within(filters: Filters | None, period: Period) -> Filters:
+    """The filters, and the articles of a period only."""
+    own = filters or Filters()
+    later = max(filter(None, (own.date_from, period.start)), default=None)
+    earlier = min(filter(None, (own.date_to, period.end)), default=None)
+    return replace(own, date_from=later, date_to=earlier)
 
 
 def _bounded(which: str, first: dt.date, last: dt.date) -> Period:

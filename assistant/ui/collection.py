@@ -17,10 +17,11 @@ from assistant.types import IngestReport
 from assistant.ui.aside import Aside
 from assistant.ui.examples import Examples, buttons
 from assistant.ui.parts import PRIVATE, STREAMING, event_number, event_value, html, names_in
-from assistant.ui.rendering import count, esc, sentence
+from assistant.ui.rendering import esc, sentence
 from assistant.ui.running import Idle, Run
 from assistant.ui.table import View, table
 from assistant.ui.uploads import Uploads, checked_url, largest_upload_mb
+from assistant.words import counted
 
 _ALL = "All outlets"
 _KINDS = {
@@ -156,7 +157,7 @@ class Collection:
         doomed = [one for one in names_in(picked, most=len(known)) if one in known]
         if not doomed:
             return [], gr.Row(visible=False), ""
-        what = f"“{esc(known[doomed[0]])}”" if len(doomed) == 1 else count(len(doomed), "article")
+        what = f"“{esc(known[doomed[0]])}”" if len(doomed) == 1 else counted(len(doomed), "article")
         text = "Its text leaves" if len(doomed) == 1 else "Their texts leave"
         return doomed, gr.Row(visible=True), f"<p>Remove {what}? {text} the disk.</p>"
 
@@ -165,7 +166,7 @@ class Collection:
             self._assistant.remove(doomed)
         except AssistantError as error:
             return [], gr.Row(visible=False), _problem(error), ""
-        told = f'<p role="status">Removed {count(len(doomed), "article")}.</p>' if doomed else ""
+        told = f'<p role="status">Removed {counted(len(doomed), "article")}.</p>' if doomed else ""
         return [], gr.Row(visible=False), told, ""
 
     # --- adding ---------------------------------------------------------------------------

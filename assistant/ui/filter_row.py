@@ -9,7 +9,8 @@ import gradio as gr
 
 from assistant.errors import InputError
 from assistant.ui.parts import PRIVATE, event_value, filters, html, names_in
-from assistant.ui.rendering import count, esc
+from assistant.ui.rendering import esc
+from assistant.words import counted
 
 #: Opens the form; pressed while it is open.
 _BUTTON = (
@@ -74,7 +75,7 @@ def _active(outlets: list[str] | None, date_from: str, date_to: str, articles: A
     chips += [_chip("from", "", f"from {chosen.date_from}")] if chosen.date_from else []
     chips += [_chip("to", "", f"to {chosen.date_to}")] if chosen.date_to else []
     number = len(names_in(articles))
-    chips += [_chip("articles", "", f"only {count(number, 'article')}")] if number else []
+    chips += [_chip("articles", "", f"only {counted(number, 'article')}")] if number else []
     return f'<ul class="na-chips" aria-label="Filters in force">{"".join(chips)}</ul>' if chips else ""
 
 

@@ -16,6 +16,7 @@ from assistant.ui.records import (
     StatementRecord,
     TurnRecord,
 )
+from assistant.words import counted
 
 #: Gradio treats the value of an HTML component as part of a template; these would be code there.
 _TEMPLATE_CHARACTERS = {ord(char): f"&#{ord(char)};" for char in "{}$`\\@"}
@@ -124,7 +125,7 @@ def found(passages: Iterable[PassageRecord]) -> str:
 
 def _extent(passages: list[PassageRecord]) -> str:
     articles = len({passage.article_id for passage in passages})
-    return f"{count(len(passages), 'passage')} found in {count(articles, 'article')}"
+    return f"{counted(len(passages), 'passage')} found in {counted(articles, 'article')}"
 
 
 def body(turn: TurnRecord, *, writing: bool = False) -> str:
@@ -313,7 +314,7 @@ def _dropped(answer: AnswerRecord) -> str:
         for statement in answer.dropped
     )
     return (
-        f'<details class="na-dropped"><summary>Left out: {count(len(answer.dropped), "sentence")} of the model '
+        f'<details class="na-dropped"><summary>Left out: {counted(len(answer.dropped), "sentence")} of the model '
         f"that the articles do not support</summary>{rows}</details>"
     )
 
@@ -328,8 +329,3 @@ def _passage(passage: PassageRecord) -> str:
     )
     label = f"Open {passage.title} at this passage: {excerpt}"
     return opener("na-passage", passage.article_id, passage.start, passage.end, label, inside)
-
-
-def count(number: int, noun: str) -> str:
-    """A number with what it counts: "1 article", "1,397 articles"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

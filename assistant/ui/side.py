@@ -10,7 +10,8 @@ import gradio as gr
 
 from assistant.types import ArticleSummary
 from assistant.ui.parts import PRIVATE, event_value, html
-from assistant.ui.rendering import count, esc
+from assistant.ui.rendering import esc
+from assistant.words import counted
 
 #: Outlets that are listed; the rest is in the filter's form.
 _OUTLETS = 8
@@ -56,13 +57,13 @@ def holds(articles: Sequence[ArticleSummary]) -> str:
     outlets = Counter(article.source for article in articles if article.source)
     items = "".join(
         f'<li><button type="button" class="na-line" data-act="only" data-outlet="{esc(name)}" '
-        f'aria-label="Ask only {esc(name)}, {count(number, "article")}"><span>{esc(name)}</span>'
+        f'aria-label="Ask only {esc(name)}, {counted(number, "article")}"><span>{esc(name)}</span>'
         f'<span class="na-muted">{number:,}</span></button></li>'
         for name, number in outlets.most_common(_OUTLETS)
     )
     more = len(outlets) - _OUTLETS
-    rest = f'<p class="na-muted">and {count(more, "outlet")} more</p>' if more > 0 else ""
-    return f'<h2>{count(len(articles), "article")}</h2><p class="na-muted">{span}</p><ul>{items}</ul>{rest}'
+    rest = f'<p class="na-muted">and {counted(more, "outlet")} more</p>' if more > 0 else ""
+    return f'<h2>{counted(len(articles), "article")}</h2><p class="na-muted">{span}</p><ul>{items}</ul>{rest}'
 
 
 def _only(outlets: list[str] | None, event: gr.EventData) -> list[str]:

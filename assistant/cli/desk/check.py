@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from assistant.desk.checking.types import CheckedSentence, CheckedText
-    from assistant.desk.progress import Progress
 
 _STYLES = {
     "supported": "green",
@@ -51,6 +48,7 @@ def check(
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
 ) -> None:
     """Judge each sentence of a text by the articles: supported, contradicted, somebody else's, not found and so on."""
+    from assistant.cli.desk.progress import bar
     from assistant.desk.checking.types import so_far
     from assistant.desk.records.record import check_place, check_writable
 
@@ -67,7 +65,7 @@ def check(
         checked: CheckedText | None = None
         total = 0
         try:
-            with _progress() as advance:
+            with bar(in_words) as advance:
                 for event in assistant.check_stream(text, filters=filters):
                     if event.type == "progress":
                         total = event.total
@@ -147,25 +145,6 @@ def _print(result: CheckedText) -> None:
     out.print(Text(visible(f"\n{result.summary}."), style="bold"))
     for note in result.notes:
         out.print(Text(visible(note), style="dim"))
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """A bar on standard error, with the time that is left as the work itself reckons it."""
-    from tqdm import tqdm
-
-    with tqdm(
-        total=0, delay=0.5, leave=False, bar_format="{percentage:3.0f}%|{bar}| {n} of {total} sentences{postfix}"
-    ) as bar:
-
-        def advance(event: Progress) -> None:
-            bar.total = event.total
-            if event.seconds_left is not None:
-                bar.set_postfix_str(f"about {in_words(event.seconds_left)} left", refresh=False)
-            bar.update(event.done - bar.n)
-            bar.refresh()
-
-        yield advance
 
 
 def in_words(seconds: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -82,7 +82,9 @@ def _followed(stream: Iterator[Progress | R], yes: bool) -> R:
     Raises:
         typer.Abort: the user does not want it to go on.
     """
-    with _bar() as show:
+    from assistant.cli.desk.progress import bar
+
+    with bar(in_words) as show:
         asked = yes
         for event in stream:
             if event.type == "progress":
@@ -112,22 +114,3 @@ def in_words(seconds: float | None) -> str:
         if seconds is not None and seconds >= 2 * size:
             return f"{seconds / size:.0f} {unit}"
     return f"{seconds:.0f} seconds" if seconds is not None else "an unknown time"
-
-
-class _bar:  # noqa: N801 - used like a function
-    """A tqdm bar on standard error."""
-
-    def __enter__(self) -> Callable[[Progress], None]:
-        from tqdm import tqdm
-
-        self._bar = tqdm(total=0, delay=0.5, leave=False, bar_format="{percentage:3.0f}%|{bar}| {n}/{total} {postfix}")
-        return self._show
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.close()
-
-    def _show(self, event: Progress) -> None:
-        self._bar.total = event.total
-        left = f"{event.unit}, {in_words(event.seconds_left)} left" if event.seconds_left else event.unit
-        self._bar.set_postfix_str(left, refresh=False)
-        self._bar.update(event.done - self._bar.n)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.answering import Means, checked_question
 from assistant.answering.quarry import Quarry
@@ -22,34 +21,15 @@ from assistant.desk.briefing.result import (
 from assistant.desk.briefing.sections import FEWEST, WANTED, Chosen, choose
 from assistant.desk.briefing.topics import Topic, topics_of
 from assistant.desk.briefing.writing import SectionWriter
+from assistant.desk.origins import Origins, independent
 from assistant.desk.progress import Progress
-from assistant.evidence import Span
+from assistant.evidence.citing import Citing
 from assistant.grounding.owners import Owners
 from assistant.instructions import without_orders
 from assistant.question import QuestionReader
-from assistant.question_reading import Period, QuestionReading
-from assistant.types import Citation, Filters
-
-#: For ids of articles, the id of the oldest article of which each is a copy; itself where it is none.
-Origins = Callable[[Collection[str]], Mapping[str, str]]
-
-
-class Citing:
-    """Numbers citations by their first use."""
-
-    def __init__(self) -> None:
-        self.citations: dict[tuple[str, int, int], Citation] = {}
-
-    def numbers(self, spans: Sequence[Span]) -> tuple[int, ...]:
-        """The numbers of these places."""
-        return tuple(sorted({self._number(span) for span in spans}))
-
-    def _number(self, span: Span) -> int:
-        place = (span.article_id, span.start, span.end)
-        if place not in self.citations:
-            number = len(self.citations) + 1
-            self.citations[place] = Citation(span.article, number, span.text, span.start, span.end)
-        return self.citations[place].number
+from assistant.question.period import within
+from assistant.question_reading import QuestionReading
+from assistant.types import Filters
 
 
 class Briefer:
@@ -95,7 +75,7 @@ class Briefer:
         if topic.strip():
             reading = self._questions.read(without_orders(checked_question(topic, self._longest)))
             asked, note = reading.about or reading.text, _note(reading)
-            where = _within(where, reading.period)
+            where = within(where, reading.period)
         collector = Collector(self._quarry, self._owners, asked, where)
         yield from collector.read()
         material = collector.material
@@ -114,7 +94,7 @@ class Briefer:
         yield Briefing(
             asked,
             tuple(sections),
-            tuple(citing.citations.values()),
+            citing.citations,
             self._coverage(material, sections, where),
             tuple(writer.dropped) if writer else (),
             means.generator.model_name if writer and wrote else "",
@@ -152,12 +132,11 @@ class Briefer:
 
     def _statement(self, one: Found, citing: Citing) -> BriefStatement:
         places = (one.sentence.origin, *one.sentence.copies)
-        origins = self._origins({place.article_id for place in places})
         return BriefStatement(
             " ".join(one.sentence.text.split()),
-            citing.numbers(places),
+            tuple(sorted({citing.number(place) for place in places})),
             one.standing.lead,
-            origins=len(set(origins.values())),
+            origins=independent({place.article_id for place in places}, self._origins),
         )
 
     def _coverage(self, material: Material, sections: Sequence[BriefSection], where: Filters) -> BriefCoverage:
@@ -171,7 +150,7 @@ class Briefer:
             kept=sum(len(one.statements) for section in sections for one in section.paragraphs),
             unread=material.unread,
             unowned=material.unowned,
-            origins=len(set(self._origins({one.id for one in material.articles}).values())),
+            origins=independent({one.id for one in material.articles}, self._origins),
             outlets=len({one.source for one in material.articles if one.source}),
             first=dates[0] if dates else None,
             last=dates[-1] if dates else None,
@@ -182,10 +161,3 @@ def _note(reading: QuestionReading) -> str:
     """How the topic was read, where that changes anything."""
     told = [f"read as: {reading.text}"] if reading.corrections else []
     return "; ".join([*told, f"articles {reading.period.in_words}"] if reading.period else told)
-
-
-def _within(filters: Filters, period: Period) -> Filters:
-    """The filters, and the articles of a period only."""
-    later = max(filter(None, (filters.date_from, period.start)), default=None)
-    earlier = min(filter(None, (filters.date_to, period.end)), default=None)
-    return replace(filters, date_from=later, date_to=earlier)

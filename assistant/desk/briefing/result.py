@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from assistant.desk.document import Block, Document, Words
 from assistant.types import Citation, Statement, Support
+from assistant.words import counted
 
 SectionKind = Literal["events", "speakers", "numbers", "open", "disagreement"]
 
@@ -101,18 +102,18 @@ class BriefCoverage:
     def in_words(self) -> Iterator[str]:
         """Whole sentences for a reader."""
         when = f", dated {self.first} to {self.last}" if self.first else ""
-        origins = f" ({_counted(self.origins, 'independent one')})" if self.origins < self.articles else ""
+        origins = f" ({counted(self.origins, 'independent one')})" if self.origins < self.articles else ""
         yield (
-            f"Read {_counted(self.passages, 'passage')} of {_counted(self.articles, 'article')}{origins} by "
-            f"{_counted(self.outlets, 'outlet')}{when}; {_counted(self.kept, 'statement')} kept of "
-            f"{_counted(self.sentences, 'sentence')} that belong to it."
+            f"Read {counted(self.passages, 'passage')} of {counted(self.articles, 'article')}{origins} by "
+            f"{counted(self.outlets, 'outlet')}{when}; {counted(self.kept, 'statement')} kept of "
+            f"{counted(self.sentences, 'sentence')} that belong to it."
         )
         if self.looked > self.articles or self.of_articles > self.articles:
-            yield f"{self.looked:,} of {_counted(self.of_articles, 'article')} were looked into to find these."
+            yield f"{self.looked:,} of {counted(self.of_articles, 'article')} were looked into to find these."
         if self.unread:
-            yield f"{_counted(self.unread, 'further article')} may belong to it and were not read."
+            yield f"{counted(self.unread, 'further article')} may belong to it and were not read."
         if self.unowned:
-            yield f"{_counted(self.unowned, 'sentence')} left out: the text does not name whose words they are."
+            yield f"{counted(self.unowned, 'sentence')} left out: the text does not name whose words they are."
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ class Briefing:
                 "outlet and date before it stands as it is in the article cited."
             )
             if self.dropped:
-                yield f"{_counted(len(self.dropped), 'sentence')} of it found no support and were left out."
+                yield f"{counted(len(self.dropped), 'sentence')} of it found no support and were left out."
         elif self.sections:
             yield "Every sentence stands as it is in the article cited; headings are ours."
 
@@ -211,7 +212,3 @@ def _words(statement: BriefStatement) -> Words:
     elif statement.origins > 1:
         remark = f"{statement.origins} independent articles"
     return Words(f"{statement.lead}{statement.text}", statement.citations, remark)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -7,7 +7,6 @@ out. A sub-topic of which nothing passes the checks is left to the articles' own
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from assistant.answering.draft import Draft
 from assistant.answering.means import Means
@@ -21,12 +20,10 @@ from assistant.desk.briefing.sections import candidates
 from assistant.desk.briefing.topics import Topic
 from assistant.embedding import Embedder
 from assistant.evidence import Evidence
+from assistant.evidence.citing import Citing
 from assistant.grounding.statements import is_non_answer
 from assistant.types import Statement
 from assistant.words import stems
-
-if TYPE_CHECKING:
-    from assistant.types import Citation
 
 #: What is asked for each section; ``{on}`` is " on …".
 QUESTIONS: dict[SectionKind, str] = {
@@ -47,16 +44,14 @@ class SectionWriter:
         way: makes statements of evidence and checks them.
         means: the model and what goes with it.
         embedder: counts tokens.
-        citations: numbered by their first use, over all sections.
+        citing: numbers citations, over all sections.
     """
 
-    def __init__(
-        self, way: ModelWay, means: Means, embedder: Embedder, citations: dict[tuple[str, int, int], Citation]
-    ) -> None:
+    def __init__(self, way: ModelWay, means: Means, embedder: Embedder, citing: Citing) -> None:
         self._way = way
         self._means = means
         self._embedder = embedder
-        self._citations = citations
+        self._citing = citing
         self.dropped: list[Statement] = []
 
     def section(
@@ -80,7 +75,7 @@ class SectionWriter:
         on = " · ".join(part for part in (asked, topic.head) if part)
         question = QUESTIONS[kind].format(on=f" on {on}" if on else "")
         for batch in self._batches(found):
-            draft = Draft(question, question, citations=self._citations)
+            draft = Draft(question, question, citing=self._citing)
             for _ in self._way.write(Writing(draft, self._means), batch):
                 pass  # a briefing is shown section by section
             self.dropped += [one for one in draft.dropped if not is_non_answer(one.text)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from assistant import failures
 from assistant.desk.checking.claim import DraftClaim, Found, Verdicts
@@ -14,14 +14,14 @@ from assistant.desk.checking.speakers import said_in
 from assistant.desk.checking.stating import why_no_claim
 from assistant.desk.checking.types import CheckedSentence, CheckedText
 from assistant.desk.progress import Progress
-from assistant.evidence import Evidence, EvidenceSentence, SentenceSelector
-from assistant.evidence.types import Place
+from assistant.evidence import Evidence, SentenceSelector
+from assistant.evidence.citing import Citing
 from assistant.grounding.premise import leans_back
 from assistant.grounding.reader import Reader
 from assistant.language import is_english
 from assistant.retrieval import HybridRetriever
 from assistant.sentences import TELLING
-from assistant.types import Citation, Filters
+from assistant.types import Filters
 
 #: A longer text is a book, and would take days.
 LONGEST_TEXT = 1_000_000
@@ -79,14 +79,14 @@ class TextChecker:
         if not sentences:
             raise failures.DRAFT_NO_SENTENCE()
         done: list[CheckedSentence] = []
-        cited = _Numbers()
+        citing = Citing()
         pace = _Pace()
         yield Progress(0, len(sentences), "sentences", None, "checking")
         for group in self._groups(sentences, filters):
             for pending in self._judged(group):
                 assert pending.found is not None
                 one, found = pending.sentence, pending.found
-                citations = tuple(cited.of(sentence) for sentence in found.beside)
+                citations = tuple(citing.cite(sentence.origin) for sentence in found.beside)
                 done.append(
                     CheckedSentence(
                         one.start, one.end, text[one.start : one.end], found.verdict, found.reason, citations
@@ -168,21 +168,6 @@ def _notes(text: str) -> tuple[str, ...]:
         "The text is not in English: only numbers, dates and quotations were checked by rules, the rest by the model "
         "alone.",
     )
-
-
-@dataclass
-class _Numbers:
-    """Gives each place its number, in the order in which they are cited."""
-
-    by_place: dict[Place, Citation] = field(default_factory=dict)
-
-    def of(self, sentence: EvidenceSentence) -> Citation:
-        """The citation of a sentence."""
-        origin = sentence.origin
-        if origin.place not in self.by_place:
-            number = len(self.by_place) + 1
-            self.by_place[origin.place] = Citation(origin.article, number, origin.text, origin.start, origin.end)
-        return self.by_place[origin.place]
 
 
 class _Pace:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from assistant import failures
 from assistant.desk.document import Document
 from assistant.desk.export.formats import FORMATS, as_bytes, format_of
+from assistant.desk.whole_file import put
 
 
 def export(document: Document, to: str | Path, *, force: bool = False) -> bytes:
@@ -56,43 +56,12 @@ def check_target(to: str | Path, *, force: bool = False) -> Path:
 
 
 def _save(data: bytes, path: Path, *, force: bool) -> None:
-    """Into a temporary file beside, which takes the name when it is whole and on the disk."""
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".export-", delete=False) as file:
-            beside = Path(file.name)
-            try:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-                beside.chmod(_usual_mode())
-                _take_name(beside, path, force=force)
-            finally:
-                beside.unlink(missing_ok=True)
+        put(data, path, force=force)
     except FileExistsError as error:
         raise failures.EXPORT_EXISTS(path=path) from error
     except OSError as error:
         raise failures.EXPORT_NOT_WRITTEN(path=path, reason=_reason(error)) from error
-
-
-def _take_name(beside: Path, path: Path, *, force: bool) -> None:
-    if force:
-        beside.replace(path)
-        return
-    try:
-        os.link(beside, path)  # fails where somebody else has made such a file meanwhile
-    except FileExistsError:
-        raise
-    except OSError:  # a disk without hard links
-        if path.exists():
-            raise FileExistsError(path) from None
-        beside.replace(path)
-
-
-def _usual_mode() -> int:
-    """What a file gets that is simply opened; a temporary one is for its owner alone."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _reason(error: OSError | ValueError) -> str:

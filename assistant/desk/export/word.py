@@ -10,8 +10,6 @@ from assistant.desk.document import Block, Document, Table, Words
 from assistant.desk.export.footnotes import Footnotes
 from assistant.desk.export.prepared import one_line, source
 
-_STYLES = {"list": "List Bullet", "paragraph": None}
-
 
 def written(document: Document) -> bytes:
     """The document as .docx."""

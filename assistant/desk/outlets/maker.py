@@ -13,22 +13,20 @@ from itertools import combinations
 from assistant import failures
 from assistant.desk.gathering import (
     MOST_PASSAGES,
-    Cited,
     Collected,
-    Origins,
     Search,
     found,
-    independent,
     nearness,
     sentences_of,
     with_the_one_before,
 )
+from assistant.desk.origins import Origins, independent
 from assistant.desk.outlets.differences import difference
 from assistant.desk.outlets.result import OutletColumn, OutletDifference, Outlets, Saying
 from assistant.desk.outlets.said import Said, in_first_person, is_marked_as_opinion, wanted_of
 from assistant.desk.progress import Progress
 from assistant.embedding import Embedder
-from assistant.evidence import Span
+from assistant.evidence.citing import Citing
 from assistant.evidence.relevance import Relevance
 from assistant.grounding.asked import asked_for
 from assistant.grounding.names import absent_names
@@ -134,7 +132,7 @@ class OutletsMaker:
         articles: int,
         began: float,
     ) -> Outlets:
-        cited = Cited()
+        cited = Citing()
         columns = [self._column(outlet, says, near, cited) for outlet, says in said.items()]
         about = list(dict.fromkeys(hit.article_id for hit in near))
         return Outlets(
@@ -150,7 +148,7 @@ class OutletsMaker:
         )
 
     def _column(
-        self, outlet: str, says: Sequence[Said], near: Sequence[RetrievedPassage], cited: Cited
+        self, outlet: str, says: Sequence[Said], near: Sequence[RetrievedPassage], cited: Citing
     ) -> OutletColumn:
         ids = list(dict.fromkeys(hit.article_id for hit in near if hit.source == outlet))
         shown = tuple(
@@ -158,7 +156,7 @@ class OutletsMaker:
         )
         return OutletColumn(outlet, shown, len(ids), independent(ids, self.origins))
 
-    def _differences(self, question: str, said: dict[str, list[Said]], cited: Cited) -> Iterator[OutletDifference]:
+    def _differences(self, question: str, said: dict[str, list[Said]], cited: Citing) -> Iterator[OutletDifference]:
         reading = self.reader.read(question)
         wanted = wanted_of(reading)
         for one, other in combinations(said, 2):
@@ -179,10 +177,6 @@ class OutletsMaker:
 def _names_any(hit: RetrievedPassage, named: Sequence[str]) -> bool:
     """Whether a passage or its title has a name of the question, where that has one."""
     return not named or len(absent_names(named, f"{hit.title}. {hit.passage.text}")) < len(named)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.article_id == other.article_id and one.start < other.end and other.start < one.end
 
 
 def _is_judgement(reading: Reading) -> bool:

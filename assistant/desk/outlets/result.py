@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from assistant.desk.document import Block, Document, Table, Words
 from assistant.types import Citation
+from assistant.words import counted
 
 DifferenceType = Literal[
     "newer report", "other number", "other attribution", "opinion", "contradiction", "not mentioned"
@@ -117,7 +118,7 @@ class Outlets:
 
     def document(self) -> Document:
         """A table of what each outlet says, and one of the differences."""
-        says = tuple((Words(column.outlet, remark=_counted(column)), *_cells(column)) for column in self.columns)
+        says = tuple((Words(column.outlet, remark=_numbers(column)), *_cells(column)) for column in self.columns)
         width = max((len(row) for row in says), default=1)
         names = ("Outlet", "In its words", *("" for _ in range(width - 2)))[:width]
         padded = tuple((*row, *(Words("") for _ in range(width - len(row)))) for row in says)
@@ -139,9 +140,8 @@ def _cells(column: OutletColumn) -> tuple[Words, ...]:
     return tuple(Words(one.text, (one.citation,), "opinion" if one.opinion else "") for one in column.says)
 
 
-def _counted(column: OutletColumn) -> str:
-    articles = f"{column.articles} article{'' if column.articles == 1 else 's'}"
-    return f"{articles}, {column.origins} origin{'' if column.origins == 1 else 's'}"
+def _numbers(column: OutletColumn) -> str:
+    return f"{counted(column.articles, 'article')}, {counted(column.origins, 'origin')}"
 
 
 def _line(text: str) -> Block:

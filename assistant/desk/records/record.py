@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant import failures
+from assistant.desk.whole_file import put
 
 #: The form of the file; a later one gets a higher number.
 FORMAT = "cited-news-assistant record 1"
 #: No record is larger: 200,000 characters of a draft with their citations take some 5 MB.
 LARGEST = 100_000_000
-_HALF = ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +165,11 @@ def write(path: Path, text: str, *, force: bool) -> None:
         InputError: there is a file already, or it cannot be written.
     """
     check_writable(path, force=force)
-    half = path.with_name(path.name + _HALF)
     try:
-        half.unlink(missing_ok=True)
-        with os.fdopen(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
-            stream.write(text.encode(errors="surrogatepass"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        half.replace(path)
+        put(text.encode(errors="surrogatepass"), path, force=force, mode=0o600)
+    except FileExistsError as error:
+        raise failures.OUTPUT_FILE_EXISTS(path=path) from error
     except OSError as error:
-        half.unlink(missing_ok=True)
         raise failures.OUTPUT_FILE_UNWRITABLE(path=path, reason=error.strerror) from error
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.desk.origins import Origins
 from assistant.desk.survey.candidates import Candidate
 from assistant.desk.survey.columns import Column, SentenceReader, fact_of, place_of, within
 from assistant.desk.survey.countries import COUNTRY_WORDS
 from assistant.desk.survey.members import Named, best_name, grouped, key_of
-from assistant.desk.survey.types import Cell, Mention, Origins, Standing, SurveyRow
+from assistant.desk.survey.types import Cell, Mention, Standing, SurveyRow
 from assistant.desk.survey.verifying import Verdict, Verifier
 from assistant.desk.survey.wanted import Wanted
 from assistant.evidence import Span
+from assistant.evidence.citing import Citing
 from assistant.types import Citation
 from assistant.words import words
 
@@ -56,7 +58,7 @@ class Rows:
         self._verifier = verifier
         self._ask = ask
         self._read: list[tuple[Candidate, list[Verdict]]] = []
-        self._citations: dict[tuple[str, int, int], Citation] = {}
+        self._citing = Citing()
 
     def add(self, candidate: Candidate, verdicts: list[Verdict]) -> None:
         """A passage with the verdicts on what was found in it."""
@@ -73,7 +75,7 @@ class Rows:
         rows = [replace(row, contradicted=self._any(row, contrary)) for row in rows]
         against = [replace(row, contradicted=self._any(row, members)) for row in against]
         rows = [self._asked(row) for row in rows]
-        return Made(tuple(rows), tuple(against), self._unconfirmed(members), tuple(self._citations.values()))
+        return Made(tuple(rows), tuple(against), self._unconfirmed(members), self._citing.citations)
 
     def _asked(self, row: SurveyRow) -> SurveyRow:
         """The row with the cells of its best place that the model was asked for, as far as the words stand there."""
@@ -88,14 +90,14 @@ class Rows:
                 places = ((span, within(told, span.text)) for span in candidate.sentences)
                 for span, place in places:
                     if place is not None:
-                        cells[number] = Cell(span.text[slice(*place)], self._cite(span))
+                        cells[number] = Cell(span.text[slice(*place)], self._citing.number(span))
                         break
         return replace(row, mentions=(replace(best, cells=tuple(cells)), *row.mentions[1:]))
 
     def _has(self, candidate: Candidate, mention: Mention) -> bool:
-        numbers = {self._citations[(one.article_id, one.start, one.end)].number for one in candidate.sentences
-                   if (one.article_id, one.start, one.end) in self._citations}  # fmt: skip
-        return mention.citations[0] in numbers
+        cited = self._citing.citations[mention.citations[0] - 1]
+        place = (cited.article_id, cited.start, cited.end)
+        return any((one.article_id, one.start, one.end) == place for one in candidate.sentences)
 
     def _key(self, name: str) -> tuple[str, ...]:
         return key_of(name, countries=self._countries)
@@ -160,7 +162,7 @@ class Rows:
             verdict.name,
             verdict.standing,
             verdict.statement,
-            tuple(self._cite(span) for span in carrying),
+            tuple(self._citing.number(span) for span in carrying),
             tuple(self._cell(column, verdict.name, carrying) for column in self._columns),
             verdict.support,
             verdict.score,
@@ -175,9 +177,9 @@ class Rows:
             return Cell(fact)
         place = place_of(column, member, carrying, self._reader)
         if place is None:
-            return Cell(member, self._cite(carrying[0])) if column.facet == "member" else Cell()
+            return Cell(member, self._citing.number(carrying[0])) if column.facet == "member" else Cell()
         span = carrying[place.sentence]
-        return Cell(span.text[place.start : place.end], self._cite(span))
+        return Cell(span.text[place.start : place.end], self._citing.number(span))
 
     def _unconfirmed(self, members: set[tuple[str, ...]]) -> tuple[Mention, ...]:
         """What was found in some passage and confirmed in none, once a name."""
@@ -203,10 +205,3 @@ class Rows:
             verdict.reason or "the cited text does not say this",
             "",
         )
-
-    def _cite(self, span: Span) -> int:
-        place = (span.article_id, span.start, span.end)
-        if place not in self._citations:
-            number = len(self._citations) + 1
-            self._citations[place] = Citation(span.article, number, span.text, span.start, span.end)
-        return self._citations[place].number

@@ -14,13 +14,14 @@ from typing import Any
 
 from assistant import failures
 from assistant.answering import Means, checked_question
+from assistant.desk.origins import Origins
 from assistant.desk.progress import Progress
 from assistant.desk.survey.candidates import Candidate, CandidateSearch
 from assistant.desk.survey.columns import Column, SentenceReader, columns_of
 from assistant.desk.survey.extracting import CellAsker, Extractor, extractor_for
 from assistant.desk.survey.pace import Pace, spread
 from assistant.desk.survey.rows import Rows
-from assistant.desk.survey.types import Coverage, Origins, Survey
+from assistant.desk.survey.types import Coverage, Survey
 from assistant.desk.survey.verifying import Verdict, Verifier
 from assistant.desk.survey.wanted import Wanted, wanted_of
 from assistant.embedding import Embedder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -13,9 +13,6 @@ from assistant.types import Citation, Support
 Standing = Literal["stated", "denied"]
 #: Rows by member, or one for each place where a member stands.
 By = Literal["member", "article"]
-
-#: For articles, the oldest known article of each one's cluster of copies; itself where it is alone.
-Origins = Callable[[Collection[str]], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,14 @@ from dataclasses import dataclass, replace
 from assistant.desk.gathering import (
     ABOUT,
     MOST_PASSAGES,
-    Cited,
     Collected,
-    Origins,
     Search,
     found,
-    independent,
     nearness,
     sentences_of,
     with_the_one_before,
 )
+from assistant.desk.origins import Origins, independent
 from assistant.desk.progress import Progress
 from assistant.desk.timeline.merging import Change, Event, events_of
 from assistant.desk.timeline.overtaken import TOLD_BOTH, Sentence, overtaking
@@ -29,6 +27,7 @@ from assistant.desk.timeline.result import Revision, Timeline, TimelineCoverage,
 from assistant.desk.timeline.told import Told, is_unplaced, told_in
 from assistant.embedding import Embedder
 from assistant.evidence import Span
+from assistant.evidence.citing import Citing
 from assistant.evidence.relevance import Relevance
 from assistant.grounding.reader import Reader
 from assistant.grounding.time_expressions import time_expressions
@@ -95,7 +94,7 @@ class TimelineMaker:
             unplaced=unplaced,
             about=len({hit.article_id for hit in near}),
         )
-        cited = Cited()
+        cited = Citing()
         entries = tuple(self._entry(event, cited) for event in events)
         yield Timeline(topic, entries, cited.citations, coverage, time.perf_counter() - began)
 
@@ -133,7 +132,7 @@ class TimelineMaker:
                     if not any(_is_same_change(it, change) for it in event.changes):
                         event.changes.append(change)
 
-    def _entry(self, event: Event, cited: Cited) -> TimelineEvent:
+    def _entry(self, event: Event, cited: Citing) -> TimelineEvent:
         shown = event.shown
         reports = [shown, *(one for one in event.reports if one is not shown)]
         numbers = tuple(dict.fromkeys(cited.number(one.shown) for one in reports))
@@ -164,7 +163,7 @@ def _is_same_change(one: Change, other: Change) -> bool:
     return places and one.kind == other.kind
 
 
-def _revision(change: Change, cited: Cited) -> Revision:
+def _revision(change: Change, cited: Citing) -> Revision:
     return Revision(
         change.kind,
         change.earlier,

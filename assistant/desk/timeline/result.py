@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from assistant.desk.document import Block, Document, Table, Words
 from assistant.types import Citation
+from assistant.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,10 @@ class TimelineCoverage:
     def in_words(self) -> str:
         """One line for a reader."""
         return (
-            f"{_count(self.dated, 'dated sentence')} in {self.in_articles} of {_count(self.articles, 'article')}; "
-            f"{_count(self.unplaced, 'sentence')} with a time that could not be placed; "
-            f"{_count(self.passages, 'passage')} of {_count(self.read, 'article')} searched, {self.about} on the topic"
+            f"{counted(self.dated, 'dated sentence')} in {self.in_articles} of {counted(self.articles, 'article')}; "
+            f"{counted(self.unplaced, 'sentence')} with a time that could not be placed; "
+            f"{counted(self.passages, 'passage')} of {counted(self.read, 'article')} searched, "
+            f"{self.about} on the topic"
         )
 
 
@@ -191,7 +193,3 @@ def _is_whole(first: str, last: str, precision: str) -> bool:
 
     year, month, day = map(int, last.split("-"))
     return first.endswith("-01") and day == calendar.monthrange(year, month)[1]
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
